@@ -1,0 +1,1 @@
+"""Overens: municipalities run a cooperation agreement together, from signature to results."""

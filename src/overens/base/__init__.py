@@ -1,0 +1,1 @@
+"""What every room stands on: trail, languages, countries, municipalities, papers, consents."""

@@ -1,0 +1,13 @@
+"""Answers are append-only."""
+
+from django.apps import AppConfig
+
+from overens.base.trail.guards import GUARDED, Guard
+
+
+class ConsentsConfig(AppConfig):
+    name = "overens.base.consents"
+    label = "consents"
+
+    def ready(self) -> None:
+        GUARDED.append(Guard("consents.Answer"))

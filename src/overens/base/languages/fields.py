@@ -1,0 +1,25 @@
+"""The one field type for what people wrote in several languages."""
+
+from typing import Any
+
+from django.db import models
+
+from overens.base.languages.rules import Wordings
+
+
+class WordingsField(models.JSONField):  # type: ignore[type-arg]  # JSONField is not generic at run time
+    """Wordings by language, each with its standing, on the row that they belong to."""
+
+    def __init__(self, **kwargs: Any) -> None:
+        kwargs.setdefault("default", Wordings)
+        kwargs.setdefault("blank", True)
+        super().__init__(**kwargs)
+
+    def from_db_value(self, value: Any, expression: Any, connection: Any) -> Wordings:
+        return Wordings.from_row(super().from_db_value(value, expression, connection) or ())
+
+    def get_prep_value(self, value: Any) -> Any:
+        return super().get_prep_value(value.as_row() if isinstance(value, Wordings) else value)
+
+    def to_python(self, value: Any) -> Any:
+        return value if isinstance(value, Wordings) else Wordings.from_row(value or ())

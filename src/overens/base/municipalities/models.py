@@ -1,0 +1,176 @@
+"""Nouns: Municipality, Authority, Person, Account, Post, Seat."""
+
+from datetime import date
+
+from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from overens.base.countries.rules import Country, countries
+from overens.base.languages.fields import WordingsField
+from overens.base.languages.rules import Wording
+from overens.base.municipalities.states import Holding
+from overens.base.trail.actions import Ref
+from overens.base.trail.identifiers import new_id
+
+
+class Municipality(models.Model):
+    """A place that governs itself. What acts and keeps a register is an Authority of it."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    slug = models.SlugField(max_length=80, unique=True)
+    country = models.CharField(max_length=2)
+
+    class Meta:
+        verbose_name_plural = "municipalities"
+
+    def __str__(self) -> str:
+        return self.slug
+
+
+class Authority(models.Model):
+    """The legal unit that owes answers and keeps a register: in Sweden each nämnd is its own
+    (OSL 5:1), in Denmark the municipal central administration (OFL §15(4))."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    municipality = models.ForeignKey(
+        Municipality, on_delete=models.PROTECT, related_name="authorities"
+    )
+    slug = models.SlugField(max_length=80, unique=True)
+    names = WordingsField()
+    short = models.CharField(max_length=80)
+
+    class Meta:
+        verbose_name_plural = "authorities"
+
+    def __str__(self) -> str:
+        return self.slug
+
+    @property
+    def ref(self) -> Ref:
+        """The authority as the trail knows it: holder of a chain."""
+        return Ref("authority", str(self.pk))
+
+    @property
+    def name(self) -> Wording:
+        """The authority's own name for itself: never translated."""
+        return self.names.shown()
+
+    @property
+    def country(self) -> Country:
+        return countries()[self.municipality.country]
+
+
+class Person(models.Model):
+    """Somebody who holds or held a post, as the authority that keeps the row writes the name."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    authority = models.ForeignKey(Authority, on_delete=models.PROTECT, related_name="people")
+    name = models.CharField(max_length=200)
+
+    class Meta:
+        verbose_name_plural = "people"
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class Accounts(BaseUserManager["Account"]):
+    """Finds accounts by what people sign in with."""
+
+
+class Account(AbstractBaseUser):
+    """What somebody signs in with. Apart from Person: most people in an agreement never do."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    person = models.OneToOneField(
+        Person, null=True, blank=True, on_delete=models.PROTECT, related_name="account"
+    )
+    email = models.EmailField(unique=True)
+    is_active = models.BooleanField(default=True)
+
+    objects = Accounts()
+
+    USERNAME_FIELD = "email"
+    EMAIL_FIELD = "email"
+
+    def __str__(self) -> str:
+        return self.email
+
+
+class Post(models.Model):
+    """A post in an authority: it carries the work, so that the work outlives the person."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    authority = models.ForeignKey(Authority, on_delete=models.PROTECT, related_name="posts")
+    slug = models.SlugField(max_length=80)
+    names = WordingsField()
+    example = models.BooleanField(default=False)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["authority", "slug"],
+                name="one_post_per_slug",
+                violation_error_message=_("This authority has a post with this name already."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.authority_id}/{self.slug}"
+
+
+class Seats(models.QuerySet["Seat"]):
+    """Who held what, when."""
+
+    def on(self, day: date) -> "Seats":
+        """The seats that are on file for a day, in one query.
+
+        A seat whose dates are unknown speaks for the one day on which it was seen.
+        """
+        known = Q(since__lte=day) & (Q(until__isnull=True) | Q(until__gte=day))
+        return self.filter(known | Q(seen_on=day))
+
+
+class Seat(models.Model):
+    """A person in a post, from and until (the last day). Unknown dates stay open."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    post = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="seats")
+    person = models.ForeignKey(Person, on_delete=models.PROTECT, related_name="seats")
+    holding = models.CharField(max_length=10, choices=Holding, default=Holding.OWN)
+    since = models.DateField(null=True, blank=True)
+    until = models.DateField(null=True, blank=True)
+    seen_on = models.DateField(null=True, blank=True)
+
+    objects = Seats.as_manager()
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(since__isnull=False) | Q(seen_on__isnull=False),
+                name="a_seat_has_a_day",
+                violation_error_message=_("Write since when, or on which day, the post was held."),
+            ),
+            models.CheckConstraint(
+                condition=Q(until__isnull=True) | Q(until__gte=F("since")),
+                name="a_seat_ends_after_it_began",
+                violation_error_message=_("The last day in the post cannot lie before the first."),
+            ),
+        ]
+        indexes = [models.Index(fields=["post", "since"], name="seats_of_a_post")]
+
+    def __str__(self) -> str:
+        return f"{self.person_id} in {self.post_id}"
+
+    @property
+    def ref(self) -> Ref:
+        """The seat as the trail knows it: who acts."""
+        return Ref("seat", str(self.pk))
+
+    def is_held_on(self, day: date) -> bool:
+        """The twin of `Seats.on` for a seat that is at hand."""
+        if self.since and self.since <= day and (self.until is None or self.until >= day):
+            return True
+        return self.seen_on == day

@@ -1,0 +1,32 @@
+"""Nouns: Agreement and Party; Version and what stands in it; Commitment and what shows it."""
+
+from overens.cycle.agreements.models.agreement import Agreement, Party
+from overens.cycle.agreements.models.commitment import (
+    Commitment,
+    CommitmentTerms,
+    Evidence,
+    NotDone,
+)
+from overens.cycle.agreements.models.version import (
+    Article,
+    ArticleWording,
+    FocusArea,
+    FocusAreaName,
+    FocusAreaWording,
+    Version,
+)
+
+__all__ = [
+    "Agreement",
+    "Article",
+    "ArticleWording",
+    "Commitment",
+    "CommitmentTerms",
+    "Evidence",
+    "FocusArea",
+    "FocusAreaName",
+    "FocusAreaWording",
+    "NotDone",
+    "Party",
+    "Version",
+]

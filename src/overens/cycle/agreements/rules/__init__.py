@@ -1,0 +1,1 @@
+"""What follows from an agreement's terms: due dates, periods and their states. Pure."""

@@ -1,0 +1,66 @@
+"""The closed lists of this room: kinds of commitments and evidence, and the states of a period."""
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext_lazy as _
+
+
+class CommitmentKind(TextChoices):
+    """When something promised falls due."""
+
+    ONCE = "once", _("once")
+    RECURRING = "recurring", _("recurring")
+    STANDING = "standing", _("standing")
+
+
+class EvidenceKind(TextChoices):
+    """What can show that a commitment was met. Later rooms report these; none adds its own."""
+
+    NOTED_BY_HAND = "noted-by-hand", _("noted by hand")
+    MEETING_HELD = "meeting-held", _("meeting held")
+    GROUP_COMPLETE = "group-complete", _("group complete")
+    TASK_DONE = "task-done", _("task done")
+    PRACTICE_PUBLISHED = "practice-published", _("practice published")
+    ADOPTION_DECIDED = "adoption-decided", _("adoption decided")
+    STATEMENT_SENT = "statement-sent", _("statement sent")
+    DIALOGUE_HELD = "dialogue-held", _("dialogue held")
+
+
+LASTING = frozenset({EvidenceKind.GROUP_COMPLETE})
+"""Kinds that hold for a while and can end; every other kind happened on a day."""
+
+
+class State(TextChoices):
+    """The state of one commitment for one party in one period. There are no others."""
+
+    UPCOMING = "upcoming", _("upcoming")
+    DUE = "due", _("due now")
+    MET = "met", _("met")
+    MET_LATE = "met-late", _("met late")
+    NOT_RECORDED = "not-recorded", _("not recorded here")
+    NOT_DONE = "not-done", _("not done")
+    WAIVED = "waived", _("waived by all")
+
+
+SETTLED = frozenset({State.MET, State.MET_LATE, State.NOT_DONE, State.WAIVED})
+"""States in which a period asks nothing more of its party."""
+
+
+class LegalBasis(TextChoices):
+    """The law on which municipalities may cooperate across a border, where an agreement names it."""
+
+    NORDIC_1977 = (
+        "nordic-1977",
+        _("the Nordic agreement of 1977 on municipal cooperation across borders"),
+    )
+
+
+class NameStanding(TextChoices):
+    """Whose words the name of a focus area is."""
+
+    AS_SIGNED = "as-signed", _("as signed")
+    OFFICIAL = "official", _("official text")
+    OWN = "own", _("our own wording")
+
+
+TRANSCRIPTION = "agreement.transcription"
+"""The kind of consent by which a party confirms that its agreement was typed in rightly."""

@@ -1,0 +1,1 @@
+"""How one instance is set up: environment variables in, Django's settings out."""

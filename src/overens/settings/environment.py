@@ -1,0 +1,101 @@
+"""The settings of an instance: what may be said in the environment, and what holds if nothing is.
+
+`docs/reference/settings.md` is compared with this list by a test.
+"""
+
+import os
+import secrets
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One environment variable. `default` is what holds where it is not set."""
+
+    name: str
+    default: str
+    meaning: str
+
+
+SETTINGS = (
+    Setting("OVERENS_DATA", "var", "Folder of everything that lives: database, files, keys."),
+    Setting("OVERENS_HOST", "127.0.0.1", "Address on which the web server listens."),
+    Setting("OVERENS_PORT", "8000", "Port on which the web server listens."),
+    Setting(
+        "OVERENS_ADDRESS",
+        "http://{OVERENS_HOST}:{OVERENS_PORT}",
+        "Address under which readers reach the instance.",
+    ),
+    Setting("OVERENS_THREADS", "2", "Threads that answer readers, in each web process."),
+    Setting("OVERENS_WORKERS", "1", "Web processes."),
+    Setting(
+        "DATABASE_URL",
+        "sqlite:///{OVERENS_DATA}/overens.sqlite3",
+        "Where the database is: SQLite or PostgreSQL.",
+    ),
+    Setting(
+        "DATABASE_OWNER_URL",
+        "{DATABASE_URL}",
+        "The same database as the role that owns its tables, used for migrations alone.",
+    ),
+    Setting("OVERENS_SECRET_KEY", "made once, in {OVERENS_DATA}/secret-key", "Signs cookies."),
+    Setting("OVERENS_SERVERS", "any", "Host names that are answered, with commas; 'any' for all."),
+)
+
+
+class BadSetting(Exception):
+    """A setting that cannot hold; the message is one sentence for the operator."""
+
+
+@dataclass(frozen=True, slots=True)
+class Environment:
+    """The settings as values."""
+
+    data: Path
+    host: str
+    port: int
+    address: str
+    threads: int
+    workers: int
+    database: str
+    database_owner: str
+    servers: tuple[str, ...]
+    secret_key: str
+
+    @classmethod
+    def read(cls, said: Mapping[str, str] = os.environ) -> "Environment":
+        """From environment variables. Raises BadSetting; makes nothing on disk."""
+        data = Path(said.get("OVERENS_DATA") or "var").absolute()
+        host = said.get("OVERENS_HOST") or "127.0.0.1"
+        port = _number(said, "OVERENS_PORT", 8000, most=65535)
+        database = said.get("DATABASE_URL") or f"sqlite:///{data / 'overens.sqlite3'}"
+        servers = said.get("OVERENS_SERVERS") or "any"
+        return cls(
+            data=data,
+            host=host,
+            port=port,
+            address=(said.get("OVERENS_ADDRESS") or f"http://{host}:{port}").rstrip("/"),
+            threads=_number(said, "OVERENS_THREADS", 2, most=64),
+            workers=_number(said, "OVERENS_WORKERS", 1, most=64),
+            database=database,
+            database_owner=said.get("DATABASE_OWNER_URL") or database,
+            servers=("*",) if servers == "any" else tuple(servers.replace(" ", "").split(",")),
+            secret_key=said.get("OVERENS_SECRET_KEY") or _kept_key(data),
+        )
+
+
+def _number(said: Mapping[str, str], name: str, default: int, most: int) -> int:
+    text = said.get(name) or str(default)
+    if text.isascii() and text.isdigit() and 1 <= int(text) <= most:
+        return int(text)
+    raise BadSetting(f"{name} is '{text}'; it must be a whole number from 1 to {most}.")
+
+
+def _kept_key(data: Path) -> str:
+    """The key in the data folder; a passing one while there is no folder yet."""
+    try:
+        return (data / "secret-key").read_text("ascii").strip()
+    except OSError:
+        return secrets.token_urlsafe(50)

@@ -1,0 +1,116 @@
+"""Django's settings, made from the environment."""
+
+from importlib.resources import files
+from pathlib import Path
+
+import dj_database_url
+from csp.constants import NONE, SELF
+
+from overens.base.languages.rules import languages
+from overens.settings.environment import Environment
+
+ENVIRONMENT = Environment.read()
+PACKAGE = Path(str(files("overens")))
+
+SECRET_KEY = ENVIRONMENT.secret_key
+ALLOWED_HOSTS = list(ENVIRONMENT.servers)
+ROOT_URLCONF = "overens.urls"
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+AUTH_USER_MODEL = "municipalities.Account"
+DATA = ENVIRONMENT.data
+FILES = DATA / "files"
+ADDRESS = ENVIRONMENT.address
+
+INSTALLED_APPS = [
+    "django.contrib.contenttypes",
+    "django.contrib.auth",
+    "django.contrib.staticfiles",
+    "django_tasks",
+    "django_tasks_db",
+    "csp",
+    "overens.base.trail",
+    "overens.base.municipalities",
+    "overens.base.papers",
+    "overens.base.consents",
+    "overens.base.signatures",
+    "overens.cycle.agreements",
+    "overens.web.design",
+    "overens.web.public",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "overens.web.design.misfortune.Misfortune",
+    "django.middleware.gzip.GZipMiddleware",
+    "csp.middleware.CSPMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.middleware.clickjacking.XFrameOptionsMiddleware",
+    "overens.web.design.reading.Reading",
+]
+
+
+def database(url: str) -> dict:
+    """Django's entry for a database address."""
+    entry = dict(dj_database_url.parse(url, conn_max_age=60, conn_health_checks=True))
+    if entry["ENGINE"].endswith("sqlite3"):
+        # FULL: what was answered must survive a power cut. IMMEDIATE: a transaction that will
+        # write waits for its turn at once, and does not fail halfway with 'database is locked'.
+        entry["OPTIONS"] = {
+            "transaction_mode": "IMMEDIATE",
+            "init_command": "PRAGMA journal_mode=WAL; PRAGMA synchronous=FULL; "
+            "PRAGMA busy_timeout=20000; PRAGMA foreign_keys=ON;",
+        }
+    return entry
+
+
+DATABASES = {"default": database(ENVIRONMENT.database)}
+CACHES = {
+    "default": {
+        "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
+        "OPTIONS": {"MAX_ENTRIES": 2000},
+    }
+}
+TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "builtins": ["django.templatetags.i18n", "django.templatetags.static"],
+            "context_processors": ["overens.web.design.frame.frame"],
+        },
+    }
+]
+
+USE_TZ = True
+TIME_ZONE = "UTC"
+USE_I18N = True
+LANGUAGE_CODE = "en"
+LANGUAGES = [(code, language.name) for code, language in languages().items()]
+LOCALE_PATHS = [PACKAGE / "locale"]
+
+STATIC_URL = "/static/"
+STATIC_ROOT = DATA / "static"
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+WHITENOISE_MAX_AGE = 3600
+
+CONTENT_SECURITY_POLICY = {
+    "DIRECTIVES": {
+        "default-src": [NONE],
+        "style-src": [SELF],
+        "img-src": [SELF],
+        "form-action": [SELF],
+        "base-uri": [NONE],
+        "frame-ancestors": [NONE],
+    }
+}
+X_FRAME_OPTIONS = "DENY"
+SECURE_REFERRER_POLICY = "same-origin"
+SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
+CSRF_COOKIE_SAMESITE = "Lax"
+CSRF_COOKIE_SECURE = ADDRESS.startswith("https://")

@@ -1,0 +1,7 @@
+"""Every address of an instance."""
+
+from django.urls import include, path
+
+urlpatterns = [path("", include("overens.web.public.urls"))]
+
+handler404 = "overens.web.public.pages.not_found"

@@ -1,0 +1,39 @@
+"""What stands around every page: the languages, the menu, the release."""
+
+from functools import cache
+from importlib.metadata import PackageNotFoundError, version
+
+from django.http import HttpRequest
+
+from overens.base.languages.rules import languages
+
+
+@cache
+def release() -> str:
+    """The installed version."""
+    try:
+        return version("overens")
+    except PackageNotFoundError:
+        return "0"
+
+
+def frame(request: HttpRequest) -> dict[str, object]:
+    """For every template. Switching the language keeps the page and its query."""
+    reader = request.reader
+    rest = request.path_info.split("/", 2)[-1] if request.path_info.count("/") > 1 else ""
+    query = request.META.get("QUERY_STRING", "")
+    return {
+        "reader": reader,
+        "language": reader.language,
+        "home": f"/{reader.language}/",
+        "release": release(),
+        "example": False,
+        "languages": [
+            {
+                "language": entry,
+                "address": f"/{code}/{rest}" + (f"?{query}" if query else ""),
+                "current": code == reader.language,
+            }
+            for code, entry in languages().items()
+        ],
+    }

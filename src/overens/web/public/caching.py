@@ -1,0 +1,102 @@
+"""Public pages are kept, and known to be out of date without a clock.
+
+The key is what a page depends on: its address and the reader's choices, the release, the newest
+public trail line of each party, and the date at each party. A hit costs one query.
+"""
+
+import gzip
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import wraps
+from hashlib import sha256
+
+from django.core.cache import cache
+from django.http import HttpRequest, HttpResponse
+from django.utils import timezone
+
+from overens.base.countries.rules import countries
+from overens.base.trail.models import Chain
+from overens.base.trail.states import Holder
+from overens.cycle.agreements.queries import party_authorities
+from overens.web.design.frame import release
+
+View = Callable[..., HttpResponse]
+KEEP = 24 * 3600  # seconds; a key that nobody asks for any more goes by itself
+
+
+@dataclass(frozen=True, slots=True)
+class Kept:
+    """A page as it is kept: its bytes, plain and packed."""
+
+    body: bytes
+    packed: bytes
+    content_type: str
+
+
+def kept(view: View) -> View:
+    """Serve a page from the cache while nothing that it depends on has changed."""
+
+    @wraps(view)
+    def serve(request: HttpRequest, **named: object) -> HttpResponse:
+        slug = str(named.get("agreement", ""))
+        key = _key(request, slug)
+        page = cache.get(key)
+        if page is None:
+            response = view(request, **named)
+            if response.status_code != 200:
+                return response
+            page = Kept(response.content, gzip.compress(response.content, 6, mtime=0), response["Content-Type"])
+            # Rendering may have shown parties that the old key did not know of.
+            cache.delete(_parties_key(slug))
+            key = _key(request, slug)
+            cache.set(key, page, KEEP)
+        return _answer(request, page, key)
+
+    return serve
+
+
+def _answer(request: HttpRequest, page: Kept, key: str) -> HttpResponse:
+    tag = f'"{key}"'
+    if request.headers.get("If-None-Match") == tag:
+        response = HttpResponse(status=304)
+    elif "gzip" in request.headers.get("Accept-Encoding", ""):
+        response = HttpResponse(page.packed, content_type=page.content_type)
+        response["Content-Encoding"] = "gzip"
+    else:
+        response = HttpResponse(page.body, content_type=page.content_type)
+    response["ETag"] = tag
+    response["Cache-Control"] = "public, no-cache"
+    response["Vary"] = "Accept-Encoding, Cookie"
+    return response
+
+
+def _key(request: HttpRequest, slug: str) -> str:
+    reader = request.reader
+    parts = (
+        request.path_info,
+        reader.text,
+        ".".join(reader.understands),
+        release(),
+        *_moved(slug),
+    )
+    return sha256("\n".join(parts).encode()).hexdigest()[:40]
+
+
+def _moved(slug: str) -> list[str]:
+    """What changes when something public does, or when a day begins, at one of the parties.
+
+    A page that belongs to no agreement depends on every authority.
+    """
+    now = timezone.now()
+    chains = Chain.objects.filter(holder=Holder.AUTHORITY)
+    zones = {country.zone for country in countries().values()}
+    if slug:
+        parties = cache.get_or_set(_parties_key(slug), lambda: party_authorities(slug), KEEP)
+        chains = chains.filter(holder_id__in=[party for party, _country in parties])
+        zones = {countries()[country].zone for _party, country in parties}
+    heads = [f"{holder}:{public}" for holder, public in chains.order_by("holder_id").values_list("holder_id", "public_length")]
+    return heads + sorted(now.astimezone(zone).date().isoformat() for zone in zones)
+
+
+def _parties_key(slug: str) -> str:
+    return "parties:" + sha256(slug.encode()).hexdigest()

@@ -1,0 +1,189 @@
+"""What has happened, from the public trail and from what is dated on file, in sentences."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from django.utils.html import format_html
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from overens.base.consents.states import AnswerKind
+from overens.base.languages.rules import write_date
+from overens.base.trail.queries import public_lines
+from overens.cycle.agreements.models import Commitment, Evidence
+from overens.cycle.agreements.states import EvidenceKind
+from overens.web.design.words import dated, marked
+from overens.web.public.loading import Open
+from overens.web.public.shown import CommitmentShown, PartyShown, StateShown
+
+
+@dataclass(frozen=True, slots=True)
+class Event:
+    """Something that happened: the day at the party that it concerns, its mark, a sentence."""
+
+    at: date
+    day: SafeString
+    letter: str
+    sentence: str | SafeString
+
+
+Sentence = Callable[[Open, str | SafeString, Mapping[str, Any]], str | SafeString]
+
+
+def _transcribed(page: Open, who: str | SafeString, said: Mapping[str, Any]) -> str | SafeString:
+    return format_html(
+        _("{who} typed in version {number} of the agreement."),
+        who=who,
+        number=said.get("version", ""),
+    )
+
+
+def _answered(page: Open, who: str | SafeString, said: Mapping[str, Any]) -> str | SafeString:
+    if said.get("answer") == AnswerKind.YES:
+        return format_html(_("{who} confirmed that the agreement was typed in rightly."), who=who)
+    return format_html(
+        _("{who} answered about the typing in of the agreement: {answer}. {because}"),
+        who=who,
+        answer=AnswerKind(said["answer"]).label if said.get("answer") else "",
+        because=said.get("because", ""),
+    )
+
+
+def _noted(page: Open, who: str | SafeString, said: Mapping[str, Any]) -> str | SafeString:
+    return format_html(
+        _("{who} noted for commitment {number}: {kind}, {day}."),
+        who=who,
+        number=said.get("commitment", ""),
+        kind=EvidenceKind(said["kind"]).label if said.get("kind") else "",
+        day=_day(said.get("since"), page),
+    )
+
+
+def _withdrawn(page: Open, who: str | SafeString, said: Mapping[str, Any]) -> str | SafeString:
+    return format_html(
+        _("{who} withdrew what was noted for commitment {number}."),
+        who=who,
+        number=said.get("commitment", ""),
+    )
+
+
+def _not_done(page: Open, who: str | SafeString, said: Mapping[str, Any]) -> str | SafeString:
+    return format_html(
+        _("{who} said that commitment {number} was not done, and why."),
+        who=who,
+        number=said.get("commitment", ""),
+    )
+
+
+def _people(page: Open, who: str | SafeString, said: Mapping[str, Any]) -> str | SafeString:
+    return format_html(_("{who} noted who holds its posts."), who=who)
+
+
+SENTENCES: dict[str, Sentence] = {
+    "agreement.transcribed": _transcribed,
+    "agreement.transcription.answered": _answered,
+    "evidence.noted": _noted,
+    "evidence.withdrawn": _withdrawn,
+    "evidence.not-done": _not_done,
+    "people.noted": _people,
+}
+"""How each public line about an agreement reads. A test holds this list against the actions."""
+
+
+def _day(text: str | None, page: Open) -> str:
+    return write_date(date.fromisoformat(text), page.reader.language) if text else ""
+
+
+def events(page: Open) -> list[Event]:
+    """Newest first: the public lines of the trail, and the signing on its own day."""
+    language = page.reader.language
+    of_party = {
+        str(party.authority_id): (party, view)
+        for party, view in zip(page.parties, page.parties_shown, strict=True)
+    }
+    found = []
+    for line in public_lines("agreement", str(page.agreement.pk)):
+        party, view = of_party.get(line.chain.holder_id, (None, None))
+        values = line.details.values if hasattr(line, "details") else {}
+        day = _local_day(line.at, party)
+        sentence = SENTENCES[line.what](page, view.short if view else _("A former party"), values)
+        found.append(Event(day, dated(day, language), view.letter if view else "", sentence))
+    if page.signing:
+        on = page.signing.on
+        sentence = _("The parties signed the agreement on paper.")
+        found.append(Event(on, dated(on, language), "", sentence))
+    return sorted(found, key=lambda event: event.at, reverse=True)
+
+
+def _local_day(at: datetime, party: Any) -> date:
+    return party.authority.country.today(at) if party else at.date()
+
+
+def last_change(page: Open) -> date | None:
+    """The day of the newest public line, at the party that wrote it: one query."""
+    line = public_lines("agreement", str(page.agreement.pk)).first()
+    if line is None:
+        return None
+    party = next((p for p in page.parties if str(p.authority_id) == line.chain.holder_id), None)
+    return _local_day(line.at, party)
+
+
+@dataclass(frozen=True, slots=True)
+class EvidenceShown:
+    """Something on file that shows a commitment met, or met once."""
+
+    iso: str
+    day: str
+    letter: str
+    short: SafeString
+    kind: str
+    note: SafeString | str
+
+
+def evidence_shown(page: Open, commitment: Commitment) -> list[EvidenceShown]:
+    """What stands, newest first."""
+    views = dict(zip([p.pk for p in page.parties], page.parties_shown, strict=True))
+    rows = Evidence.objects.filter(commitment=commitment, withdrawn_at__isnull=True)
+    return [_evidence(row, views[row.party_id], page) for row in rows.order_by("-since", "-pk")]
+
+
+def _evidence(row: Evidence, view: PartyShown, page: Open) -> EvidenceShown:
+    language = page.reader.language
+    day = write_date(row.since, language)
+    if row.until is None:
+        day = _("since %(day)s") % {"day": day}
+    elif row.until != row.since:
+        day = _("%(since)s to %(until)s") % {
+            "since": day,
+            "until": write_date(row.until, language),
+        }
+    note = marked(row.note.shown(*page.reader.wants(row.note)), language) if row.note else ""
+    kind = str(EvidenceKind(row.kind).label)
+    return EvidenceShown(row.since.isoformat(), day, view.letter, view.short, kind, note)
+
+
+@dataclass(frozen=True, slots=True)
+class PeriodShown:
+    """One due date, with the state at each party; None where it does not bind one."""
+
+    day: SafeString
+    states: Sequence[tuple[PartyShown, StateShown | None]]
+
+
+def periods_shown(row: CommitmentShown, language: str) -> list[PeriodShown]:
+    """The due dates so far and the coming one, newest first."""
+    by_due: dict[date, dict[str, StateShown]] = {}
+    for cell in row.cells:
+        for period in cell.standing.periods if cell.standing else ():
+            if period.due:
+                state = StateShown.of(period, language)
+                by_due.setdefault(period.due, {})[cell.party.slug] = state
+    return [
+        PeriodShown(
+            dated(due, language),
+            [(cell.party, states.get(cell.party.slug)) for cell in row.cells],
+        )
+        for due, states in sorted(by_due.items(), reverse=True)
+    ]

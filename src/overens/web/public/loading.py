@@ -1,0 +1,113 @@
+"""Fetches what the pages of one agreement have in common, in a fixed number of queries."""
+
+from dataclasses import dataclass
+from datetime import date
+from functools import cached_property
+from uuid import UUID
+
+from django.http import Http404, HttpRequest
+from django.utils import timezone
+from django.utils.safestring import SafeString
+
+from overens.base.consents.models import Answer
+from overens.base.consents.states import AnswerKind
+from overens.base.languages.rules import Reader
+from overens.base.signatures.models import Signing
+from overens.cycle.agreements import queries
+from overens.cycle.agreements.models import Agreement, FocusAreaWording, Party, Version
+from overens.cycle.agreements.standings import standings
+from overens.web.public import shown
+
+
+@dataclass
+class Open:
+    """One agreement, as far as everyone may read it. What a page does not ask for is not fetched."""
+
+    agreement: Agreement
+    reader: Reader
+
+    @classmethod
+    def fetch(cls, request: HttpRequest, slug: str) -> "Open":
+        """Raises Http404 where no such agreement is public."""
+        try:
+            found = cls(queries.agreement_by_slug(slug), request.reader)
+        except Agreement.DoesNotExist as error:
+            raise Http404 from error
+        if not found.versions:
+            raise Http404
+        return found
+
+    @property
+    def home(self) -> str:
+        return f"/{self.reader.language}/agreements/{self.agreement.slug}/"
+
+    @cached_property
+    def parties(self) -> list[Party]:
+        return queries.parties(self.agreement)
+
+    @cached_property
+    def today(self) -> dict[UUID, date]:
+        return queries.today_at(self.parties, timezone.now())
+
+    @cached_property
+    def versions(self) -> list[Version]:
+        return queries.versions_that_count(self.agreement)
+
+    @cached_property
+    def version(self) -> Version:
+        """What is in force, by the latest of the parties' dates."""
+        return queries.in_force(self.versions, max(self.today.values()))
+
+    @cached_property
+    def signing(self) -> Signing | None:
+        return queries.signing_of(self.version)
+
+    @cached_property
+    def answers(self) -> dict[UUID, Answer]:
+        return queries.confirmations(self.version)
+
+    @property
+    def confirmed_by(self) -> list[shown.PartyShown]:
+        """The parties that have confirmed that the agreement was typed in rightly."""
+        yes = {
+            str(a) for a, answer in self.answers.items() if answer.answer == AnswerKind.YES
+        }
+        return [
+            view
+            for party, view in zip(self.parties, self.parties_shown, strict=True)
+            if str(party.authority_id) in yes
+        ]
+
+    @cached_property
+    def parties_shown(self) -> list[shown.PartyShown]:
+        contacts = queries.contacts_today(self.parties, self.today)
+        return shown.parties_shown(self.parties, self.reader, self.signing, contacts)
+
+    @cached_property
+    def area_rows(self) -> list[FocusAreaWording]:
+        return list(
+            self.version.focus_areas.select_related("area").prefetch_related("names")
+        )
+
+    @cached_property
+    def areas(self) -> list[shown.AreaShown]:
+        return [shown.area_shown(row, self.home, self.reader) for row in self.area_rows]
+
+    @cached_property
+    def area_names(self) -> dict[object, SafeString]:
+        return {
+            row.area_id: area.name for row, area in zip(self.area_rows, self.areas, strict=True)
+        }
+
+    @cached_property
+    def commitments(self) -> list[shown.CommitmentShown]:
+        counted = [v for v in self.versions if (v.number or 0) <= (self.version.number or 0)]
+        found = standings(self.agreement, counted, self.parties, self.today)
+        return shown.commitments_shown(
+            found, self.parties_shown, self.area_names, self.home, self.reader
+        )
+
+    @property
+    def name(self) -> SafeString:
+        """'Køge and Kristianstad': the parties' names in their stored order."""
+        return shown.joined([p.short for p in self.parties_shown], self.reader.language)

@@ -1,0 +1,263 @@
+"""How an agreement's nouns read on a page, in the reader's language: plain values for templates."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from django.utils.html import format_html
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+
+from overens.base.languages.rules import Reader, Wording, Wordings, languages, write_date
+from overens.base.municipalities.models import Seat
+from overens.base.signatures.models import Signing
+from overens.base.signatures.states import Part
+from overens.cycle.agreements.models import FocusAreaName, FocusAreaWording, Party
+from overens.cycle.agreements.rules.commitments import Period
+from overens.cycle.agreements.standings import PartyStanding, Standing
+from overens.cycle.agreements.states import NameStanding, State
+from overens.web.design.words import dated, marked
+
+LETTERS = "abcde"
+"""Marks and colours of the parties, in their stored order; from the sixth on one neutral mark."""
+
+ICONS = {State.MET_LATE: State.MET, State.WAIVED: State.NOT_DONE}
+"""States that share another one's icon: the word beside it tells them apart."""
+
+
+@dataclass(frozen=True, slots=True)
+class PartyShown:
+    """A party: its mark, its names in its own language, and what stands in its block."""
+
+    slug: str
+    letter: str
+    name: SafeString
+    short: SafeString
+    short_text: str
+    country: str
+    languages: str
+    signed: SafeString | None
+    signed_by: Sequence[SafeString]
+    contact: SafeString | None
+    holder: str
+
+
+def parties_shown(
+    parties: Sequence[Party],
+    reader: Reader,
+    signing: Signing | None,
+    contacts: Mapping[object, Seat],
+) -> list[PartyShown]:
+    """All parties, each in the same way."""
+    return [
+        _party(party, letter_at(place), reader.language, signing, contacts)
+        for place, party in enumerate(parties)
+    ]
+
+
+def letter_at(place: int) -> str:
+    """The mark of the party at a place in the stored order, counted from 0."""
+    return LETTERS[place] if place < len(LETTERS) else "o"
+
+
+def _party(
+    party: Party,
+    letter: str,
+    language: str,
+    signing: Signing | None,
+    contacts: Mapping[object, Seat],
+) -> PartyShown:
+    authority = party.authority
+    signatories = [
+        s
+        for s in (signing.signatories.all() if signing else ())
+        if s.part == Part.SIGNED and s.seat.post.authority_id == authority.pk
+    ]
+    contact = party.contact
+    holder = contacts.get(party.contact_id)
+    own = Wording(authority.short, authority.name.language)
+    return PartyShown(
+        slug=authority.slug,
+        letter=letter,
+        name=marked(authority.name, language),
+        short=marked(own, language),
+        short_text=authority.short,
+        country=authority.country.called_in(language),
+        languages=languages()[language].join(
+            [languages()[c].called_in(language) for c in party.languages if c in languages()]
+        ),
+        signed=dated(signing.on, language) if signing and signatories else None,
+        signed_by=[person_in_post(s.seat, language) for s in signatories],
+        contact=marked(contact.names.shown(language), language) if contact else None,
+        holder=holder.person.name if holder else "",
+    )
+
+
+def person_in_post(seat: Seat, language: str) -> SafeString:
+    """'Marie Stærke, borgmester', marked with the language of the post's name."""
+    post = seat.post.names.shown(language)
+    return marked(Wording(f"{seat.person.name}, {post.text}", post.language), language)
+
+
+def joined(names: Iterable[SafeString], language: str) -> SafeString:
+    """Names in a sentence, each still marked with its own language."""
+    return mark_safe(languages()[language].join(list(names)))  # noqa: S308  parts are escaped
+
+
+@dataclass(frozen=True, slots=True)
+class StateShown:
+    """A state: icon and word; the reason where a party says 'not done'."""
+
+    icon: str
+    word: str
+    because: SafeString | str = ""
+
+    @classmethod
+    def of(cls, period: Period, language: str) -> "StateShown":
+        because: SafeString | str = ""
+        if isinstance(period.because, Wordings):
+            because = marked(period.because.shown(language), language)
+        state = State(period.state)
+        word = _("Not done, because") if because else capfirst(str(state.label))
+        return cls(ICONS.get(state, state).value, word, because)
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """What one party's cell in a row of commitments says."""
+
+    party: PartyShown
+    state: StateShown | None
+    standing: PartyStanding | None
+
+
+@dataclass(frozen=True, slots=True)
+class CommitmentShown:
+    """A commitment as a row of the table."""
+
+    number: int
+    address: str
+    title: SafeString
+    about: SafeString | str
+    cells: Sequence[Cell]
+    due: SafeString | str
+    standing: Standing
+
+
+def commitments_shown(
+    standings: Iterable[Standing],
+    parties: Sequence[PartyShown],
+    areas: Mapping[object, SafeString],
+    home: str,
+    reader: Reader,
+) -> list[CommitmentShown]:
+    """Rows in the order of the agreement, with a cell for each party."""
+    return [_commitment(s, parties, areas, home, reader) for s in standings]
+
+
+def _commitment(
+    standing: Standing,
+    parties: Sequence[PartyShown],
+    areas: Mapping[object, SafeString],
+    home: str,
+    reader: Reader,
+) -> CommitmentShown:
+    terms, language = standing.terms, reader.language
+    of_party = {s.party.authority.slug: s for s in standing.parties}
+    cells = []
+    for party in parties:
+        found = of_party.get(party.slug)
+        state = StateShown.of(found.current, language) if found else None
+        cells.append(Cell(party, state, found))
+    about = areas.get(terms.focus_area_id) if terms.focus_area_id else None
+    return CommitmentShown(
+        number=terms.commitment.number,
+        address=f"{home}commitments/{terms.commitment.number}/",
+        title=marked(terms.title.shown(*reader.wants()), language),
+        about=about or _("For the whole agreement"),
+        cells=cells,
+        due=dated(standing.due, language, short=True) if standing.due else _("No date"),
+        standing=standing,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class NextDate:
+    """A day on which something falls due, for some parties or for each."""
+
+    day: int
+    month: str
+    iso: str
+    address: str
+    title: SafeString
+    parties: Sequence[PartyShown]
+
+
+def next_dates(rows: Iterable[CommitmentShown], language: str, most: int = 7) -> list[NextDate]:
+    """The next dates, soonest first; the parties are named only where it is not each of them."""
+    found: dict[tuple[date, int], tuple[CommitmentShown, list[PartyShown]]] = {}
+    for row in rows:
+        for cell in row.cells:
+            if cell.standing and cell.standing.coming and cell.standing.coming.due:
+                key = (cell.standing.coming.due, row.number)
+                found.setdefault(key, (row, []))[1].append(cell.party)
+    return [
+        NextDate(
+            day=day.day,
+            month=write_date(day, language, short=True).split(" ", 1)[1],
+            iso=day.isoformat(),
+            address=row.address,
+            title=row.title,
+            parties=parties if len(parties) < len(row.cells) else (),
+        )
+        for (day, _number), (row, parties) in sorted(found.items(), key=lambda item: item[0])[:most]
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class AreaShown:
+    """A focus area: its name for this reader, and the other names that stand beside it."""
+
+    slug: str
+    address: str
+    name: SafeString
+    others: Sequence[tuple[str, SafeString, str]]
+    difference: SafeString | None
+    standing: str
+
+
+def area_shown(area: FocusAreaWording, home: str, reader: Reader) -> AreaShown:
+    """The name in the reader's language where one was given, each other name beside it."""
+    names = list(area.names.all())
+    chosen = name_for(names, reader)
+    others = [
+        (
+            name.language,
+            format_html('<span lang="{}">{}</span>', name.language, name.text),
+            str(NameStanding(name.standing).label),
+        )
+        for name in names
+        if name is not chosen and (name.standing != NameStanding.OWN or name.language == reader.language)
+    ]
+    wording = Wording(capfirst(chosen.text), chosen.language)
+    return AreaShown(
+        slug=area.area.slug,
+        address=f"{home}focus/{area.area.slug}/",
+        name=marked(wording, reader.language),
+        others=others,
+        difference=marked(area.difference.shown(*reader.wants()), reader.language)
+        if area.difference
+        else None,
+        standing=str(NameStanding(chosen.standing).label),
+    )
+
+
+def name_for(names: Sequence[FocusAreaName], reader: Reader) -> FocusAreaName:
+    """As signed before a later official name, official before our own; never a translation."""
+    rank = {NameStanding.AS_SIGNED: 0, NameStanding.OFFICIAL: 1, NameStanding.OWN: 2}
+    for language in reader.wants():
+        found = [name for name in names if name.language == language]
+        if found:
+            return min(found, key=lambda name: rank[NameStanding(name.standing)])
+    return names[0]

@@ -1,0 +1,53 @@
+"""The open site's addresses: English paths that never change with the language."""
+
+from django.urls import include, path, register_converter
+
+from overens.base.languages.rules import languages
+from overens.web.public import pages, views
+
+
+class LanguageConverter:
+    """The code of a language of the interface."""
+
+    regex = "|".join(languages())
+
+    def to_python(self, value: str) -> str:
+        return value
+
+    def to_url(self, value: str) -> str:
+        return value
+
+
+register_converter(LanguageConverter, "language")
+
+agreement = [
+    path("", views.agreement),
+    path("text/", views.text),
+    path("text/<int:version>/", views.text),
+    path("commitments/<int:number>/", views.commitment),
+    path("focus/<slug:area>/", views.focus_area),
+    path("history/", views.history),
+    path("text.pdf", views.text_pdf),
+    path("text/<int:version>.pdf", views.text_pdf),
+    path("commitments/<int:number>.pdf", views.commitment_pdf),
+    path("focus/<slug:area>.pdf", views.focus_area_pdf),
+    path("history.pdf", views.history_pdf),
+]
+
+open_site = [
+    path("", views.start),
+    path("agreements/", views.agreements),
+    path("agreements/<slug:agreement>.pdf", views.agreement_pdf),
+    path("agreements/<slug:agreement>/", include(agreement)),
+    path("words/", pages.words),
+    path("words.pdf", pages.words_pdf),
+    path("reading/", pages.reading),
+]
+
+urlpatterns = [
+    path("", pages.languages_offered),
+    path("register/heads.json", pages.heads),
+    path("schemas/agreement-1.json", pages.agreement_schema),
+    path("<language:language>/", include(open_site)),
+]
+

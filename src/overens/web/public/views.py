@@ -1,0 +1,271 @@
+"""The pages of one agreement, and the two that lead there."""
+
+from datetime import date
+
+from django.conf import settings
+from django.http import Http404, HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.html import format_html
+from django.utils.text import capfirst
+from django.utils.translation import gettext as _
+
+from overens.base.languages.rules import languages, write_date
+from overens.base.papers.html import as_html
+from overens.base.papers.storage import fetch
+from overens.base.signatures.states import Part
+from overens.cycle.agreements.models import Version
+from overens.cycle.agreements.queries import in_force, public_agreements
+from overens.cycle.agreements.states import LegalBasis, State
+from overens.web.design.words import dated, marked
+from overens.web.public import histories, sheets, shown
+from overens.web.public.caching import kept
+from overens.web.public.loading import Open
+
+
+@kept
+def start(request: HttpRequest, language: str) -> HttpResponse:
+    return render(request, "public/start.html", {"agreements": _cards(request)})
+
+
+@kept
+def agreements(request: HttpRequest, language: str) -> HttpResponse:
+    return render(request, "public/agreements.html", {"agreements": _cards(request)})
+
+
+def _cards(request: HttpRequest) -> list[dict[str, object]]:
+    """Each public agreement with its parties' names; one query more for any number of them."""
+    reader = request.reader
+    cards = []
+    for agreement in public_agreements():
+        parties = shown.parties_shown(agreement.parties.all(), reader, None, {})
+        version = in_force(agreement.that_count, timezone.now().date())
+        cards.append(
+            {
+                "address": f"/{reader.language}/agreements/{agreement.slug}/",
+                "name": shown.joined([p.short for p in parties], reader.language),
+                "title": marked(version.title.shown(*reader.wants()), reader.language),
+                "purpose": marked(version.purpose.shown(*reader.wants()), reader.language),
+                "parties": parties,
+                "example": agreement.example,
+            }
+        )
+    return cards
+
+
+@kept
+def agreement(request: HttpRequest, language: str, agreement: str) -> HttpResponse:
+    page = Open.fetch(request, agreement)
+    version = page.version
+    return _render(
+        request,
+        "public/agreement.html",
+        page,
+        purpose=marked(version.purpose.shown(*page.reader.wants()), language),
+        areas=page.areas,
+        counts=_counts(page),
+        commitments=page.commitments,
+        met=sum(row.standing.is_met for row in page.commitments),
+        dates=shown.next_dates(page.commitments, language),
+        before_use=_any_before_use(page.commitments),
+        basis=str(LegalBasis(version.legal_basis).label) if version.legal_basis else "",
+        authentic=_authentic(version, language),
+        ends=dated(version.ends, language) if version.ends else None,
+        renewal=marked(version.renewal.shown(*page.reader.wants()), language)
+        if version.renewal
+        else None,
+        in_force=dated(version.in_force, language) if version.in_force else None,
+        counted_from=dated(version.starts, language) if version.starts else None,
+    )
+
+
+def _any_before_use(rows: list[shown.CommitmentShown]) -> bool:
+    return any(
+        cell.state and cell.state.icon == State.NOT_RECORDED for row in rows for cell in row.cells
+    )
+
+
+def _counts(page: Open) -> dict[str, int]:
+    """How many commitments each focus area has, by its slug."""
+    counts = {area.slug: 0 for area in page.areas}
+    for row in page.commitments:
+        area = row.standing.terms.focus_area
+        if area:
+            counts[area.slug] = counts.get(area.slug, 0) + 1
+    return counts
+
+
+def _authentic(version: Version, language: str) -> str:
+    codes = version.authentic_languages or []
+    names = [languages()[c].called_in(language) if c in languages() else c for c in codes]
+    return languages()[language].join(names)
+
+
+@kept
+def commitment(request: HttpRequest, language: str, agreement: str, number: int) -> HttpResponse:
+    page = Open.fetch(request, agreement)
+    return _render(request, "public/commitment.html", page, **_commitment(page, number))
+
+
+def _commitment(page: Open, number: int) -> dict[str, object]:
+    row = next((row for row in page.commitments if row.number == number), None)
+    if row is None:
+        raise Http404
+    terms = row.standing.terms
+    article = (
+        page.version.articles.filter(article=terms.article_id).select_related("article").first()
+    )
+    language = page.reader.language
+    return {
+        "row": row,
+        "kind": sheets.kind_in_words(terms),
+        "accepts": sheets.accepted_in_words(terms),
+        "article": {
+            "address": f"{page.home}text/#art-{article.article.slug}",
+            "number": article.number or article.article.slug,
+            "heading": marked(article.heading.shown(*page.reader.wants()), language),
+        }
+        if article
+        else None,
+        "evidence": histories.evidence_shown(page, terms.commitment),
+        "periods": histories.periods_shown(row, language),
+        "dates": shown.next_dates([row], language),
+    }
+
+
+@kept
+def focus_area(request: HttpRequest, language: str, agreement: str, area: str) -> HttpResponse:
+    page = Open.fetch(request, agreement)
+    return _render(request, "public/focus_area.html", page, **_focus_area(page, area))
+
+
+def _focus_area(page: Open, slug: str) -> dict[str, object]:
+    area = next((area for area in page.areas if area.slug == slug), None)
+    if area is None:
+        raise Http404
+    here = [
+        row
+        for row in page.commitments
+        if row.standing.terms.focus_area and row.standing.terms.focus_area.slug == slug
+    ]
+    whole = [row for row in page.commitments if row.standing.terms.focus_area is None]
+    return {"area": area, "commitments": here, "whole": whole}
+
+
+@kept
+def text(
+    request: HttpRequest, language: str, agreement: str, version: int | None = None
+) -> HttpResponse:
+    page = Open.fetch(request, agreement)
+    chosen = _version(page, version)
+    paper = chosen.edition.paper
+    written = list(paper.languages)
+    columns = [request.reader.text] if request.reader.text in paper.written_in() else written
+    return _render(
+        request,
+        "public/text.html",
+        page,
+        chosen=chosen,
+        paper=as_html(paper, columns),
+        side_by_side=columns == written,
+        columns=columns,
+        offered=[
+            (code, languages()[code].called_in(language) if code in languages() else code)
+            for code in paper.written_in()
+        ],
+        missing=request.reader.text
+        if request.reader.text in languages() and request.reader.text not in paper.written_in()
+        else "",
+        frozen=dated(chosen.edition.frozen_at.date(), language),
+        valid_from=dated(chosen.valid_from, language),
+        present=_present(page, language),
+    )
+
+
+def _present(page: Open, language: str) -> list[object]:
+    if not page.signing:
+        return []
+    return [
+        shown.person_in_post(s.seat, language)
+        for s in page.signing.signatories.all()
+        if s.part == Part.PRESENT
+    ]
+
+
+def _version(page: Open, number: int | None) -> Version:
+    if number is None:
+        return page.version
+    found = next((v for v in page.versions if v.number == number), None)
+    if found is None:
+        raise Http404
+    return found
+
+
+@kept
+def history(request: HttpRequest, language: str, agreement: str) -> HttpResponse:
+    page = Open.fetch(request, agreement)
+    return _render(request, "public/history.html", page, events=histories.events(page))
+
+
+def _render(
+    request: HttpRequest, template: str, page: Open, **more: object
+) -> HttpResponse:
+    language = page.reader.language
+    changed = histories.last_change(page)
+    return render(
+        request,
+        template,
+        {
+            "agreement": page.agreement,
+            "example": page.agreement.example,
+            "page": page.home,
+            "name": page.name,
+            "plain_name": languages()[language].join([p.short_text for p in page.parties_shown]),
+            "title": marked(page.version.title.shown(*page.reader.wants()), language),
+            "parties": page.parties_shown,
+            "version": page.version,
+            "confirmed_by": shown.joined([p.short for p in page.confirmed_by], language),
+            "all_confirmed": len(page.confirmed_by) == len(page.parties),
+            "changed": dated(changed, language) if changed else None,
+            **more,
+        },
+    )
+
+
+@kept
+def text_pdf(
+    request: HttpRequest, language: str, agreement: str, version: int | None = None
+) -> HttpResponse:
+    """The edition's own PDF: typeset once, when it was frozen."""
+    page = Open.fetch(request, agreement)
+    return _pdf(fetch(settings.FILES, _version(page, version).edition.pdf))
+
+
+@kept
+def agreement_pdf(request: HttpRequest, language: str, agreement: str) -> HttpResponse:
+    page = Open.fetch(request, agreement)
+    return _pdf(sheets.typeset(sheets.agreement_sheet(page), language))
+
+
+@kept
+def commitment_pdf(
+    request: HttpRequest, language: str, agreement: str, number: int
+) -> HttpResponse:
+    page = Open.fetch(request, agreement)
+    return _pdf(sheets.typeset(sheets.commitment_sheet(page, **_commitment(page, number)), language))
+
+
+@kept
+def focus_area_pdf(request: HttpRequest, language: str, agreement: str, area: str) -> HttpResponse:
+    page = Open.fetch(request, agreement)
+    return _pdf(sheets.typeset(sheets.focus_area_sheet(page, **_focus_area(page, area)), language))
+
+
+@kept
+def history_pdf(request: HttpRequest, language: str, agreement: str) -> HttpResponse:
+    page = Open.fetch(request, agreement)
+    return _pdf(sheets.typeset(sheets.history_sheet(page, histories.events(page)), language))
+
+
+def _pdf(data: bytes) -> HttpResponse:
+    return HttpResponse(data, content_type="application/pdf")

@@ -1,0 +1,65 @@
+"""`make test`: all tests on SQLite, then on PostgreSQL where one answers.
+
+Says first what it runs on and what it leaves out. Where `CI` is set nothing may be left out.
+The last line is pytest's own.
+"""
+
+import os
+import subprocess
+import sys
+
+import psycopg
+
+from tests.chromium import chromium
+
+LOCAL = "postgresql:///postgres"
+
+
+def postgresql() -> tuple[str, str]:
+    """The address of a PostgreSQL that answers and what it is, or '' and why there is none."""
+    address = os.environ.get("DATABASE_URL", "")
+    if not address.startswith(("postgresql:", "postgres:")):
+        address = LOCAL
+    try:
+        with psycopg.connect(address, connect_timeout=5) as connection:
+            version = connection.info.server_version // 10_000
+    except psycopg.Error as error:
+        return "", str(error).strip().splitlines()[0]
+    return address, f"PostgreSQL {version}"
+
+
+def run(*arguments: str, database: str = "") -> int:
+    """One run of pytest, on SQLite where no database is named."""
+    environment = {k: v for k, v in os.environ.items() if k != "DATABASE_URL"}
+    if database:
+        environment["DATABASE_URL"] = database
+    command = [sys.executable, "-m", "pytest", "-n", "2", "--dist", "loadfile", *arguments]
+    return subprocess.run(command, env=environment, check=False).returncode
+
+
+def main() -> int:
+    """Run what can be run here. 0 when all passed and, in CI, nothing was left out."""
+    arguments = sys.argv[1:]
+    address, what = postgresql()
+    browser = chromium()
+    missing = []
+    if not address:
+        missing.append(f"PostgreSQL (none answers: {what})")
+    if not browser:
+        missing.append("the browser tests (no chromium on this machine)")
+    runs_on = ["SQLite", *([what] if address else []), *([browser] if browser else [])]
+    print(f"Tests run on: {', '.join(runs_on)}.")
+    print(f"Left out: {'; '.join(missing) or 'nothing'}.", flush=True)
+    if missing and os.environ.get("CI"):
+        print("In CI nothing may be left out.", file=sys.stderr)
+        return 1
+    print("On SQLite:", flush=True)
+    failed = run("-m", "not postgresql", *arguments)
+    if address and not failed:
+        print(f"On {what}:", flush=True)
+        failed = run("-m", "not browser", *arguments, database=address)
+    return failed
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,57 @@
+"""What every test may count on, and what none may do."""
+
+from collections.abc import Iterator
+
+import pytest
+from django.core.cache import cache
+from django.core.management.commands import flush
+from django.db import connection
+
+from overens.base.trail.guards import GUARDED, install
+from tests.chromium import chromium
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """Leave out what this machine cannot run."""
+    no_browser = pytest.mark.skip(reason="no chromium on this machine")
+    no_postgresql = pytest.mark.skip(reason="this run is on SQLite")
+    for item in items:
+        if "browser" in item.keywords and not chromium():
+            item.add_marker(no_browser)
+        if "postgresql" in item.keywords and connection.vendor != "postgresql":
+            item.add_marker(no_postgresql)
+
+
+@pytest.fixture(autouse=True)
+def fresh_cache() -> Iterator[None]:
+    """No page of one test is served to another."""
+    cache.clear()
+    yield
+    cache.clear()
+
+
+def lift_guards() -> None:
+    """Take the append-only triggers off, so that a test's rows can go."""
+    from django.apps import apps
+
+    with connection.cursor() as cursor:
+        for guard in GUARDED:
+            table = apps.get_model(guard.model)._meta.db_table
+            on = f" ON {table}" if connection.vendor == "postgresql" else ""
+            for event in ("update", "delete", "replace", "truncate"):
+                cursor.execute(f"DROP TRIGGER IF EXISTS {table}_no_{event}{on}")
+
+
+@pytest.fixture(autouse=True)
+def flush_that_may(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Django empties the tables after a transactional test: what is append-only refuses that."""
+    original = flush.Command.handle
+
+    def handle(self: flush.Command, **options: object) -> object:
+        lift_guards()
+        try:
+            return original(self, **options)
+        finally:
+            install()
+
+    monkeypatch.setattr(flush.Command, "handle", handle)
