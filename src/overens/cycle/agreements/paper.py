@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from overens.base.languages.rules import in_each, languages, write_date
 from overens.base.papers.paper import Block, Facts, Items, Paper, Paragraph, Section, Text
 from overens.cycle.agreements.agreement_file import shape
+from overens.cycle.agreements.models import CommitmentTerms
 from overens.cycle.agreements.states import (
     CommitmentKind,
     EvidenceKind,
@@ -115,7 +116,7 @@ def _commitment(named: shape.Commitment, file: shape.AgreementFile) -> Text:
     return Text({c: t for c, t in texts.items() if c in named.title} | others)
 
 
-def when(named: shape.Commitment) -> str:
+def when(named: shape.Commitment | CommitmentTerms) -> str:
     """When something promised falls due, as a sentence in the active language."""
     if named.kind == CommitmentKind.STANDING:
         return _("It holds all the time.")

@@ -87,21 +87,6 @@ def _refuse_other_drafts(agreement: Agreement, seat: Seat) -> None:
         )
 
 
-def _refuse_strangers(by: SeatName, file: AgreementFile) -> None:
-    if by.authority not in {party.authority for party in file.parties}:
-        raise Refused(
-            _("%(authority)s is not a party to this agreement, and cannot type it in.")
-            % {"authority": by.authority}
-        )
-
-
-def _refuse_missing_scan(file: AgreementFile, scan: bytes | None) -> None:
-    if file.signing and file.signing.scan and not scan:
-        raise Refused(
-            _("The file names the scan %(scan)s, which is not there.") % {"scan": file.signing.scan}
-        )
-
-
 def _counts(agreement: Agreement) -> bool:
     return agreement.versions.filter(edition__isnull=False).exists()
 

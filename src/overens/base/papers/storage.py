@@ -1,0 +1,79 @@
+"""Files by their SHA-256: kept before a row names them, never changed, checked when read."""
+
+import errno
+import os
+from collections.abc import Iterator
+from hashlib import sha256
+from pathlib import Path
+from tempfile import NamedTemporaryFile
+
+from django.utils.translation import gettext as _
+
+
+class CannotKeep(OSError):
+    """A file could not be kept; nothing was. The text is a sentence for the user."""
+
+
+class CannotFetch(OSError):
+    """A kept file is missing, or is not what was kept. The text is a sentence for the user."""
+
+
+def keep(root: Path, data: bytes) -> str:
+    """Keep bytes under their SHA-256, which is given back. Keeping twice keeps once.
+
+    The file is on disk when this returns. Raises CannotKeep.
+    """
+    name = sha256(data).hexdigest()
+    place = _place(root, name)
+    if place.exists():
+        return name
+    try:
+        place.parent.mkdir(parents=True, exist_ok=True)
+        _write(place, data)
+    except OSError as error:
+        if error.errno in (errno.ENOSPC, errno.EDQUOT):
+            sentence = _("There is no space left on the disk of %(folder)s; nothing was kept.")
+        else:
+            sentence = _("Nothing can be written to %(folder)s; nothing was kept.")
+        raise CannotKeep(sentence % {"folder": root}) from error
+    return name
+
+
+def fetch(root: Path, name: str) -> bytes:
+    """The bytes that were kept under that hash. Raises CannotFetch."""
+    try:
+        data = _place(root, name).read_bytes()
+    except OSError as error:
+        raise CannotFetch(_("The file %(name)s is missing.") % {"name": name}) from error
+    if sha256(data).hexdigest() != name:
+        raise CannotFetch(_("The file %(name)s is damaged: it is not what was kept.") % {"name": name})
+    return data
+
+
+def damaged(root: Path) -> Iterator[str]:
+    """The names of kept files that are not what was kept."""
+    for place in sorted(root.glob("[0-9a-f][0-9a-f]/*")):
+        if len(place.name) == 64 and sha256(place.read_bytes()).hexdigest() != place.name:
+            yield place.name
+
+
+def _place(root: Path, name: str) -> Path:
+    return root / name[:2] / name
+
+
+def _write(place: Path, data: bytes) -> None:
+    """All of it under its name, or nothing: a crash leaves at most a file that nobody names."""
+    with NamedTemporaryFile(dir=place.parent, prefix="new-", delete=False) as file:
+        try:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        except OSError:
+            Path(file.name).unlink(missing_ok=True)
+            raise
+    os.replace(file.name, place)
+    folder = os.open(place.parent, os.O_RDONLY)
+    try:
+        os.fsync(folder)
+    finally:
+        os.close(folder)
