@@ -48,13 +48,15 @@ def untranslated() -> list[str]:
             for m in catalogue
             if m.id and not m.fuzzy and all(m.string if isinstance(m.string, tuple) else [m.string])
         }
-        missing += [f"{path.parents[1].name}: {sentence}" for sentence in sorted(map(str, wanted - done))]
+        missing += [
+            f"{path.parents[1].name}: {sentence}" for sentence in sorted(map(str, wanted - done))
+        ]
     return missing
 
 
 def main() -> int:
     """0 where everything holds."""
-    good = all([run(name, command) for name, command in COMMANDS])
+    good = [run(name, command) for name, command in COMMANDS]
     missing = untranslated()
     print(f"translations: {'hold' if not missing else 'MISSING'}")
     for sentence in missing:
@@ -62,8 +64,10 @@ def main() -> int:
     for path in sorted((ROOT / "src").rglob("*.py")):
         lines = len(path.read_text("utf-8").splitlines())
         if lines > SHORT_FILE and "migrations" not in path.parts:
-            print(f"advice: {path.relative_to(ROOT)} has {lines} lines; which noun wants its own file?")
-    return 0 if good and not missing else 1
+            print(
+                f"advice: {path.relative_to(ROOT)} has {lines} lines; which noun wants its own file?"
+            )
+    return 0 if all(good) and not missing else 1
 
 
 if __name__ == "__main__":

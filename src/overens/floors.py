@@ -19,7 +19,7 @@ FLOORS: dict[str, tuple[str, ...]] = {
 }
 """Floors from the ground up, and in each its rooms, lowest first."""
 
-WIRING = ("settings", "urls", "cli", "demo", "running")
+WIRING = ("settings", "urls", "wsgi", "cli", "demo", "running")
 """What connects the rooms: imports everything, imported by nobody."""
 
 ANSWERS_HTTP = "web"

@@ -45,7 +45,13 @@ def wrong_imports(dotted: str, imported: str) -> str:
     own, other = room_of(dotted), room_of(imported)
     if own and other and ORDER[other] > ORDER[own]:
         return "runs up"
-    if own and other and own[0] == "web" and other[0] == "web" and other[1] not in (own[1], "design"):
+    if (
+        own
+        and other
+        and own[0] == "web"
+        and other[0] == "web"
+        and other[1] not in (own[1], "design")
+    ):
         return "goes from one page's room to another's"
     if own and imported.startswith("overens.") and imported.split(".")[1] in floors.WIRING:
         return "reaches into the wiring"

@@ -7,7 +7,7 @@ import dj_database_url
 from csp.constants import NONE, SELF
 
 from overens.base.languages.rules import languages
-from overens.settings.environment import Environment
+from overens.settings.environment import BadSetting, Environment
 
 ENVIRONMENT = Environment.read()
 PACKAGE = Path(str(files("overens")))
@@ -50,9 +50,20 @@ MIDDLEWARE = [
 ]
 
 
+KNOWN = ("django.db.backends.sqlite3", "django.db.backends.postgresql")
+
+
 def database(url: str) -> dict:
     """Django's entry for a database address."""
-    entry = dict(dj_database_url.parse(url, conn_max_age=60, conn_health_checks=True))
+    try:
+        entry = dict(dj_database_url.parse(url, conn_max_age=60, conn_health_checks=True))
+    except ValueError:
+        entry = {"ENGINE": ""}
+    if entry["ENGINE"] not in KNOWN or entry["NAME"] in ("", ":memory:"):
+        # Not the address itself: it may hold a password.
+        raise BadSetting(
+            "DATABASE_URL cannot be used; write sqlite:///path or postgresql://user@host/name."
+        )
     if entry["ENGINE"].endswith("sqlite3"):
         # FULL: what was answered must survive a power cut. IMMEDIATE: a transaction that will
         # write waits for its turn at once, and does not fail halfway with 'database is locked'.
@@ -65,6 +76,8 @@ def database(url: str) -> dict:
 
 
 DATABASES = {"default": database(ENVIRONMENT.database)}
+if ENVIRONMENT.database_owner != ENVIRONMENT.database:
+    DATABASES["owner"] = database(ENVIRONMENT.database_owner)
 CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.locmem.LocMemCache",
@@ -72,6 +85,19 @@ CACHES = {
     }
 }
 TASKS = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "formatters": {"plain": {"format": "{levelname} {name}: {message}", "style": "{"}},
+    "handlers": {"operator": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "root": {"handlers": ["operator"], "level": "WARNING"},
+    "loggers": {
+        "django": {"handlers": [], "propagate": True},
+        # A page that does not exist is no trouble of ours.
+        "django.request": {"level": "ERROR"},
+    },
+}
 
 TEMPLATES = [
     {

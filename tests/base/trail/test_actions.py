@@ -100,7 +100,5 @@ def test_a_head_that_was_never_here_is_found() -> None:
 
 def test_the_trail_is_written_only_inside_a_transaction(transactional_db: None) -> None:
     with pytest.raises(RuntimeError, match="inside the action's transaction"):
-        write(
-            chain=A, by=A, what="thing.done", about=A, audience=Audience.OWN
-        )
+        write(chain=A, by=A, what="thing.done", about=A, audience=Audience.OWN)
     assert not connection.in_atomic_block

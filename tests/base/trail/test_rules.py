@@ -58,9 +58,7 @@ def test_a_changed_line_is_named(length: int, data: st.DataObject) -> None:
 def test_a_dropped_line_is_named(length: int, data: st.DataObject) -> None:
     lines = chain(length)
     at = data.draw(st.integers(0, length - 2))
-    assert f"Line {at + 1} is missing" in first_fault(
-        [*lines[:at], *lines[at + 1 :]], head(lines)
-    )
+    assert f"Line {at + 1} is missing" in first_fault([*lines[:at], *lines[at + 1 :]], head(lines))
 
 
 def test_two_lines_in_each_others_place_are_named() -> None:

@@ -47,9 +47,7 @@ class Asked(models.Model):
 
     class Meta:
         verbose_name_plural = "asked"
-        constraints = [
-            models.UniqueConstraint(fields=["consent", "authority"], name="asked_once")
-        ]
+        constraints = [models.UniqueConstraint(fields=["consent", "authority"], name="asked_once")]
 
     def __str__(self) -> str:
         return f"{self.consent_id} {self.authority_id}"
@@ -80,7 +78,9 @@ class Answer(models.Model):
             models.UniqueConstraint(
                 fields=["asked", "number"],
                 name="one_standing_answer",
-                violation_error_message=_("Somebody else has answered for the same party meanwhile."),
+                violation_error_message=_(
+                    "Somebody else has answered for the same party meanwhile."
+                ),
             )
         ]
 

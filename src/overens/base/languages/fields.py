@@ -7,7 +7,7 @@ from django.db import models
 from overens.base.languages.rules import Wordings
 
 
-class WordingsField(models.JSONField):  # type: ignore[type-arg]  # JSONField is not generic at run time
+class WordingsField(models.JSONField):
     """Wordings by language, each with its standing, on the row that they belong to."""
 
     def __init__(self, **kwargs: Any) -> None:

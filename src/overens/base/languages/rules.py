@@ -70,8 +70,6 @@ class Wording:
     standing: Standing = Standing.OWN
 
 
-
-
 class Wordings(dict[str, Wording]):
     """The wordings of one thing by language, in the order in which they were written.
 

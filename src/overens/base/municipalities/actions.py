@@ -59,12 +59,12 @@ def note_seat(
     ).first()
     if found:
         return found, False
-    seat = Seat(
-        post=post, person=who, holding=holding, since=since, until=until, seen_on=seen_on
-    )
+    seat = Seat(post=post, person=who, holding=holding, since=since, until=until, seen_on=seen_on)
     if overlaps(seat, post.seats.filter(holding=holding).exclude(person=who)):
         raise Refused(
-            _("%(person)s cannot hold the post %(post)s then: somebody else holds it on those days.")
+            _(
+                "%(person)s cannot hold the post %(post)s then: somebody else holds it on those days."
+            )
             % {"person": person, "post": post.names.shown().text}
         )
     seat.save()

@@ -9,7 +9,7 @@ from django.utils.translation import gettext_lazy as _
 
 from overens.base.countries.rules import Country, countries
 from overens.base.languages.fields import WordingsField
-from overens.base.languages.rules import Wording
+from overens.base.languages.rules import Wording, Wordings
 from overens.base.municipalities.states import Holding
 from overens.base.trail.actions import Ref
 from overens.base.trail.identifiers import new_id
@@ -55,7 +55,8 @@ class Authority(models.Model):
     @property
     def name(self) -> Wording:
         """The authority's own name for itself: never translated."""
-        return self.names.shown()
+        names: Wordings = self.names
+        return names.shown()
 
     @property
     def country(self) -> Country:

@@ -15,7 +15,9 @@ def as_html(paper: Paper, columns: Sequence[str]) -> SafeString:
     What was not written in a column's language stands there as it was written, marked as such.
     """
     top = _names(columns) if len(columns) > 1 else ""
-    return format_html("{}{}", top, format_html_join("", "{}", ((_section(s, columns),) for s in paper.sections)))
+    return format_html(
+        "{}{}", top, format_html_join("", "{}", ((_section(s, columns),) for s in paper.sections))
+    )
 
 
 def _names(columns: Sequence[str]) -> SafeString:
@@ -36,7 +38,9 @@ def _section(section: Section, columns: Sequence[str]) -> SafeString:
 def _column(section: Section, language: str) -> SafeString:
     heading = _marked(section.heading, language)
     blocks = format_html_join("", "{}", ((_block(block, language),) for block in section.blocks))
-    return format_html('<div class="stack" lang="{}"><h2>{}</h2>{}</div>', language, heading, blocks)
+    return format_html(
+        '<div class="stack" lang="{}"><h2>{}</h2>{}</div>', language, heading, blocks
+    )
 
 
 def _marked(text: Text, language: str) -> SafeString:

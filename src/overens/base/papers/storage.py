@@ -46,7 +46,9 @@ def fetch(root: Path, name: str) -> bytes:
     except OSError as error:
         raise CannotFetch(_("The file %(name)s is missing.") % {"name": name}) from error
     if sha256(data).hexdigest() != name:
-        raise CannotFetch(_("The file %(name)s is damaged: it is not what was kept.") % {"name": name})
+        raise CannotFetch(
+            _("The file %(name)s is damaged: it is not what was kept.") % {"name": name}
+        )
     return data
 
 

@@ -110,7 +110,7 @@ def _one_chain_per_transaction(chain: Ref) -> None:
     """Remember with the outermost transaction which chain it writes."""
     if not connection.in_atomic_block:
         raise RuntimeError("The trail is written inside the action's transaction.")
-    for savepoints, call, *_rest in connection.run_on_commit:
+    for savepoints, call in (left[:2] for left in connection.run_on_commit):
         if isinstance(call, _Written) and call.chain != chain and _is_own(savepoints):
             raise SecondChain(f"This transaction writes {call.chain} and {chain}.")
     transaction.on_commit(_Written(chain))

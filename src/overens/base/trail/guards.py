@@ -55,7 +55,7 @@ def _keys(guard: Guard) -> list[list[str]]:
     meta = apps.get_model(guard.model)._meta
     fields = [[field.name] for field in meta.concrete_fields if field.unique]
     sets = fields + [list(constraint.fields) for constraint in meta.total_unique_constraints]
-    return [[meta.get_field(name).column for name in names] for names in sets]  # type: ignore[union-attr]  # concrete fields have columns
+    return [[meta.get_field(name).column for name in names] for names in sets]
 
 
 def _for_sqlite(guard: Guard, table: str, keys: list[list[str]]) -> list[str]:

@@ -35,9 +35,7 @@ def moved(cursor: Cursor, lines: list[Line]) -> dict[str, int]:
 def public_lines(object_kind: str, object_id: str) -> QuerySet[Line]:
     """What everyone may read of one object's history, newest first."""
     return (
-        Line.objects.filter(
-            object_kind=object_kind, object_id=object_id, audience=Audience.PUBLIC
-        )
+        Line.objects.filter(object_kind=object_kind, object_id=object_id, audience=Audience.PUBLIC)
         .select_related("chain", "details")
         .order_by("-at", "-chain_id", "-number")
     )

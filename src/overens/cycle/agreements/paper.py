@@ -27,7 +27,9 @@ def text_paper(file: shape.AgreementFile) -> Paper:
     return Paper(
         kind=KIND,
         title=Text(file.title),
-        notes=() if file.signed_wording else (_said(lambda c: _("This is not the signed wording.")),),
+        notes=()
+        if file.signed_wording
+        else (_said(lambda c: _("This is not the signed wording.")),),
         parties=tuple(Text(party.name) for party in file.parties),
         dates=((_said(lambda c: _("In force from")), file.term.in_force.isoformat()),)
         if file.term.in_force
@@ -85,7 +87,10 @@ def _area(area: shape.FocusArea) -> Text:
     best: dict[str, shape.FocusAreaName] = {}
     for name in area.names:
         standing = best.get(name.language)
-        if not standing or rank[NameStanding(name.standing)] < rank[NameStanding(standing.standing)]:
+        if (
+            not standing
+            or rank[NameStanding(name.standing)] < rank[NameStanding(standing.standing)]
+        ):
             best[name.language] = name
     return Text({code: capfirst(name.text) for code, name in best.items()})
 

@@ -37,9 +37,7 @@ def public_agreements() -> QuerySet[Agreement]:
 
 def parties_of() -> QuerySet[Party]:
     """Parties in their stored order, each with its authority, municipality and contact post."""
-    return Party.objects.select_related(
-        "authority__municipality", "contact"
-    ).order_by("position")
+    return Party.objects.select_related("authority__municipality", "contact").order_by("position")
 
 
 def parties(agreement: Agreement) -> list[Party]:
@@ -54,7 +52,7 @@ def versions_that_count(agreement: Agreement) -> list[Version]:
     """The frozen versions with their editions, oldest first."""
     return list(
         Version.objects.filter(agreement=agreement, edition__isnull=False)
-        .select_related("edition")
+        .select_related("edition", "owner__municipality")
         .order_by("number")
     )
 
@@ -83,9 +81,9 @@ def today_at(parties: Sequence[Party], now: datetime) -> dict[UUID, date]:
 
 def signing_of(version: Version) -> Signing | None:
     """The signing with its signatories, in the order of the paper: two queries."""
-    seats = Signatory.objects.select_related(
-        "seat__person", "seat__post__authority"
-    ).order_by("position")
+    seats = Signatory.objects.select_related("seat__person", "seat__post__authority").order_by(
+        "position"
+    )
     return (
         Signing.objects.filter(edition=version.edition_id)
         .prefetch_related(Prefetch("signatories", seats))

@@ -156,10 +156,18 @@ def _signatory(signatory: Signatory) -> shape.Signatory:
 
 def differs(new: shape.AgreementFile, old: shape.AgreementFile) -> Mapping[str, Any]:
     """The fields of the text in which two files differ; who holds which post is no text."""
-    fields = (
-        "signed_wording legal_basis authentic_languages title preamble purpose term "
-        "focus_areas articles commitments"
-    ).split()
+    fields = [
+        "signed_wording",
+        "legal_basis",
+        "authentic_languages",
+        "title",
+        "preamble",
+        "purpose",
+        "term",
+        "focus_areas",
+        "articles",
+        "commitments",
+    ]
     return {
         name: (getattr(old, name), getattr(new, name))
         for name in fields

@@ -45,7 +45,11 @@ def kept(view: View) -> View:
             response = view(request, **named)
             if response.status_code != 200:
                 return response
-            page = Kept(response.content, gzip.compress(response.content, 6, mtime=0), response["Content-Type"])
+            page = Kept(
+                response.content,
+                gzip.compress(response.content, 6, mtime=0),
+                response["Content-Type"],
+            )
             # Rendering may have shown parties that the old key did not know of.
             cache.delete(_parties_key(slug))
             key = _key(request, slug)
@@ -94,7 +98,10 @@ def _moved(slug: str) -> list[str]:
         parties = cache.get_or_set(_parties_key(slug), lambda: party_authorities(slug), KEEP)
         chains = chains.filter(holder_id__in=[party for party, _country in parties])
         zones = {countries()[country].zone for _party, country in parties}
-    heads = [f"{holder}:{public}" for holder, public in chains.order_by("holder_id").values_list("holder_id", "public_length")]
+    heads = [
+        f"{holder}:{public}"
+        for holder, public in chains.order_by("holder_id").values_list("holder_id", "public_length")
+    ]
     return heads + sorted(now.astimezone(zone).date().isoformat() for zone in zones)
 
 

@@ -69,9 +69,7 @@ class Open:
     @property
     def confirmed_by(self) -> list[shown.PartyShown]:
         """The parties that have confirmed that the agreement was typed in rightly."""
-        yes = {
-            str(a) for a, answer in self.answers.items() if answer.answer == AnswerKind.YES
-        }
+        yes = {str(a) for a, answer in self.answers.items() if answer.answer == AnswerKind.YES}
         return [
             view
             for party, view in zip(self.parties, self.parties_shown, strict=True)
@@ -85,9 +83,7 @@ class Open:
 
     @cached_property
     def area_rows(self) -> list[FocusAreaWording]:
-        return list(
-            self.version.focus_areas.select_related("area").prefetch_related("names")
-        )
+        return list(self.version.focus_areas.select_related("area").prefetch_related("names"))
 
     @cached_property
     def areas(self) -> list[shown.AreaShown]:

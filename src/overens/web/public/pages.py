@@ -24,13 +24,15 @@ YEAR = 365 * 24 * 3600  # seconds
 def languages_offered(request: HttpRequest) -> HttpResponse:
     """`/` offers the languages; it does not guess."""
     return render(
-        request, "public/languages.html", {"offered": [_offer(l) for l in languages().values()]}
+        request, "public/languages.html", {"offered": list(map(_offer, languages().values()))}
     )
 
 
 def _offer(language: Language) -> dict[str, str]:
     with translation.override(language.code):
-        sentence = _("Municipalities run a cooperation agreement together, from signature to results.")
+        sentence = _(
+            "Municipalities run a cooperation agreement together, from signature to results."
+        )
     return {"code": language.code, "name": language.name, "sentence": sentence}
 
 

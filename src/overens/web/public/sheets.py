@@ -63,12 +63,18 @@ def commitment_sheet(
         (cell.party.short, f"{_word(cell.state)}. {_due(cell, row)}".strip()) for cell in row.cells
     ]
     sections = [
-        to.section(_("Where each party stands"), to.facts(states), to.line(f"{strip_tags(row.about)}. {accepts}")),
+        to.section(
+            _("Where each party stands"),
+            to.facts(states),
+            to.line(f"{strip_tags(row.about)}. {accepts}"),
+        ),
         to.section(
             _("What shows it"),
-            to.facts((e.day, f"{strip_tags(e.short)}: {e.kind}. {strip_tags(e.note)}") for e in evidence)
+            to.facts(
+                (e.day, f"{strip_tags(e.short)}: {e.kind}. {strip_tags(e.note)}") for e in evidence
+            )
             if evidence
-            else to.line(_("No steps are noted yet.")),
+            else to.line(_("Nothing is noted yet.")),
         ),
     ]
     if periods:
@@ -200,7 +206,12 @@ class _Sheet:
         rows = []
         for party in parties:
             signed = [strip_tags(p) for p in party.signed_by] + [strip_tags(party.signed or "")]
-            said = [party.country, party.languages, ", ".join(filter(None, signed)), strip_tags(party.contact or "")]
+            said = [
+                party.country,
+                party.languages,
+                ", ".join(filter(None, signed)),
+                strip_tags(party.contact or ""),
+            ]
             rows.append((party.name, " · ".join(filter(None, said))))
         return self.facts(rows)
 
@@ -218,4 +229,6 @@ class _Sheet:
         found = next_dates(rows, self.language)
         if not found:
             return self.line(_("No date is on file."))
-        return self.facts((f"{next_date.day} {next_date.month}", capfirst(next_date.title)) for next_date in found)
+        return self.facts(
+            (f"{next_date.day} {next_date.month}", capfirst(next_date.title)) for next_date in found
+        )

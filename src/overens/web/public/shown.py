@@ -102,7 +102,7 @@ def person_in_post(seat: Seat, language: str) -> SafeString:
 
 def joined(names: Iterable[SafeString], language: str) -> SafeString:
     """Names in a sentence, each still marked with its own language."""
-    return mark_safe(languages()[language].join(list(names)))  # noqa: S308  parts are escaped
+    return mark_safe(languages()[language].join(list(names)))
 
 
 @dataclass(frozen=True, slots=True)
@@ -238,7 +238,8 @@ def area_shown(area: FocusAreaWording, home: str, reader: Reader) -> AreaShown:
             str(NameStanding(name.standing).label),
         )
         for name in names
-        if name is not chosen and (name.standing != NameStanding.OWN or name.language == reader.language)
+        if name is not chosen
+        and (name.standing != NameStanding.OWN or name.language == reader.language)
     ]
     wording = Wording(capfirst(chosen.text), chosen.language)
     return AreaShown(

@@ -50,4 +50,3 @@ urlpatterns = [
     path("schemas/agreement-1.json", pages.agreement_schema),
     path("<language:language>/", include(open_site)),
 ]
-

@@ -1,16 +1,14 @@
 """The pages of one agreement, and the two that lead there."""
 
-from datetime import date
+from collections import Counter
+from dataclasses import asdict
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.html import format_html
-from django.utils.text import capfirst
-from django.utils.translation import gettext as _
 
-from overens.base.languages.rules import languages, write_date
+from overens.base.languages.rules import languages
 from overens.base.papers.html import as_html
 from overens.base.papers.storage import fetch
 from overens.base.signatures.states import Part
@@ -62,8 +60,7 @@ def agreement(request: HttpRequest, language: str, agreement: str) -> HttpRespon
         "public/agreement.html",
         page,
         purpose=marked(version.purpose.shown(*page.reader.wants()), language),
-        areas=page.areas,
-        counts=_counts(page),
+        areas=_areas(page),
         commitments=page.commitments,
         met=sum(row.standing.is_met for row in page.commitments),
         dates=shown.next_dates(page.commitments, language),
@@ -85,14 +82,13 @@ def _any_before_use(rows: list[shown.CommitmentShown]) -> bool:
     )
 
 
-def _counts(page: Open) -> dict[str, int]:
-    """How many commitments each focus area has, by its slug."""
-    counts = {area.slug: 0 for area in page.areas}
-    for row in page.commitments:
-        area = row.standing.terms.focus_area
-        if area:
-            counts[area.slug] = counts.get(area.slug, 0) + 1
-    return counts
+def _areas(page: Open) -> list[dict[str, object]]:
+    """The focus areas, each with the number of its commitments."""
+    about = Counter(row.standing.terms.focus_area_id for row in page.commitments)
+    return [
+        {**asdict(area), "commitments": about[row.area_id]}
+        for row, area in zip(page.area_rows, page.areas, strict=True)
+    ]
 
 
 def _authentic(version: Version, language: str) -> str:
@@ -176,7 +172,7 @@ def text(
         missing=request.reader.text
         if request.reader.text in languages() and request.reader.text not in paper.written_in()
         else "",
-        frozen=dated(chosen.edition.frozen_at.date(), language),
+        frozen=dated(chosen.owner.country.today(chosen.edition.frozen_at), language),
         valid_from=dated(chosen.valid_from, language),
         present=_present(page, language),
     )
@@ -207,9 +203,7 @@ def history(request: HttpRequest, language: str, agreement: str) -> HttpResponse
     return _render(request, "public/history.html", page, events=histories.events(page))
 
 
-def _render(
-    request: HttpRequest, template: str, page: Open, **more: object
-) -> HttpResponse:
+def _render(request: HttpRequest, template: str, page: Open, **more: object) -> HttpResponse:
     language = page.reader.language
     changed = histories.last_change(page)
     return render(
@@ -252,7 +246,9 @@ def commitment_pdf(
     request: HttpRequest, language: str, agreement: str, number: int
 ) -> HttpResponse:
     page = Open.fetch(request, agreement)
-    return _pdf(sheets.typeset(sheets.commitment_sheet(page, **_commitment(page, number)), language))
+    return _pdf(
+        sheets.typeset(sheets.commitment_sheet(page, **_commitment(page, number)), language)
+    )
 
 
 @kept

@@ -59,9 +59,7 @@ def _fill(party: Party, named: shape.Party) -> None:
     party.posts.set([posts[post.post] for post in named.posts])
 
 
-def write_own_party(
-    agreement: Agreement, file: shape.AgreementFile, authority: Authority
-) -> bool:
+def write_own_party(agreement: Agreement, file: shape.AgreementFile, authority: Authority) -> bool:
     """What a party says of itself alone: contact, languages, since when it uses Overens."""
     named = next(p for p in file.parties if p.authority == authority.slug)
     party = Party.objects.select_related("contact").get(agreement=agreement, authority=authority)

@@ -70,9 +70,9 @@ def transcribe(
 def confirm(*, by: Seat, agreement: Agreement, at: datetime) -> Answer:
     """Confirm for one's own party that the newest version was typed in rightly."""
     version = agreement.versions.filter(edition__isnull=False).order_by("-number").first()
-    consent = version and Consent.objects.filter(
-        kind=TRANSCRIPTION, edition=version.edition_id
-    ).first()
+    consent = (
+        version and Consent.objects.filter(kind=TRANSCRIPTION, edition=version.edition_id).first()
+    )
     if not consent:
         raise Refused(_("There is nothing to confirm: the agreement is still a draft."))
     return answer_edition(by=by, consent=consent, answer=AnswerKind.YES, at=at)
@@ -91,7 +91,9 @@ def _counts(agreement: Agreement) -> bool:
     return agreement.versions.filter(edition__isnull=False).exists()
 
 
-def _record(by: SeatName, file: AgreementFile, edition: Edition, scan: str, at: datetime) -> Outcome:
+def _record(
+    by: SeatName, file: AgreementFile, edition: Edition, scan: str, at: datetime
+) -> Outcome:
     """An agreement that was signed: its version counts from here on, and waits for confirmation."""
     with transaction.atomic():
         noted = note_people(acting=by.authority, file=file)
@@ -119,7 +121,9 @@ def _record(by: SeatName, file: AgreementFile, edition: Edition, scan: str, at: 
             authorities=[party.authority for party in parties],
             at=at,
         )
-        _write(seat, agreement, "agreement.transcribed", Audience.PUBLIC, at, version=version.number)
+        _write(
+            seat, agreement, "agreement.transcribed", Audience.PUBLIC, at, version=version.number
+        )
     return Outcome("transcribed", agreement, noted.notes)
 
 

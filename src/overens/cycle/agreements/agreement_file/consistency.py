@@ -44,7 +44,9 @@ def inconsistencies(said: Mapping[str, Any], countries: Mapping[str, object], to
         yield from _signing(signing, list(parties.values()), today)
 
 
-def _entries(said: Mapping[str, Any], key: str, above: Path = ()) -> Iterator[tuple[Path, dict[str, Any]]]:
+def _entries(
+    said: Mapping[str, Any], key: str, above: Path = ()
+) -> Iterator[tuple[Path, dict[str, Any]]]:
     """The well-shaped entries of a list, each with its path."""
     value = said.get(key)
     for place, entry in enumerate(value if isinstance(value, list) else ()):
@@ -65,10 +67,14 @@ def _twice(entries: Iterable[tuple[Path, dict[str, Any]]], name: str) -> Found:
 def _party(path: Path, party: Mapping[str, Any], countries: Mapping[str, object]) -> Found:
     country = party.get("country")
     if isinstance(country, str) and country not in countries:
-        yield (*path, "country"), _("‘%(code)s’ is not known here. Possible are: %(known)s.") % {
-            "code": country,
-            "known": ", ".join(sorted(countries)),
-        }
+        yield (
+            (*path, "country"),
+            _("‘%(code)s’ is not known here. Possible are: %(known)s.")
+            % {
+                "code": country,
+                "known": ", ".join(sorted(countries)),
+            },
+        )
     yield from _ordered(path, party, "joined", "left")
     posts = list(_entries(party, "posts", path))
     yield from _twice(posts, "post")
@@ -103,11 +109,16 @@ def _share_a_day(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
 
 def _area(path: Path, area: Mapping[str, Any]) -> Found:
     names = list(_entries(area, "names", path))
-    keys = Counter((n.get("language"), n.get("standing"), str(n.get("since"))) for _path, n in names)
+    keys = Counter(
+        (n.get("language"), n.get("standing"), str(n.get("since"))) for _path, n in names
+    )
     for name_path, name in names:
         key = (name.get("language"), name.get("standing"), str(name.get("since")))
         if keys[key] > 1:
-            yield name_path, _("The area has two such names in the same language from the same day.")
+            yield (
+                name_path,
+                _("The area has two such names in the same language from the same day."),
+            )
 
 
 def _commitment(path: Path, named: Mapping[str, Any], said: Mapping[str, Any]) -> Found:
@@ -132,12 +143,16 @@ def _kind(path: Path, named: Mapping[str, Any]) -> Found:
         return
     for key in sorted({"due", "within", "rule"} - allowed[kind]):
         if key in named:
-            yield (*path, key), _("‘%(key)s’ does not belong to a commitment of the kind ‘%(kind)s’.") % {
-                "key": key,
-                "kind": kind,
-            }
+            yield (
+                (*path, key),
+                _("‘%(key)s’ does not belong to a commitment of the kind ‘%(kind)s’.")
+                % {
+                    "key": key,
+                    "kind": kind,
+                },
+            )
     if kind == "recurring" and "rule" not in named:
-        yield path, _("A recurring commitment needs a ‘rule’, such as \"FREQ=YEARLY\".")
+        yield path, _('A recurring commitment needs a ‘rule’, such as "FREQ=YEARLY".')
     if "due" in named and "within" in named:
         yield (*path, "within"), _("Write ‘due’ or ‘within’, not both.")
     if kind == "standing" and "starts" in named:
@@ -188,9 +203,11 @@ def _signatory(
     if not faults and on and isinstance(named.get("post"), str):
         seats = [seat for _path, seat in _entries(posts[named["post"]], "seats")]
         if not any(seat.get("person") == named.get("person") and _held(seat, on) for seat in seats):
-            yield (*path, "person"), _("%(person)s is not on file in this post on the day of the signing.") % {
-                "person": named.get("person")
-            }
+            yield (
+                (*path, "person"),
+                _("%(person)s is not on file in this post on the day of the signing.")
+                % {"person": named.get("person")},
+            )
 
 
 def _held(seat: Mapping[str, Any], on: date) -> bool:
@@ -201,10 +218,14 @@ def _held(seat: Mapping[str, Any], on: date) -> bool:
 def _named(path: Path, entry: Mapping[str, Any], key: str, known: list[Any]) -> Found:
     value = entry.get(key)
     if isinstance(value, str) and value not in known:
-        yield (*path, key), _("There is no ‘%(value)s’ in this file. Possible are: %(known)s.") % {
-            "value": value,
-            "known": ", ".join(str(name) for name in known if name) or _("none"),
-        }
+        yield (
+            (*path, key),
+            _("There is no ‘%(value)s’ in this file. Possible are: %(known)s.")
+            % {
+                "value": value,
+                "known": ", ".join(str(name) for name in known if name) or _("none"),
+            },
+        )
 
 
 def _nobody(slug: object, parties: list[Any]) -> str:
@@ -217,7 +238,10 @@ def _nobody(slug: object, parties: list[Any]) -> str:
 def _ordered(path: Path, entry: Mapping[str, Any], first: str, last: str) -> Found:
     begin, end = _day(entry, first), _day(entry, last)
     if begin and end and end < begin:
-        yield (*path, last), _("‘%(last)s’ lies before ‘%(first)s’.") % {"last": last, "first": first}
+        yield (
+            (*path, last),
+            _("‘%(last)s’ lies before ‘%(first)s’.") % {"last": last, "first": first},
+        )
 
 
 def _day(entry: Mapping[str, Any], key: str) -> date | None:

@@ -19,7 +19,7 @@ def lines(source: bytes) -> dict[Path, int]:
             found.update(_pair(node, ()))
         elif node.type in ("table", "table_array_element"):
             keys = _keys(next(c for c in node.named_children if c.type.endswith("_key")))
-            path = _resolved(keys[:-1], elements) + (keys[-1],)
+            path = (*_resolved(keys[:-1], elements), keys[-1])
             if node.type == "table_array_element":
                 found.setdefault(path, _line(node))
                 elements[path] = elements.get(path, -1) + 1

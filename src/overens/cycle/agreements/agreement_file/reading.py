@@ -115,13 +115,13 @@ def _pattern(_validator: Any, pattern: str, value: Any, _schema: Any) -> Iterato
 
 @cache
 def _validator() -> Any:
-    kind = validators.extend(Draft202012Validator, {"pattern": _pattern})
+    kind = validators.extend(Draft202012Validator, {"pattern": _pattern})  # type: ignore[no-untyped-call]
     return kind(schema(), format_checker=FormatChecker(["date"]))
 
 
 def _of_schema(said: Mapping[str, Any]) -> Iterator[tuple[Path, str]]:
     for error in _validator().iter_errors(said):
-        path = tuple(error.absolute_path)
+        path: Path = tuple(error.absolute_path)
         if error.validator == "required":
             for name in error.validator_value:
                 if name not in error.instance:
@@ -134,7 +134,7 @@ def _of_schema(said: Mapping[str, Any]) -> Iterator[tuple[Path, str]]:
             yield (*path, *key), sentences.sentence(error)
 
 
-def _unknown_keys(error: ValidationError, path: Path) -> Iterator[tuple[Path, str]]:
+def _unknown_keys(error: sentences.Failed, path: Path) -> Iterator[tuple[Path, str]]:
     known = error.schema["properties"] if isinstance(error.schema, dict) else {}
     for name in error.instance:
         if name not in known:

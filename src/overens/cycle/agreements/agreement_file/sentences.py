@@ -2,14 +2,22 @@
 
 from collections.abc import Callable, Iterable
 from difflib import get_close_matches
-from typing import Any
+from typing import Any, Protocol
 
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from jsonschema.exceptions import ValidationError
 
 
-def sentence(error: ValidationError) -> str:
+class Failed(Protocol):
+    """What jsonschema says of one failure: which keyword failed, with what, on what."""
+
+    validator: Any
+    validator_value: Any
+    instance: Any
+    schema: Any
+
+
+def sentence(error: Failed) -> str:
     """What is wrong at a place, and what would be right."""
     return SENTENCES[str(error.validator)](error)
 
@@ -34,18 +42,18 @@ def unknown(name: str, known: Iterable[str]) -> str:
     }
 
 
-def _type(error: ValidationError) -> str:
+def _type(error: Failed) -> str:
     wanted = {
         "string": _("Write a text in quotation marks."),
         "integer": _("Write a whole number without quotation marks."),
         "boolean": _("Write true or false, without quotation marks."),
         "array": _("Write a list, in square brackets or with one [[…]] for each entry."),
-        "object": _("Write a table with keys, such as { sv = \"…\", da = \"…\" } for a text."),
+        "object": _('Write a table with keys, such as { sv = "…", da = "…" } for a text.'),
     }
     return wanted[error.validator_value]
 
 
-def _one_of(error: ValidationError) -> str:
+def _one_of(error: Failed) -> str:
     value = str(error.instance)
     known = [str(choice) for choice in error.validator_value]
     near = get_close_matches(value, known, n=1)
@@ -60,13 +68,13 @@ def _one_of(error: ValidationError) -> str:
     }
 
 
-def _const(error: ValidationError) -> str:
+def _const(error: Failed) -> str:
     return _("Write ‘%(value)s’ here: another form of the file is not known.") % {
         "value": error.validator_value
     }
 
 
-def _pattern(error: ValidationError) -> str:
+def _pattern(error: Failed) -> str:
     kind = error.schema.get("$comment", "") if isinstance(error.schema, dict) else ""
     wanted = {
         "slug": _("Write small letters a–z, digits and hyphens, such as ‘koge-kristianstad’."),
@@ -82,36 +90,38 @@ def _pattern(error: ValidationError) -> str:
     }
 
 
-def _format(error: ValidationError) -> str:
+def _format(error: Failed) -> str:
     return _("‘%(value)s’ is no day in the calendar.") % {"value": _short(str(error.instance))}
 
 
-def _min_items(error: ValidationError) -> str:
+def _min_items(error: Failed) -> str:
     least = int(error.validator_value)
     return ngettext(
-        "At least %(least)s entry is needed here.", "At least %(least)s entries are needed here.", least
+        "At least %(least)s entry is needed here.",
+        "At least %(least)s entries are needed here.",
+        least,
     ) % {"least": least}
 
 
-def _max_items(error: ValidationError) -> str:
+def _max_items(error: Failed) -> str:
     return _("There are more than %(most)s entries here.") % {"most": error.validator_value}
 
 
-def _unique(error: ValidationError) -> str:
+def _unique(error: Failed) -> str:
     return _("An entry stands here twice.")
 
 
-def _min_properties(error: ValidationError) -> str:
+def _min_properties(error: Failed) -> str:
     return _("Write the text in at least one language.")
 
 
-def _too_long(error: ValidationError) -> str:
+def _too_long(error: Failed) -> str:
     return _("The text is too long: at most %(most)s characters have room.") % {
         "most": error.validator_value
     }
 
 
-def _number(error: ValidationError) -> str:
+def _number(error: Failed) -> str:
     schema = error.schema if isinstance(error.schema, dict) else {}
     return _("%(value)s lies outside of what is possible: %(least)s to %(most)s.") % {
         "value": _short(str(error.instance)),
@@ -125,7 +135,7 @@ def _short(value: str) -> str:
     return value if len(value) <= 60 else value[:59] + "…"
 
 
-SENTENCES: dict[str, Callable[[ValidationError], Any]] = {
+SENTENCES: dict[str, Callable[[Failed], str]] = {
     "type": _type,
     "enum": _one_of,
     "const": _const,

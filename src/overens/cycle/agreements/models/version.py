@@ -43,9 +43,7 @@ class Version(models.Model):
 
     class Meta:
         constraints = [
-            models.UniqueConstraint(
-                fields=["agreement", "number"], name="one_version_per_number"
-            ),
+            models.UniqueConstraint(fields=["agreement", "number"], name="one_version_per_number"),
             models.UniqueConstraint(
                 fields=["agreement", "owner"],
                 condition=Q(edition__isnull=True),

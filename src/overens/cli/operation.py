@@ -1,0 +1,67 @@
+"""`overens run`, `prepare` and `manage`."""
+
+import os
+import sys
+from argparse import Namespace
+from collections.abc import Sequence
+
+from django.conf import settings
+from django.core.management import call_command, execute_from_command_line
+from django.utils.translation import gettext as _
+
+from overens.running import serving
+from overens.running.checking import keep_checking
+from overens.running.database import load_demo, prepare_database
+from overens.running.folder import hold, prepare_folder
+from overens.settings.environment import Environment
+
+
+def run(said: Namespace) -> int:
+    """Prepare and serve until a signal comes."""
+    environment: Environment = settings.ENVIRONMENT
+    prepare_folder(environment.data)
+    with hold(environment.data):
+        serving.refuse_taken_port(environment.host, environment.port)
+        _prepare(said.demo)
+        _say(_("Starting the web server and the task worker …"))
+        serving.serve(environment, when_ready=lambda: _say_ready(environment.address))
+    _say(_("Overens has stopped. Everything is kept in %(data)s.") % {"data": _short(environment)})
+    return 0
+
+
+def prepare(said: Namespace) -> int:
+    """What `run` does before it serves: for operators who start the processes themselves."""
+    prepare_folder(settings.ENVIRONMENT.data)
+    _prepare(said.demo)
+    return 0
+
+
+def manage(arguments: Sequence[str]) -> int:
+    """Django's own commands, on this instance."""
+    execute_from_command_line(["overens manage", *arguments])
+    return 0
+
+
+def _prepare(demo: bool) -> None:
+    _say(_("The folder is %(data)s.") % {"data": _short(settings.ENVIRONMENT)})
+    _say(_("Bringing the database to this release …"))
+    prepare_database()
+    call_command("collectstatic", interactive=False, verbosity=0)
+    if demo and load_demo():
+        _say(_("Loaded the demo: the agreement between Køge and Kristianstad."))
+    keep_checking()
+
+
+def _short(environment: Environment) -> str:
+    try:
+        return os.path.relpath(environment.data)
+    except ValueError:
+        return str(environment.data)
+
+
+def _say_ready(address: str) -> None:
+    _say(_("Overens answers on %(address)s/ (Ctrl+C stops it).") % {"address": address})
+
+
+def _say(sentence: str) -> None:
+    print(sentence, flush=True, file=sys.stdout)

@@ -1,0 +1,1 @@
+"""Starting an instance and keeping it running: its folder, its database, its processes."""

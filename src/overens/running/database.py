@@ -1,0 +1,50 @@
+"""The database: whether it answers and fits this release, its tables, and the demo."""
+
+from datetime import UTC, datetime
+
+from django.apps import apps
+from django.core.management import call_command
+from django.db import connections
+from django.db.migrations.loader import MigrationLoader
+from django.utils.translation import gettext as _
+
+from overens.base.countries.rules import countries
+from overens.cycle.agreements.actions.transcription import SeatName, transcribe
+from overens.cycle.agreements.agreement_file.reading import read
+from overens.cycle.agreements.models import Agreement
+from overens.demo import demo_file
+from overens.running.trouble import CannotRun
+
+OWNER = "owner"
+TYPED_IN_BY = SeatName("koge", "coordinator")
+
+
+def prepare_database() -> None:
+    """Bring the tables to this release, as the role that owns them; the guards follow by themselves.
+
+    Raises CannotRun where a newer release has written the database, DatabaseError where it does
+    not answer.
+    """
+    alias = OWNER if OWNER in connections else "default"
+    connection = connections[alias]
+    connection.ensure_connection()
+    loader = MigrationLoader(connection)
+    ours = {config.label for config in apps.get_app_configs()}
+    newer = [
+        m for m in loader.applied_migrations if m[0] in ours and m not in loader.disk_migrations
+    ]
+    if newer:
+        raise CannotRun(
+            _("A newer release of Overens has written this database. Install that release.")
+        )
+    call_command("migrate", database=alias, interactive=False, verbosity=0)
+
+
+def load_demo() -> bool:
+    """Type in the demo's agreement; whether it was not there yet."""
+    now = datetime.now(UTC)
+    file = read(demo_file(), countries=countries(), today=now.date())
+    if Agreement.objects.filter(slug=file.slug).exists():
+        return False
+    transcribe(by=TYPED_IN_BY, file=file, at=now)
+    return True

@@ -1,0 +1,66 @@
+"""The folder in which everything lives that an instance writes."""
+
+import contextlib
+import fcntl
+import os
+import secrets
+from pathlib import Path
+from typing import IO
+
+from django.utils.translation import gettext as _
+
+from overens.running.trouble import CannotRun
+
+MARKER = "overens-data"
+KEY = "secret-key"
+PARTS = ("files", "static")
+
+
+def prepare_folder(data: Path) -> None:
+    """Make the folder, its parts and its key, where they are not there yet.
+
+    Raises CannotRun for a folder that holds something else: nothing is written into it.
+    """
+    if data.exists() and not data.is_dir():
+        raise CannotRun(
+            _("OVERENS_DATA is %(data)s, which is no folder. Name another one.") % {"data": data}
+        )
+    if data.is_dir() and any(data.iterdir()) and not (data / MARKER).exists():
+        raise CannotRun(
+            _("OVERENS_DATA is %(data)s, which holds other things. Name an empty or new folder.")
+            % {"data": data}
+        )
+    data.mkdir(parents=True, exist_ok=True)
+    _write_once(data / MARKER, "Everything that an instance of Overens keeps lies here.\n")
+    for part in PARTS:
+        (data / part).mkdir(exist_ok=True)
+    _write_once(data / KEY, secrets.token_urlsafe(50) + "\n")
+
+
+def _write_once(place: Path, text: str) -> None:
+    """The whole text or no file, for the owner's eyes; two processes at once write one."""
+    if place.exists() and place.stat().st_size:
+        return
+    place.unlink(missing_ok=True)
+    new = place.with_name(f"{place.name}.{os.getpid()}")
+    try:
+        with os.fdopen(os.open(new, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        with contextlib.suppress(FileExistsError):
+            os.link(new, place)
+    finally:
+        new.unlink(missing_ok=True)
+
+
+def hold(data: Path) -> IO[str]:
+    """The folder for this process alone, as long as the file that is given back stays open."""
+    file = (data / "running").open("w")
+    try:
+        fcntl.flock(file, fcntl.LOCK_EX | fcntl.LOCK_NB)
+    except OSError as error:
+        raise CannotRun(
+            _("Overens runs already on the folder %(data)s.") % {"data": data}
+        ) from error
+    return file

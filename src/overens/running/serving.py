@@ -1,0 +1,144 @@
+"""The processes of an instance: the web server and the task worker, started and stopped together."""
+
+import ctypes
+import errno
+import os
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterable, Mapping
+from contextlib import suppress
+
+from django.utils.translation import gettext as _
+
+from overens.running.trouble import CannotRun
+from overens.settings.environment import Environment
+
+READY_WITHIN = 60  # seconds
+STOPS_WITHIN = 10  # seconds
+PR_SET_PDEATHSIG = 1
+
+Process = subprocess.Popen[bytes]
+
+
+def refuse_taken_port(host: str, port: int) -> None:
+    """Raises CannotRun where nobody can listen there."""
+    try:
+        family, _kind, _proto, _name, address = socket.getaddrinfo(
+            host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE
+        )[0]
+        with socket.socket(family, socket.SOCK_STREAM) as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+            probe.bind(address)
+    except OSError as error:
+        if error.errno == errno.EADDRINUSE:
+            sentence = _("Port %(port)s is in use. Name another one with OVERENS_PORT.")
+        elif error.errno == errno.EACCES:
+            sentence = _("This user may not listen on port %(port)s. Name one from 1024 on.")
+        else:
+            sentence = _("Nobody can listen on %(host)s. Look at OVERENS_HOST.")
+        raise CannotRun(sentence % {"host": host, "port": port}) from error
+
+
+def serve(environment: Environment, when_ready: Callable[[], None]) -> None:
+    """Run until a signal comes or a process ends by itself. Leaves no process behind.
+
+    Raises CannotRun where a process ends by itself.
+    """
+    processes: dict[str, Process] = {}
+    signal.signal(signal.SIGTERM, _interrupt)
+    try:
+        processes["web"] = _start(_web(environment), environment)
+        processes["tasks"] = _start(_tasks(), environment)
+        _wait_until_ready(environment, processes)
+        when_ready()
+        while True:
+            _refuse_ended(processes)
+            time.sleep(0.5)
+    except KeyboardInterrupt:
+        pass
+    finally:
+        _stop(processes.values())
+
+
+def _interrupt(_number: int, _frame: object) -> None:
+    raise KeyboardInterrupt
+
+
+def _web(environment: Environment) -> list[str]:
+    return [
+        *("granian", "--interface", "wsgi", "--no-ws", "--log-level", "warning"),
+        *("--host", environment.host, "--port", str(environment.port)),
+        *("--workers", str(environment.workers)),
+        *("--blocking-threads", str(environment.threads)),
+        "overens.wsgi:application",
+    ]
+
+
+def _tasks() -> list[str]:
+    return ["django", "db_worker", "--queue-name", "*", "--no-startup-delay", "--verbosity", "0"]
+
+
+def _start(arguments: list[str], environment: Environment) -> Process:
+    """A child of its own session, so that Ctrl+C reaches only us; it ends when we are killed."""
+    return subprocess.Popen(
+        [sys.executable, "-m", *arguments],
+        env=_environment(environment),
+        start_new_session=True,
+        preexec_fn=_end_with_parent if sys.platform == "linux" else None,
+    )
+
+
+def _environment(environment: Environment) -> Mapping[str, str]:
+    return os.environ | {
+        "DJANGO_SETTINGS_MODULE": "overens.settings.site",
+        "OVERENS_DATA": str(environment.data),
+        "OVERENS_HOST": environment.host,
+        "OVERENS_PORT": str(environment.port),
+    }
+
+
+def _end_with_parent() -> None:
+    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+
+
+def _wait_until_ready(environment: Environment, processes: Mapping[str, Process]) -> None:
+    here = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(environment.host, environment.host)
+    end = time.monotonic() + READY_WITHIN
+    while time.monotonic() < end:
+        _refuse_ended(processes)
+        with suppress(OSError):
+            try:
+                urllib.request.urlopen(f"http://{here}:{environment.port}/", timeout=5).close()
+            except urllib.error.HTTPError as error:
+                error.close()  # a host name that is not answered is an answer too
+            return
+        time.sleep(0.1)
+    raise CannotRun(_("The web server does not answer. Its own messages stand above."))
+
+
+def _refuse_ended(processes: Mapping[str, Process]) -> None:
+    for name, process in processes.items():
+        if process.poll() is not None:
+            words = {"web": _("the web server"), "tasks": _("the task worker")}
+            raise CannotRun(
+                _("Overens stops: %(process)s ended by itself. Its own messages stand above.")
+                % {"process": words[name]}
+            )
+
+
+def _stop(processes: Iterable[Process]) -> None:
+    running = [process for process in processes if process.poll() is None]
+    for process in running:
+        process.terminate()
+    end = time.monotonic() + STOPS_WITHIN
+    for process in running:
+        try:
+            process.wait(max(0.1, end - time.monotonic()))
+        except subprocess.TimeoutExpired:
+            process.kill()
+            process.wait()

@@ -1,0 +1,107 @@
+"""A whole instance of its own, as an operator starts it: `overens run --demo` in an empty folder."""
+
+import os
+import socket
+import subprocess
+import sys
+import time
+import urllib.request
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+
+STARTS_WITHIN = 90  # seconds
+STOPS_WITHIN = 20  # seconds
+
+
+def free_port() -> int:
+    """A port on which nobody listens just now."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+@dataclass(frozen=True)
+class Instance:
+    """A running instance, and how to give it commands."""
+
+    address: str
+    environment: dict[str, str]
+    process: "subprocess.Popen[str]"
+
+    def overens(self, *arguments: str | Path) -> "subprocess.CompletedProcess[str]":
+        """`overens …` on the same folder."""
+        return overens(*arguments, environment=self.environment)
+
+
+def overens(
+    *arguments: str | Path, environment: dict[str, str]
+) -> "subprocess.CompletedProcess[str]":
+    """One command as its user types it, with what it printed."""
+    return subprocess.run(
+        [*COMMAND, *map(str, arguments)],
+        env=environment,
+        capture_output=True,
+        text=True,
+        check=False,
+        timeout=120,
+    )
+
+
+COMMAND = [sys.executable, "-c", "import sys; from overens.cli import main; sys.exit(main())"]
+
+
+def environment_for(data: Path, **more: str) -> dict[str, str]:
+    """What an instance on that folder is told; nothing of the tests' own settings."""
+    kept = {k: v for k, v in os.environ.items() if not k.startswith(("OVERENS_", "DJANGO_", "DATABASE_"))}
+    root = Path(__file__).parents[1]
+    return kept | {
+        "OVERENS_DATA": str(data),
+        "LC_ALL": "C.UTF-8",
+        "PYTHONPATH": str(root / "src"),
+        **more,
+    }
+
+
+@contextmanager
+def instance(demo: bool = True, **more: str) -> Iterator[Instance]:
+    """Runs until the block ends; leaves nothing behind."""
+    with TemporaryDirectory(prefix="overens-") as folder:
+        port = free_port()
+        environment = environment_for(Path(folder) / "data", OVERENS_PORT=str(port), **more)
+        process = subprocess.Popen(
+            [*COMMAND, "run", *(["--demo"] if demo else [])],
+            env=environment,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            text=True,
+        )
+        try:
+            found = Instance(f"http://127.0.0.1:{port}", environment, process)
+            _wait(found)
+            yield found
+        finally:
+            process.terminate()
+            try:
+                process.wait(STOPS_WITHIN)
+            except subprocess.TimeoutExpired:
+                process.kill()
+            if process.stdout:
+                process.stdout.close()
+
+
+def _wait(found: Instance) -> None:
+    end = time.monotonic() + STARTS_WITHIN
+    while time.monotonic() < end:
+        if found.process.poll() is not None:
+            said = found.process.stdout.read() if found.process.stdout else ""
+            raise AssertionError(f"overens run ended with {found.process.returncode}: {said}")
+        try:
+            urllib.request.urlopen(found.address, timeout=5).close()
+        except OSError:
+            time.sleep(0.1)
+        else:
+            return
+    raise AssertionError("overens run does not answer")
