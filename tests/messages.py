@@ -6,6 +6,7 @@ Babel reads both, so that no GNU gettext is needed. What nobody says any more is
 import io
 import re
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 from babel.messages.catalog import Catalog
@@ -15,6 +16,7 @@ from django.utils.translation.template import templatize
 
 ROOT = Path(__file__).parents[1]
 SOURCE = ROOT / "src" / "overens"
+SINCE = datetime(2026, 11, 1, tzinfo=UTC)
 KEYWORDS = {
     "_": None,
     "gettext": None,
@@ -57,6 +59,11 @@ def main() -> None:
                 old = read_po(file, locale=language)
         old.update(template, no_fuzzy_matching=True)
         old.obsolete.clear()
+        old.header_comment = "# The interface of Overens. EUPL-1.2, as Overens itself."
+        old.project, old.version, old.fuzzy = "Overens", "1", False
+        old.msgid_bugs_address = old.last_translator = old.language_team = "Overens"
+        # Git knows when; a date that moves each time would only make noise.
+        old.creation_date = old.revision_date = SINCE
         with path.open("wb") as file:
             write_po(file, old, width=100, sort_output=True, include_lineno=False, no_location=True)
         empty = sum(1 for m in old if m.id and not m.string)

@@ -110,7 +110,7 @@ def say_not_done(
 def _own_party(by: Seat, commitment: Commitment, party: Party, at: datetime) -> None:
     authority = by.post.authority
     if party.authority_id != authority.pk or party.agreement_id != commitment.agreement_id:
-        raise Refused(_("Only a party's own people note what it has done."))
+        raise Refused(_("Only a party’s own people note what it has done."))
     if not by.is_held_on(authority.country.today(at)):
         raise Refused(_("Only who holds the post today may act in its name."))
 
