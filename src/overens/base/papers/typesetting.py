@@ -44,7 +44,7 @@ def _laid_out(paper: Paper, columns: Sequence[str], at: datetime, footer: str) -
     with override(language if language in known else "en"):
         page = _("Page")
     return {
-        "title": _said(paper.title, language),
+        "titles": [_said(paper.title, code) for code in columns],
         "lead": _said(paper.lead, language) if paper.lead else None,
         "notes": [[_said(note, code) for note in paper.notes] for code in columns],
         "parties": [_said(party, language) for party in paper.parties],
