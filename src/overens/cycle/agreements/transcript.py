@@ -14,7 +14,9 @@ from overens.cycle.agreements.agreement_file import shape
 def as_file(version: models.Version) -> shape.AgreementFile:
     """Everything that a file says of a version, its parties and its signing."""
     agreement = version.agreement
-    signing = queries.signing_of(version) if version.edition_id else None
+    # A draft amendment has no signing of its own yet: its file names the one that counts.
+    counts = version if version.edition_id else queries.latest_version(agreement)
+    signing = queries.signing_of(counts) if counts and counts.edition_id else None
     return shape.AgreementFile(
         slug=agreement.slug,
         example=agreement.example,

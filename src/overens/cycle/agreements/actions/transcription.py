@@ -101,6 +101,7 @@ def _record(
         edition.owner = seat.post.authority
         edition.save()
         agreement = rows.agreement_row(file)
+        agreement.versions.filter(owner=edition.owner, edition__isnull=True).delete()
         parties = rows.write_parties(agreement, file)
         version = rows.write_version(agreement, file, owner=edition.owner, edition=edition)
         if file.signing:

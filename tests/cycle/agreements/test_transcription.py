@@ -1,0 +1,255 @@
+"""Typing in an agreement from a file: all of it or nothing, by one party, confirmed by each."""
+
+from dataclasses import replace
+from typing import Any
+
+import pytest
+from django.apps import apps
+from django.conf import settings
+
+from overens.base.consents.models import Consent
+from overens.base.municipalities.models import Authority, Person, Post, Seat
+from overens.base.municipalities.queries import seat_named
+from overens.base.municipalities.rules import Refused
+from overens.base.papers.storage import CannotKeep, fetch
+from overens.base.signatures.models import Signing
+from overens.base.trail.models import Line
+from overens.base.trail.queries import faults
+from overens.cycle.agreements.actions import transcription
+from overens.cycle.agreements.actions.transcription import Outcome, SeatName, confirm, transcribe
+from overens.cycle.agreements.agreement_file.reading import FileFaults
+from overens.cycle.agreements.agreement_file.shape import AgreementFile, PostInFile, SeatInFile
+from overens.cycle.agreements.models import Agreement, Version
+from overens.cycle.agreements.queries import confirmations, latest_version
+from overens.cycle.agreements.transcript import as_file
+from tests.cycle.agreements.agreement_file.malformed import MALFORMED
+from tests.examples import NOW, SMALL, TODAY, demo, five_parties, parsed, small
+
+pytestmark = pytest.mark.django_db
+
+NORDBY, SYDBY = SeatName("nordby", "coordinator"), SeatName("sydby", "clerk")
+BEGINS = {
+    "nordby-sydby": NORDBY,
+    "koge-kristianstad": SeatName("koge", "coordinator"),
+    "five-towns": SeatName("vestby", "chair"),
+}
+
+
+def load(file: AgreementFile, by: SeatName | None = None, scan: bytes | None = None) -> Outcome:
+    return transcribe(by=by or BEGINS[file.slug], file=file, at=NOW, scan=scan)
+
+
+def everything() -> dict[str, list[dict[str, Any]]]:
+    """Every row of every table."""
+    return {
+        model._meta.label: list(model._base_manager.order_by("pk").values())
+        for model in apps.get_models()
+    }
+
+
+def with_clerk(file: AgreementFile) -> AgreementFile:
+    """Somebody in Sydby who can act for it."""
+    clerk = PostInFile(
+        "clerk", {"sv": "registrator"}, seats=(SeatInFile("Exempel Fem", since=TODAY),)
+    )
+    nordby, sydby = file.parties
+    return replace(file, parties=(nordby, replace(sydby, posts=(*sydby.posts, clerk))))
+
+
+def changed(file: AgreementFile) -> AgreementFile:
+    """Another wording of the article."""
+    article = replace(
+        file.articles[0], body={"da": "Parterne mødes tit.", "sv": "Parterna möts ofta."}
+    )
+    return replace(file, articles=(article,))
+
+
+@pytest.mark.parametrize("file", [demo(), small(), five_parties()], ids=["demo", "small", "five"])
+def test_what_was_loaded_is_exported_equal_and_loads_to_nothing_new(file: AgreementFile) -> None:
+    assert load(file).what == "transcribed"
+    version = latest_version(Agreement.objects.get(slug=file.slug))
+    assert version
+    assert as_file(version) == file
+    before = everything()
+    assert load(file).what == "unchanged"
+    assert everything() == before
+
+
+def test_it_is_one_line_in_the_chain_of_the_party_that_typed_it_in() -> None:
+    load(small())
+    line = Line.objects.select_related("chain", "details").get()
+    assert line.chain.holder_id == str(Authority.objects.get(slug="nordby").pk)
+    assert (line.what, line.audience) == ("agreement.transcribed", "public")
+    assert faults() == {}
+
+
+def test_each_party_confirms_for_itself_and_once() -> None:
+    load(with_clerk(small()))
+    agreement = Agreement.objects.get()
+    version = latest_version(agreement)
+    assert version
+    assert confirmations(version) == {}
+    for named in (NORDBY, SYDBY):
+        seat = seat_named(named.authority, named.post, TODAY)
+        assert seat
+        confirm(by=seat, agreement=agreement, at=NOW)
+        with pytest.raises(Refused, match="has answered already"):
+            confirm(by=seat, agreement=agreement, at=NOW)
+    assert {answer.answer for answer in confirmations(version).values()} == {"yes"}
+    assert len(confirmations(version)) == 2
+
+
+def test_a_changed_file_becomes_a_draft_of_the_party_and_changes_nothing_that_counts() -> None:
+    load(with_clerk(small()))
+    agreement = Agreement.objects.get()
+    counts = latest_version(agreement)
+    assert counts
+    sealed = counts.edition
+    assert load(changed(with_clerk(small())), SYDBY).what == "drafted"
+    assert latest_version(agreement) == counts
+    draft = Version.objects.get(edition__isnull=True)
+    assert draft.owner.slug == "sydby"
+    assert as_file(draft) == changed(with_clerk(small()))
+    assert as_file(counts) == with_clerk(small())
+    assert Version.objects.get(pk=counts.pk).edition == sealed
+    assert load(changed(with_clerk(small())), SYDBY).what == "unchanged"
+    assert Line.objects.filter(audience="public", what="agreement.transcribed").count() == 1
+
+
+def test_each_party_has_a_draft_of_its_own_and_rewrites_only_that() -> None:
+    load(with_clerk(small()))
+    load(changed(with_clerk(small())), SYDBY)
+    load(changed(with_clerk(small())), NORDBY)
+    again = changed(with_clerk(small()))
+    again = replace(again, purpose={"da": "Mere"})
+    assert load(again, NORDBY).what == "draft-changed"
+    drafts = {v.owner.slug: v.purpose.texts() for v in Version.objects.filter(edition__isnull=True)}
+    assert drafts == {"nordby": {"da": "Mere"}, "sydby": {}}
+
+
+def test_another_authoritys_people_are_matched_and_never_edited() -> None:
+    load(with_clerk(small()))
+    seat = seat_named("sydby", "clerk", TODAY)
+    assert seat
+    confirm(by=seat, agreement=Agreement.objects.get(), at=NOW)
+    nordby, sydby = with_clerk(small()).parties
+    renamed = replace(sydby, name={"sv": "Annan kommun"}, short="Annan")
+    outcome = load(replace(with_clerk(small()), parties=(nordby, renamed)), NORDBY)
+    assert outcome.what == "unchanged"
+    assert "only its own people change it" in outcome.notes[0]
+    assert Authority.objects.get(slug="sydby").short == "Sydby"
+
+
+def test_a_post_cannot_be_added_for_an_authority_that_acts_for_itself() -> None:
+    load(with_clerk(small()))
+    seat = seat_named("sydby", "clerk", TODAY)
+    assert seat
+    confirm(by=seat, agreement=Agreement.objects.get(), at=NOW)
+    nordby, sydby = with_clerk(small()).parties
+    mayor = PostInFile(
+        "mayor", {"sv": "ordförande"}, seats=(SeatInFile("Exempel Sex", since=TODAY),)
+    )
+    before = everything()
+    with pytest.raises(Refused, match="keeps its own posts"):
+        load(
+            replace(
+                with_clerk(small()), parties=(nordby, replace(sydby, posts=(*sydby.posts, mayor)))
+            )
+        )
+    assert everything() == before
+
+
+def test_ones_own_people_are_corrected_by_ones_own_file() -> None:
+    load(small())
+    nordby, sydby = small().parties
+    left = replace(nordby.posts[0].seats[0], until=TODAY)
+    came = SeatInFile("Eksempel Syv", since=TODAY)
+    with pytest.raises(Refused, match="cannot hold the post"):
+        load(_with_seats(small(), left, came))
+    came = SeatInFile("Eksempel Syv", since=TODAY.replace(day=25))
+    assert load(_with_seats(small(), left, came)).what == "people-noted"
+    assert Seat.objects.get(person__name="Eksempel Et").until == TODAY
+    assert Post.objects.get(slug="coordinator").seats.count() == 3
+    assert nordby != sydby
+
+
+def _with_seats(file: AgreementFile, *seats: SeatInFile) -> AgreementFile:
+    nordby, sydby = file.parties
+    post = replace(nordby.posts[0], seats=(*seats, nordby.posts[0].seats[1]))
+    return replace(file, parties=(replace(nordby, posts=(post,)), sydby))
+
+
+def test_the_same_name_in_two_authorities_is_two_people() -> None:
+    nordby, sydby = small().parties
+    post = replace(
+        sydby.posts[0], seats=(*sydby.posts[0].seats, SeatInFile("Eksempel Et", since=TODAY))
+    )
+    load(replace(small(), parties=(nordby, replace(sydby, posts=(post,)))))
+    assert Person.objects.filter(name="Eksempel Et").count() == 2
+
+
+def test_only_a_party_types_in_and_only_from_a_post_that_is_held() -> None:
+    before = everything()
+    with pytest.raises(Refused, match="is not a party"):
+        load(small(), SeatName("oslo", "mayor"))
+    with pytest.raises(Refused, match="Nobody holds the post"):
+        load(small(), SeatName("nordby", "mayor"))
+    assert everything() == before
+
+
+def test_neither_the_parties_nor_the_signing_change_by_a_file() -> None:
+    load(small())
+    with pytest.raises(Refused, match="who the parties are"):
+        load(replace(small(), parties=small().parties[::-1]))
+    signing = small().signing
+    assert signing
+    with pytest.raises(Refused, match="the signing"):
+        load(replace(small(), signing=replace(signing, place="Sydby")))
+
+
+def test_a_scan_is_kept_by_its_hash_and_a_missing_one_is_refused() -> None:
+    signing = small().signing
+    assert signing
+    file = replace(small(), signing=replace(signing, scan="agreement.pdf"))
+    with pytest.raises(Refused, match=r"agreement\.pdf"):
+        load(file)
+    load(file, scan=b"%PDF scanned")
+    assert fetch(settings.FILES, Signing.objects.get().scan) == b"%PDF scanned"
+    version = latest_version(Agreement.objects.get())
+    assert version
+    assert as_file(version) == file
+
+
+def test_what_nobody_signed_is_a_draft_of_who_writes_it() -> None:
+    file = replace(small(), signing=None, term=replace(small().term, in_force=None))
+    assert load(file).what == "drafted"
+    assert not Version.objects.filter(edition__isnull=False).exists()
+    assert not Consent.objects.exists()
+    with pytest.raises(Refused, match="has begun this agreement"):
+        load(with_clerk(file), SYDBY)
+    assert load(changed(file)).what == "draft-changed"
+    assert load(small()).what == "transcribed"
+    assert not Version.objects.filter(edition__isnull=True).exists()
+
+
+def test_nothing_of_a_file_is_kept_where_the_last_step_fails(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    before = everything()
+
+    def fail(*_args: object, **_named: object) -> None:
+        raise CannotKeep("full")
+
+    monkeypatch.setattr(transcription, "write", fail)
+    with pytest.raises(CannotKeep):
+        load(small())
+    assert everything() == before
+
+
+def test_a_malformed_file_never_comes_as_far_as_the_database(
+    django_assert_num_queries: Any,
+) -> None:
+    with django_assert_num_queries(0):
+        for _name, old, new, _field, _line in MALFORMED:
+            with pytest.raises(FileFaults):
+                load(parsed(SMALL.replace(old, new, 1)))
