@@ -13,11 +13,6 @@ from overens.cycle.agreements.models import Agreement, Party, Version
 from overens.cycle.agreements.states import TRANSCRIPTION
 
 
-def agreement_by_slug(slug: str) -> Agreement:
-    """Raises Agreement.DoesNotExist."""
-    return Agreement.objects.get(slug=slug)
-
-
 def public_agreements() -> QuerySet[Agreement]:
     """The agreements that everyone may read: those with a version that counts."""
     return (
@@ -48,11 +43,11 @@ def parties(agreement: Agreement) -> list[Party]:
     return found
 
 
-def versions_that_count(agreement: Agreement) -> list[Version]:
-    """The frozen versions with their editions, oldest first."""
+def versions_that_count(slug: str) -> list[Version]:
+    """An agreement's frozen versions with their editions, oldest first; none where none counts."""
     return list(
-        Version.objects.filter(agreement=agreement, edition__isnull=False)
-        .select_related("edition", "owner__municipality")
+        Version.objects.filter(agreement__slug=slug, edition__isnull=False)
+        .select_related("agreement", "edition", "owner__municipality")
         .order_by("number")
     )
 

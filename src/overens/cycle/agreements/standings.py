@@ -15,9 +15,13 @@ LEAD_DAYS = 60
 
 @dataclass(frozen=True, slots=True)
 class PartyStanding:
-    """One party and one commitment: every period so far, and the one that a page shows."""
+    """One party and one commitment: every period so far, and the one that a page shows.
+
+    `evidence` is what stands on file for it, oldest first.
+    """
 
     party: models.Party
+    evidence: Sequence[models.Evidence]
     periods: Sequence[engine.Period]
     current: engine.Period
     coming: engine.Period | None
@@ -66,7 +70,7 @@ def standings(
                 periods = engine.periods(
                     terms,
                     _bound(party, versions),
-                    evidence[key],
+                    [_shown(row) for row in evidence[key]],
                     words[key],
                     (),
                     day,
@@ -75,7 +79,7 @@ def standings(
                 shown = engine.current(periods, day)
                 if shown:
                     coming = engine.coming(periods, day)
-                    of_parties.append(PartyStanding(party, periods, shown, coming))
+                    of_parties.append(PartyStanding(party, evidence[key], periods, shown, coming))
         found.append(Standing(dated[-1], of_parties))
     return sorted(found, key=lambda standing: standing.terms.position)
 
@@ -126,14 +130,17 @@ def _bound(party: models.Party, versions: Sequence[models.Version]) -> engine.Bo
 
 def _evidence(
     agreement: models.Agreement,
-) -> defaultdict[tuple[UUID, UUID], list[engine.Evidence]]:
-    found: defaultdict[tuple[UUID, UUID], list[engine.Evidence]] = defaultdict(list)
+) -> defaultdict[tuple[UUID, UUID], list[models.Evidence]]:
+    found: defaultdict[tuple[UUID, UUID], list[models.Evidence]] = defaultdict(list)
     for row in models.Evidence.objects.filter(
         commitment__agreement=agreement, withdrawn_at__isnull=True
     ):
-        shown = engine.Evidence(EvidenceKind(row.kind), row.since, row.until, row.source)
-        found[row.commitment_id, row.party_id].append(shown)
+        found[row.commitment_id, row.party_id].append(row)
     return found
+
+
+def _shown(row: models.Evidence) -> engine.Evidence:
+    return engine.Evidence(EvidenceKind(row.kind), row.since, row.until, row.source)
 
 
 def _words(agreement: models.Agreement) -> defaultdict[tuple[UUID, UUID], list[engine.NotDone]]:

@@ -18,10 +18,10 @@ def release() -> str:
 
 
 def frame(request: HttpRequest) -> dict[str, object]:
-    """For every template. Switching the language keeps the page and its query."""
+    """For every template. Switching the language keeps the page, and how its texts are shown."""
     reader = request.reader
     rest = request.path_info.split("/", 2)[-1] if request.path_info.count("/") > 1 else ""
-    query = request.META.get("QUERY_STRING", "")
+    query = f"?text={reader.text}" if reader.text else ""
     return {
         "reader": reader,
         "language": reader.language,
@@ -31,7 +31,7 @@ def frame(request: HttpRequest) -> dict[str, object]:
         "languages": [
             {
                 "language": entry,
-                "address": f"/{code}/{rest}" + (f"?{query}" if query else ""),
+                "address": f"/{code}/{rest}{query}",
                 "current": code == reader.language,
             }
             for code, entry in languages().items()

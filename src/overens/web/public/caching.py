@@ -13,6 +13,7 @@ from hashlib import sha256
 from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
+from django.views.decorators.http import require_safe
 
 from overens.base.countries.rules import countries
 from overens.base.trail.models import Chain
@@ -21,6 +22,7 @@ from overens.cycle.agreements.queries import party_authorities
 from overens.web.design.frame import release
 
 View = Callable[..., HttpResponse]
+Parties = list[tuple[str, str]]
 KEEP = 24 * 3600  # seconds; a key that nobody asks for any more goes by itself
 
 
@@ -36,23 +38,23 @@ class Kept:
 def kept(view: View) -> View:
     """Serve a page from the cache while nothing that it depends on has changed."""
 
+    @require_safe
     @wraps(view)
     def serve(request: HttpRequest, **named: object) -> HttpResponse:
         slug = str(named.get("agreement", ""))
-        key = _key(request, slug)
-        page = cache.get(key)
+        parties = cache.get(_parties_key(slug))
+        key = _key(request, parties) if parties is not None else ""
+        page = cache.get(key) if key else None
         if page is None:
+            # Before the page is made: what changes meanwhile makes another key, and a page anew.
+            if parties != (parties := _parties(slug)):
+                cache.set(_parties_key(slug), parties, KEEP)
+                key = _key(request, parties)
             response = view(request, **named)
             if response.status_code != 200:
                 return response
-            page = Kept(
-                response.content,
-                gzip.compress(response.content, 6, mtime=0),
-                response["Content-Type"],
-            )
-            # Rendering may have shown parties that the old key did not know of.
-            cache.delete(_parties_key(slug))
-            key = _key(request, slug)
+            packed = gzip.compress(response.content, 6, mtime=0)
+            page = Kept(response.content, packed, response["Content-Type"])
             cache.set(key, page, KEEP)
         return _answer(request, page, key)
 
@@ -74,35 +76,34 @@ def _answer(request: HttpRequest, page: Kept, key: str) -> HttpResponse:
     return response
 
 
-def _key(request: HttpRequest, slug: str) -> str:
+def _key(request: HttpRequest, parties: Parties) -> str:
     reader = request.reader
     parts = (
         request.path_info,
         reader.text,
         ".".join(reader.understands),
         release(),
-        *_moved(slug),
+        *_moved(parties),
     )
     return sha256("\n".join(parts).encode()).hexdigest()[:40]
 
 
-def _moved(slug: str) -> list[str]:
-    """What changes when something public does, or when a day begins, at one of the parties.
+def _parties(slug: str) -> Parties:
+    """Whom a page depends on, each with its country; one of no agreement on every authority."""
+    return party_authorities(slug) if slug else []
 
-    A page that belongs to no agreement depends on every authority.
-    """
+
+def _moved(parties: Parties) -> list[str]:
+    """What changes when something public does, or when a day begins, at one of the parties."""
     now = timezone.now()
-    chains = Chain.objects.filter(holder=Holder.AUTHORITY)
+    chains = Chain.objects.filter(holder=Holder.AUTHORITY).order_by("holder_id")
     zones = {country.zone for country in countries().values()}
-    if slug:
-        parties = cache.get_or_set(_parties_key(slug), lambda: party_authorities(slug), KEEP)
+    if parties:
         chains = chains.filter(holder_id__in=[party for party, _country in parties])
         zones = {countries()[country].zone for _party, country in parties}
-    heads = [
-        f"{holder}:{public}"
-        for holder, public in chains.order_by("holder_id").values_list("holder_id", "public_length")
-    ]
-    return heads + sorted(now.astimezone(zone).date().isoformat() for zone in zones)
+    heads = chains.values_list("holder_id", "public_length")
+    dates = sorted(now.astimezone(zone).date().isoformat() for zone in zones)
+    return [f"{holder}:{public}" for holder, public in heads] + dates
 
 
 def _parties_key(slug: str) -> str:

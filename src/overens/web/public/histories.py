@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from overens.base.consents.states import AnswerKind
 from overens.base.languages.rules import write_date
 from overens.base.trail.queries import public_lines
-from overens.cycle.agreements.models import Commitment, Evidence
+from overens.cycle.agreements.models import Evidence
 from overens.cycle.agreements.states import EvidenceKind
 from overens.web.design.words import dated, marked
 from overens.web.public.loading import Open
@@ -142,11 +142,15 @@ class EvidenceShown:
     note: SafeString | str
 
 
-def evidence_shown(page: Open, commitment: Commitment) -> list[EvidenceShown]:
+def evidence_shown(page: Open, row: CommitmentShown) -> list[EvidenceShown]:
     """What stands, newest first."""
-    views = dict(zip([p.pk for p in page.parties], page.parties_shown, strict=True))
-    rows = Evidence.objects.filter(commitment=commitment, withdrawn_at__isnull=True)
-    return [_evidence(row, views[row.party_id], page) for row in rows.order_by("-since", "-pk")]
+    found = [
+        (evidence, cell.party)
+        for cell in row.cells
+        for evidence in (cell.standing.evidence if cell.standing else ())
+    ]
+    found.sort(key=lambda pair: (pair[0].since, pair[0].pk), reverse=True)
+    return [_evidence(evidence, party, page) for evidence, party in found]
 
 
 def _evidence(row: Evidence, view: PartyShown, page: Open) -> EvidenceShown:

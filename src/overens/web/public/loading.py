@@ -24,18 +24,16 @@ class Open:
     """One agreement, as far as everyone may read it. What a page does not ask for is not fetched."""
 
     agreement: Agreement
+    versions: list[Version]
     reader: Reader
 
     @classmethod
     def fetch(cls, request: HttpRequest, slug: str) -> "Open":
         """Raises Http404 where no such agreement is public."""
-        try:
-            found = cls(queries.agreement_by_slug(slug), request.reader)
-        except Agreement.DoesNotExist as error:
-            raise Http404 from error
-        if not found.versions:
+        versions = queries.versions_that_count(slug)
+        if not versions:
             raise Http404
-        return found
+        return cls(versions[0].agreement, versions, request.reader)
 
     @property
     def home(self) -> str:
@@ -48,10 +46,6 @@ class Open:
     @cached_property
     def today(self) -> dict[UUID, date]:
         return queries.today_at(self.parties, timezone.now())
-
-    @cached_property
-    def versions(self) -> list[Version]:
-        return queries.versions_that_count(self.agreement)
 
     @cached_property
     def version(self) -> Version:

@@ -123,7 +123,7 @@ def _commitment(page: Open, number: int) -> dict[str, object]:
         }
         if article
         else None,
-        "evidence": histories.evidence_shown(page, terms.commitment),
+        "evidence": histories.evidence_shown(page, row),
         "periods": histories.periods_shown(row, language),
         "dates": shown.next_dates([row], language),
     }

@@ -1,0 +1,21 @@
+"""Agreements on the open site."""
+
+import pytest
+
+from overens.cycle.agreements.actions.transcription import SeatName, transcribe
+from overens.cycle.agreements.models import Agreement
+from tests.examples import NOW, demo, five_parties
+
+KOGE = SeatName("koge", "coordinator")
+
+
+@pytest.fixture
+def loaded(db: None) -> Agreement:
+    """The demo's agreement, typed in."""
+    return transcribe(by=KOGE, file=demo(), at=NOW).agreement
+
+
+@pytest.fixture
+def five(db: None) -> Agreement:
+    """Five parties and four languages."""
+    return transcribe(by=SeatName("mittby", "chair"), file=five_parties(), at=NOW).agreement

@@ -1,0 +1,154 @@
+"""No party is first: swapped, every page is the same but for names, marks and order."""
+
+import re
+from collections.abc import Iterable
+from dataclasses import replace
+
+import pytest
+from django.core.cache import cache
+from django.db import transaction
+from django.test import Client
+from lxml import etree, html
+
+from overens.base.languages.rules import languages
+from overens.cycle.agreements.actions.transcription import SeatName, transcribe
+from overens.cycle.agreements.agreement_file.shape import AgreementFile
+from overens.demo import demo_file
+from tests.examples import NOW, demo, parsed
+from tests.web.conftest import KOGE
+from tests.web.crawl import pages
+
+pytestmark = pytest.mark.django_db
+SLUGS = ("koge", "kristianstad")
+
+
+def shown(client: Client, file: AgreementFile, by: SeatName = KOGE) -> dict[str, str]:
+    """Every page of an instance with that agreement, which is gone again afterwards."""
+    cache.clear()
+    with transaction.atomic():
+        transcribe(by=by, file=file, at=NOW)
+        found = pages(client)
+        transaction.set_rollback(True)
+    # A form has a token of its own on each visit, and says nothing of parties.
+    left_out = (".pdf", "/reading/")
+    return {a: content.decode() for a, content in found.items() if not a.endswith(left_out)}
+
+
+def in_order(page: str, order: tuple[str, ...]) -> str:
+    """The page with each party's things in one order, and the party's name for its mark."""
+    tree = html.fromstring(page)
+    marks = dict(zip("ab", order, strict=True))
+    for element in tree.iter():
+        if isinstance(element.tag, str):
+            classes = (element.get("class") or "").split()
+            if classes:
+                element.set("class", " ".join(marks.get(c, c) for c in classes))
+            if (element.get("href") or "") in ("#pa", "#pb"):
+                element.set("href", "#" + marks[element.get("href")[2]])
+    for element in list(tree.iter()):
+        _sort(element)
+    return etree.tostring(tree, encoding="unicode")
+
+
+def _sort(parent: etree._Element) -> None:
+    """Neighbours that each belong to one party, or stand in one language, change places."""
+    units: list[list[etree._Element]] = []
+    for child in parent:
+        if child.tag == "dd" and units:
+            units[-1].append(child)
+        else:
+            units.append([child])
+    keys = [_belongs_to(unit[0]) for unit in units]
+    movable = sorted((key, place) for place, key in enumerate(keys) if key)
+    if len({key for key, _place in movable}) < 2:
+        return
+    places = [place for place, key in enumerate(keys) if key]
+    ordered = list(units)
+    for place, (_key, origin) in zip(places, movable, strict=True):
+        ordered[place] = units[origin]
+    for unit in ordered:
+        for child in unit:
+            parent.append(child)
+    for child in parent:
+        child.tail = None
+
+
+def _belongs_to(element: etree._Element) -> str:
+    classes = {c for e in element.iter() for c in (e.get("class") or "").split()} & set(SLUGS)
+    if len(classes) == 1:
+        return classes.pop()
+    if element.tag in ("div", "p") and element.get("lang"):
+        return "lang " + element.get("lang")
+    if element.tag == "li" and element.xpath("a[starts-with(@href, '?text=')]"):
+        return "text " + element.xpath("a/@href")[0]
+    return ""
+
+
+def same(text: str, names: Iterable[tuple[str, str]]) -> str:
+    """Without what a hash of the order makes different, and with joined names in one order."""
+    for own, other in names:
+        text = text.replace(own, other)
+    text = re.sub(r"\b[0-9a-f]{64}\b", "seal", text)
+    return re.sub(r"\s+", " ", text).replace("> <", "><")
+
+
+def joined(page: str) -> tuple[str, str]:
+    """The agreement's name as it is shown, and as bare text."""
+    heading = html.fromstring(page).xpath("//h1")[0]
+    shown_name = re.search(r"<h1>(.*?)</h1>", page)
+    assert shown_name
+    return shown_name[1], heading.text_content()
+
+
+def test_in_the_other_order_every_page_is_the_same(client: Client) -> None:
+    one = shown(client, demo())
+    other = shown(client, replace(demo(), parties=demo().parties[::-1]))
+    assert one.keys() == other.keys()
+    assert len(one) > 30
+    for language in languages():
+        agreement = f"/{language}/agreements/koge-kristianstad/"
+        names = list(zip(joined(other[agreement]), joined(one[agreement]), strict=True))
+        assert names[0][0] != names[0][1]
+        for address in one:
+            if address.startswith(f"/{language}/"):
+                left = in_order(same(one[address], ()), SLUGS)
+                right = in_order(same(other[address], names), SLUGS[::-1])
+                assert same(right, ()) == same(left, ()), address
+
+
+SWAPS = (
+    ("koge", "kristianstad"),
+    ("Køge Kommune", "Kristianstads kommun"),
+    ("Køge", "Kristianstad"),
+    ("dk", "se"),
+    ("da", "sv"),
+    ("Denmark", "Sweden"),
+    ("Danish", "Swedish"),
+    ("Dansk", "Svenska"),
+)
+
+
+def swapped(text: str, swaps: Iterable[tuple[str, str]]) -> str:
+    """Each word for the other, wherever it stands as a word."""
+    both = {a: b for one, other in swaps for a, b in ((one, other), (other, one))}
+    words = sorted(both, key=len, reverse=True)
+    return re.sub(r"\b(" + "|".join(map(re.escape, words)) + r")\b", lambda m: both[m[1]], text)
+
+
+def test_with_each_others_names_every_page_is_the_same_but_for_them(client: Client) -> None:
+    """No name, country or language is treated in a way of its own."""
+    one = shown(client, demo())
+    text = swapped(demo_file().decode(), SWAPS).replace("kristianstad-koge", "koge-kristianstad")
+    other = shown(client, parsed(text), SeatName("kristianstad", "coordinator"))
+    for address, page in one.items():
+        # Beside the text stand sentences of the interface in the parties' own languages.
+        if address.startswith("/en/") and "/text" not in address and "/words" not in address:
+            left = swapped(same(page, ()), SWAPS).replace("kristianstad-koge", "koge-kristianstad")
+            # The languages of the interface keep their own order and names.
+            assert body(left) == body(same(other[address], ())), address
+
+
+def body(page: str) -> str:
+    found = re.search(r"<main.*</main>", page)
+    assert found
+    return found[0]
