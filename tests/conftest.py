@@ -42,8 +42,8 @@ def lift_guards() -> None:
                 cursor.execute(f"DROP TRIGGER IF EXISTS {table}_no_{event}{on}")
 
 
-@pytest.fixture(autouse=True)
-def flush_that_may(monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.fixture(autouse=True, scope="session")
+def flush_that_may() -> Iterator[None]:
     """Django empties the tables after a transactional test: what is append-only refuses that."""
     original = flush.Command.handle
 
@@ -54,4 +54,7 @@ def flush_that_may(monkeypatch: pytest.MonkeyPatch) -> None:
         finally:
             install()
 
-    monkeypatch.setattr(flush.Command, "handle", handle)
+    # For the whole session: a test's own patches are gone before its tables are emptied.
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(flush.Command, "handle", handle)
+        yield

@@ -55,7 +55,11 @@ COMMAND = [sys.executable, "-c", "import sys; from overens.cli import main; sys.
 
 def environment_for(data: Path, **more: str) -> dict[str, str]:
     """What an instance on that folder is told; nothing of the tests' own settings."""
-    kept = {k: v for k, v in os.environ.items() if not k.startswith(("OVERENS_", "DJANGO_", "DATABASE_"))}
+    kept = {
+        k: v
+        for k, v in os.environ.items()
+        if not k.startswith(("OVERENS_", "DJANGO_", "DATABASE_"))
+    }
     root = Path(__file__).parents[1]
     return kept | {
         "OVERENS_DATA": str(data),

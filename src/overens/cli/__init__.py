@@ -6,6 +6,7 @@ Exit codes: 0 done, 1 refused or failed (one sentence on standard error), 2 wron
 import os
 import sys
 from collections.abc import Sequence
+from io import TextIOWrapper
 
 from overens.settings.environment import BadSetting
 
@@ -14,6 +15,10 @@ LANGUAGE_VARIABLES = ("LC_ALL", "LC_MESSAGES", "LANG")
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; gives the exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            # A terminal that knows few letters shows others as '?', and the command goes on.
+            stream.reconfigure(errors="replace")
     os.environ.setdefault("DJANGO_SETTINGS_MODULE", "overens.settings.site")
     try:
         import django

@@ -74,7 +74,8 @@ def export(said: Namespace) -> int:
     if said.to:
         said.to.write_bytes(data)
     else:
-        sys.stdout.write(data.decode())
+        # An agreement file is UTF-8, whatever the terminal is.
+        sys.stdout.buffer.write(data)
     return 0
 
 

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 from overens.running import serving
 from overens.running.checking import keep_checking
 from overens.running.database import load_demo, prepare_database
-from overens.running.folder import hold, prepare_folder
+from overens.running.folder import hold, prepare_folder, preparing
 from overens.settings.environment import Environment
 
 
@@ -45,11 +45,12 @@ def manage(arguments: Sequence[str]) -> int:
 def _prepare(demo: bool) -> None:
     _say(_("The folder is %(data)s.") % {"data": _short(settings.ENVIRONMENT)})
     _say(_("Bringing the database to this release …"))
-    prepare_database()
-    call_command("collectstatic", interactive=False, verbosity=0)
-    if demo and load_demo():
-        _say(_("Loaded the demo: the agreement between Køge and Kristianstad."))
-    keep_checking()
+    with preparing(settings.ENVIRONMENT.data):
+        prepare_database()
+        call_command("collectstatic", interactive=False, verbosity=0)
+        if demo and load_demo():
+            _say(_("Loaded the demo: the agreement between Køge and Kristianstad."))
+        keep_checking()
 
 
 def _short(environment: Environment) -> str:

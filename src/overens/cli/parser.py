@@ -9,6 +9,7 @@ from pathlib import Path
 from django.core.exceptions import ValidationError
 from django.db import DatabaseError
 from django.utils import translation
+from django.utils.translation import gettext, gettext_noop, ngettext
 from django.utils.translation import gettext as _
 
 from overens.base.municipalities.rules import Refused
@@ -16,10 +17,32 @@ from overens.cli import agreement, evidence, operation, trail
 from overens.cycle.agreements.actions.transcription import SeatName
 from overens.cycle.agreements.agreement_file.reading import FileFaults
 from overens.cycle.agreements.states import EvidenceKind
+from overens.running.database import refuse_missing
 from overens.running.trouble import CannotRun, sentence_for
 from overens.web.design.frame import release
 
 Command = Callable[[argparse.Namespace], int]
+
+WITHOUT_INSTANCE = (operation.run, operation.prepare, agreement.check, agreement.print_schema)
+"""Commands that make an instance, or need none."""
+
+# The sentences of argparse itself come from our catalogue too: this process is the command alone.
+argparse._, argparse.ngettext = lambda said: said and gettext(said), ngettext
+noop = gettext_noop
+OF_ARGPARSE = (
+    noop("usage: "),
+    noop("options"),
+    noop("positional arguments"),
+    noop("show this help message and exit"),
+    noop("show program's version number and exit"),
+    noop("%(prog)s: error: %(message)s\n"),
+    noop("the following arguments are required: %s"),
+    noop("unrecognized arguments: %s"),
+    noop("argument %(argument_name)s: %(message)s"),
+    noop("invalid choice: %(value)r (choose from %(choices)s)"),
+    noop("invalid %(type)s value: %(value)r"),
+    noop("expected one argument"),
+)
 
 
 def run(arguments: Sequence[str], language: str) -> int:
@@ -28,8 +51,11 @@ def run(arguments: Sequence[str], language: str) -> int:
         if arguments[:1] == ["manage"]:
             return operation.manage(arguments[1:])
         try:
+            _refuse_what_is_no_text(arguments)
             said = parser().parse_args(arguments)
             command: Command = said.command
+            if command not in WITHOUT_INSTANCE:
+                refuse_missing()
             return command(said)
         except FileFaults as error:
             print(*error.faults, sep="\n", file=sys.stderr)
@@ -44,6 +70,12 @@ def run(arguments: Sequence[str], language: str) -> int:
         return 1
 
 
+def _refuse_what_is_no_text(arguments: Sequence[str]) -> None:
+    for argument in arguments:
+        if any("\ud800" <= sign <= "\udfff" for sign in argument):
+            raise CannotRun(_("What was typed is not text in the language of this terminal."))
+
+
 def parser() -> argparse.ArgumentParser:
     """Made anew for each call, since its sentences are in the user's language."""
     top = argparse.ArgumentParser(
@@ -56,7 +88,7 @@ def parser() -> argparse.ArgumentParser:
         ),
     )
     top.add_argument("--version", action="version", version=f"Overens {release()}")
-    commands = top.add_subparsers(title=_("commands"), required=True, metavar="…")
+    commands = top.add_subparsers(title=_("commands"), required=True, metavar=_("COMMAND"))
     _operation(commands)
     _agreement(commands)
     _evidence(commands)
@@ -85,7 +117,7 @@ def _agreement(commands: Commands) -> None:
     group = commands.add_parser(
         "agreement", help=_("agreement files: check, load, confirm, export")
     )
-    verbs = group.add_subparsers(title=_("commands"), required=True, metavar="…")
+    verbs = group.add_subparsers(title=_("commands"), required=True, metavar=_("COMMAND"))
     check = verbs.add_parser("check", help=_("only look for faults in a file"))
     check.add_argument("file", type=Path, help=_("the agreement file"))
     check.set_defaults(command=agreement.check)
@@ -116,7 +148,7 @@ def _agreement(commands: Commands) -> None:
 
 def _evidence(commands: Commands) -> None:
     group = commands.add_parser("evidence", help=_("what shows that a commitment was kept"))
-    verbs = group.add_subparsers(title=_("commands"), required=True, metavar="…")
+    verbs = group.add_subparsers(title=_("commands"), required=True, metavar=_("COMMAND"))
     note = verbs.add_parser("note", help=_("note by hand what one’s own party has done"))
     _commitment(note)
     note.add_argument(
@@ -152,7 +184,7 @@ def _evidence(commands: Commands) -> None:
 
 def _trail(commands: Commands) -> None:
     group = commands.add_parser("trail", help=_("the record of who did what, when"))
-    verbs = group.add_subparsers(title=_("commands"), required=True, metavar="…")
+    verbs = group.add_subparsers(title=_("commands"), required=True, metavar=_("COMMAND"))
     verify = verbs.add_parser("verify", help=_("look whether every chain holds"))
     verify.add_argument(
         "--heads",

@@ -36,7 +36,7 @@ def _published(place: Path) -> dict[str, Head]:
     try:
         said = json.loads(place.read_text("utf-8"))
         return {chain: Head(int(h["number"]), str(h["seal"])) for chain, h in said.items()}
-    except (ValueError, TypeError, KeyError, AttributeError) as error:
+    except (ValueError, TypeError, KeyError, AttributeError, OverflowError) as error:
         raise CannotRun(
             _("%(file)s is no list of heads, as ‘overens trail heads’ prints it.") % {"file": place}
         ) from error

@@ -1,10 +1,14 @@
 """The database: whether it answers and fits this release, its tables, and the demo."""
 
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import UTC, datetime
+from pathlib import Path
 
 from django.apps import apps
+from django.conf import settings
 from django.core.management import call_command
-from django.db import connections
+from django.db import connection
 from django.db.migrations.loader import MigrationLoader
 from django.utils.translation import gettext as _
 
@@ -15,7 +19,6 @@ from overens.cycle.agreements.models import Agreement
 from overens.demo import demo_file
 from overens.running.trouble import CannotRun
 
-OWNER = "owner"
 TYPED_IN_BY = SeatName("koge", "coordinator")
 
 
@@ -25,19 +28,37 @@ def prepare_database() -> None:
     Raises CannotRun where a newer release has written the database, DatabaseError where it does
     not answer.
     """
-    alias = OWNER if OWNER in connections else "default"
-    connection = connections[alias]
-    connection.ensure_connection()
-    loader = MigrationLoader(connection)
-    ours = {config.label for config in apps.get_app_configs()}
-    newer = [
-        m for m in loader.applied_migrations if m[0] in ours and m not in loader.disk_migrations
-    ]
-    if newer:
-        raise CannotRun(
-            _("A newer release of Overens has written this database. Install that release.")
-        )
-    call_command("migrate", database=alias, interactive=False, verbosity=0)
+    with _as_owner():
+        loader = MigrationLoader(connection)
+        ours = {config.label for config in apps.get_app_configs()}
+        newer = {m for m in loader.applied_migrations if m[0] in ours} - set(loader.disk_migrations)
+        if newer:
+            raise CannotRun(
+                _("A newer release of Overens has written this database. Install that release.")
+            )
+        call_command("migrate", interactive=False, verbosity=0)
+
+
+@contextmanager
+def _as_owner() -> Iterator[None]:
+    """Log in as the role that owns the tables. There is one connection throughout: a migration
+    that used two would wait for itself."""
+    connection.close()
+    own = connection.settings_dict
+    connection.settings_dict = own | settings.OWNER
+    try:
+        connection.ensure_connection()
+        yield
+    finally:
+        connection.close()
+        connection.settings_dict = own
+
+
+def refuse_missing() -> None:
+    """Raises CannotRun where there is no database yet: SQLite would make an empty one."""
+    said = settings.DATABASES["default"]
+    if said["ENGINE"].endswith("sqlite3") and not Path(said["NAME"]).exists():
+        raise CannotRun(_("There is no instance here yet. Prepare it first: overens prepare."))
 
 
 def load_demo() -> bool:

@@ -1,18 +1,19 @@
 """The folder in which everything lives that an instance writes."""
 
-import contextlib
 import fcntl
 import os
 import secrets
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import IO
 
 from django.utils.translation import gettext as _
 
 from overens.running.trouble import CannotRun
+from overens.settings.environment import KEY
 
 MARKER = "overens-data"
-KEY = "secret-key"
 PARTS = ("files", "static")
 
 
@@ -48,10 +49,18 @@ def _write_once(place: Path, text: str) -> None:
             file.write(text)
             file.flush()
             os.fsync(file.fileno())
-        with contextlib.suppress(FileExistsError):
+        with suppress(FileExistsError):
             os.link(new, place)
     finally:
         new.unlink(missing_ok=True)
+
+
+@contextmanager
+def preparing(data: Path) -> Iterator[None]:
+    """One process at a time prepares a folder; a second one waits."""
+    with (data / "preparing").open("w") as file:
+        fcntl.flock(file, fcntl.LOCK_EX)
+        yield
 
 
 def hold(data: Path) -> IO[str]:

@@ -16,7 +16,7 @@ from contextlib import suppress
 from django.utils.translation import gettext as _
 
 from overens.running.trouble import CannotRun
-from overens.settings.environment import Environment
+from overens.settings.environment import Environment, local_address
 
 READY_WITHIN = 60  # seconds
 STOPS_WITHIN = 10  # seconds
@@ -107,13 +107,13 @@ def _end_with_parent() -> None:
 
 
 def _wait_until_ready(environment: Environment, processes: Mapping[str, Process]) -> None:
-    here = {"0.0.0.0": "127.0.0.1", "::": "[::1]"}.get(environment.host, environment.host)
+    here = local_address(environment.host, environment.port)
     end = time.monotonic() + READY_WITHIN
     while time.monotonic() < end:
         _refuse_ended(processes)
         with suppress(OSError):
             try:
-                urllib.request.urlopen(f"http://{here}:{environment.port}/", timeout=5).close()
+                urllib.request.urlopen(here, timeout=5).close()
             except urllib.error.HTTPError as error:
                 error.close()  # a host name that is not answered is an answer too
             return

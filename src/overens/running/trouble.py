@@ -2,7 +2,7 @@
 
 import errno
 
-from django.db import DatabaseError
+from django.db import DatabaseError, DataError, IntegrityError
 from django.utils.translation import gettext as _
 
 
@@ -23,7 +23,9 @@ def _of_database(error: DatabaseError) -> str:
     said = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
     low = str(error).lower()
     if "disk is full" in low or "no space left" in low:
-        return _("There is no space left on the disk of the database; nothing was changed.")
+        return _("There is no space left on the disk of the database; nothing is lost.")
+    if "disk i/o error" in low:
+        return _("The disk of the database cannot be read or written, or is full; nothing is lost.")
     if "not a database" in low or "malformed" in low:
         return _("The database is damaged: %(said)s. Bring back its newest copy.") % {"said": said}
     if "readonly" in low or "read-only" in low or "permission denied" in low:
@@ -32,17 +34,21 @@ def _of_database(error: DatabaseError) -> str:
         return _("The database is empty or unfinished. Prepare it first: overens prepare.")
     if "locked" in low:
         return _("Another process holds the database for too long. Try again in a minute.")
+    if isinstance(error, DataError | IntegrityError):
+        return _("The database refuses what was written: %(said)s.") % {"said": said}
     return _("The database does not answer: %(said)s. Look at DATABASE_URL.") % {"said": said}
 
 
 def _of_disk(error: OSError) -> str:
     place = error.filename or ""
     if error.errno in (errno.ENOSPC, errno.EDQUOT):
-        return _("There is no space left on the disk; nothing was changed.")
+        return _("There is no space left on the disk; nothing is lost.")
     if isinstance(error, PermissionError):
         return _("%(place)s may not be read or written by this user.") % {"place": place}
     if isinstance(error, FileNotFoundError):
         return _("%(place)s does not exist.") % {"place": place}
+    if isinstance(error, NotADirectoryError):
+        return _("%(place)s lies below something that is no folder.") % {"place": place}
     if isinstance(error, IsADirectoryError):
         return _("%(place)s is a folder, not a file.") % {"place": place}
     return str(error)

@@ -9,6 +9,8 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+KEY = "secret-key"
+
 
 @dataclass(frozen=True, slots=True)
 class Setting:
@@ -76,7 +78,7 @@ class Environment:
             data=data,
             host=host,
             port=port,
-            address=(said.get("OVERENS_ADDRESS") or f"http://{host}:{port}").rstrip("/"),
+            address=(said.get("OVERENS_ADDRESS") or local_address(host, port)).rstrip("/"),
             threads=_number(said, "OVERENS_THREADS", 2, most=64),
             workers=_number(said, "OVERENS_WORKERS", 1, most=64),
             database=database,
@@ -84,6 +86,12 @@ class Environment:
             servers=("*",) if servers == "any" else tuple(servers.replace(" ", "").split(",")),
             secret_key=said.get("OVERENS_SECRET_KEY") or _kept_key(data),
         )
+
+
+def local_address(host: str, port: int) -> str:
+    """Where a reader on this machine finds what listens there."""
+    host = {"0.0.0.0": "127.0.0.1", "::": "::1"}.get(host, host)
+    return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 
 def _number(said: Mapping[str, str], name: str, default: int, most: int) -> int:
@@ -96,6 +104,10 @@ def _number(said: Mapping[str, str], name: str, default: int, most: int) -> int:
 def _kept_key(data: Path) -> str:
     """The key in the data folder; a passing one while there is no folder yet."""
     try:
-        return (data / "secret-key").read_text("ascii").strip()
+        return (data / KEY).read_text("ascii").strip() or secrets.token_urlsafe(50)
     except OSError:
         return secrets.token_urlsafe(50)
+    except UnicodeDecodeError as error:
+        raise BadSetting(
+            f"{data / KEY} is damaged; take it away, and a new one is made."
+        ) from error

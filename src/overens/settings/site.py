@@ -53,8 +53,8 @@ MIDDLEWARE = [
 KNOWN = ("django.db.backends.sqlite3", "django.db.backends.postgresql")
 
 
-def database(url: str) -> dict:
-    """Django's entry for a database address."""
+def database(name: str, url: str) -> dict:
+    """Django's entry for a database address, which the setting of that name says."""
     try:
         entry = dict(dj_database_url.parse(url, conn_max_age=60, conn_health_checks=True))
     except ValueError:
@@ -62,7 +62,7 @@ def database(url: str) -> dict:
     if entry["ENGINE"] not in KNOWN or entry["NAME"] in ("", ":memory:"):
         # Not the address itself: it may hold a password.
         raise BadSetting(
-            "DATABASE_URL cannot be used; write sqlite:///path or postgresql://user@host/name."
+            f"{name} cannot be used; write sqlite:///path or postgresql://user@host/name."
         )
     if entry["ENGINE"].endswith("sqlite3"):
         # FULL: what was answered must survive a power cut. IMMEDIATE: a transaction that will
@@ -75,9 +75,8 @@ def database(url: str) -> dict:
     return entry
 
 
-DATABASES = {"default": database(ENVIRONMENT.database)}
-if ENVIRONMENT.database_owner != ENVIRONMENT.database:
-    DATABASES["owner"] = database(ENVIRONMENT.database_owner)
+DATABASES = {"default": database("DATABASE_URL", ENVIRONMENT.database)}
+OWNER = database("DATABASE_OWNER_URL", ENVIRONMENT.database_owner)
 CACHES = {
     "default": {
         "BACKEND": "django.core.cache.backends.locmem.LocMemCache",

@@ -11,12 +11,16 @@ from hypothesis import strategies as st
 from pytest_django import DjangoAssertNumQueries
 
 from overens.base.languages.rules import Wordings
-from overens.base.municipalities.actions import end_seat, note_authority, note_post, note_seat
+from overens.base.municipalities.actions import (
+    correct_last_day,
+    note_authority,
+    note_post,
+    note_seat,
+)
 from overens.base.municipalities.models import Account, Authority, Municipality, Person, Post, Seat
 from overens.base.municipalities.queries import holders, seat_named
 from overens.base.municipalities.rules import Refused, overlaps
 from overens.base.municipalities.states import Holding
-from overens.base.trail.models import Line
 
 DAY = date(2026, 5, 1)
 ONE_DAY = timedelta(days=1)
@@ -194,33 +198,14 @@ def test_the_database_refuses_a_seat_without_a_day_or_that_ends_before_it_began(
 
 
 @pytest.mark.django_db
-def test_its_own_people_write_the_last_day_and_the_trail_says_so() -> None:
-    held, by = seat("Åsa", post()), seat("Bo", post("head"))
-    assert end_seat(by=by, seat=held, on=DAY + ONE_DAY).until == DAY + ONE_DAY
+def test_a_last_day_is_corrected_unless_two_would_hold_the_post() -> None:
+    held = seat("Åsa", post())
+    correct_last_day(held, DAY + ONE_DAY)
     held.refresh_from_db()
     assert held.until == DAY + ONE_DAY
-    line = Line.objects.select_related("chain", "details").get()
-    assert (line.chain.holder_id, line.what) == (str(authority().pk), "seat.ended")
-    assert (line.by_id, line.object_id) == (str(by.pk), str(held.pk))
-    assert line.details.values == {"post": "coordinator", "until": "2026-05-02"}
-
-
-@pytest.mark.django_db
-def test_nobody_else_writes_the_last_day() -> None:
-    held, stranger = seat("Åsa", post()), seat("Bo", post(of=authority("koge", "dk")))
-    with pytest.raises(Refused, match="Only its own people may change who holds a post"):
-        end_seat(by=stranger, seat=held, on=DAY)
-    held.refresh_from_db()
-    assert held.until is None
-    assert not Line.objects.exists()
-
-
-@pytest.mark.django_db
-def test_the_last_day_cannot_lie_before_the_first() -> None:
-    held = seat("Åsa", post())
-    with pytest.raises(Refused, match="The last day in the post cannot lie before the first"):
-        end_seat(by=held, seat=held, on=DAY - ONE_DAY)
-    assert end_seat(by=held, seat=held, on=DAY).until == DAY
+    note_seat(post=post(), person="Bo", since=DAY + 2 * ONE_DAY)
+    with pytest.raises(Refused, match="somebody else holds it on those days"):
+        correct_last_day(held, DAY + 5 * ONE_DAY)
 
 
 @pytest.mark.django_db

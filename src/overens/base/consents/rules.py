@@ -9,6 +9,8 @@ from overens.base.consents.states import MAY_FOLLOW, NEEDS_REASON, AnswerKind
 
 def refusal(*, standing: str, answer: str, because: str, until: date | None, today: date) -> str:
     """Why an answer may not be given after the standing one ('' for none); empty where it may."""
+    if answer not in AnswerKind.values:
+        return _("Choose one of the answers.")
     if answer not in MAY_FOLLOW[standing]:
         return _("This party has answered already: %(answer)s.") % {
             "answer": AnswerKind(standing).label

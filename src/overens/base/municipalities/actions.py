@@ -6,15 +6,12 @@ and trail line they stand in: they write no line of their own.
 
 from datetime import date
 
-from django.db import transaction
 from django.utils.translation import gettext as _
 
 from overens.base.languages.rules import Wordings
 from overens.base.municipalities.models import Authority, Municipality, Person, Post, Seat
 from overens.base.municipalities.rules import Refused, overlaps
 from overens.base.municipalities.states import Holding
-from overens.base.trail.actions import write
-from overens.base.trail.states import Audience
 
 
 def note_authority(
@@ -50,9 +47,9 @@ def note_seat(
     """Somebody's seat in a post, noted if it is new; whether it is.
 
     People of one authority are matched by name. Raises Refused where two people would hold one
-    post on the same day: SQLite has no constraint for it, so it is checked under the post's lock.
+    post on the same day.
     """
-    Post.objects.select_for_update().get(pk=post.pk)
+    post = Post.objects.select_for_update().get(pk=post.pk)
     who, _new = Person.objects.get_or_create(authority_id=post.authority_id, name=person)
     found = Seat.objects.filter(
         post=post, person=who, holding=holding, since=since, until=until, seen_on=seen_on
@@ -60,33 +57,25 @@ def note_seat(
     if found:
         return found, False
     seat = Seat(post=post, person=who, holding=holding, since=since, until=until, seen_on=seen_on)
-    if overlaps(seat, post.seats.filter(holding=holding).exclude(person=who)):
-        raise Refused(
-            _(
-                "%(person)s cannot hold the post %(post)s then: somebody else holds it on those days."
-            )
-            % {"person": person, "post": post.names.shown().text}
-        )
+    _refuse_overlap(seat, post)
     seat.save()
     return seat, True
 
 
-def end_seat(*, by: Seat, seat: Seat, on: date) -> Seat:
-    """Write the last day in a post. Only the authority's own people may."""
-    own = by.post.authority
-    if seat.post.authority_id != own.pk:
-        raise Refused(_("Only its own people may change who holds a post of an authority."))
-    if seat.since and on < seat.since:
-        raise Refused(_("The last day in the post cannot lie before the first."))
-    with transaction.atomic():
-        seat.until = on
-        seat.save(update_fields=["until"])
-        write(
-            chain=own.ref,
-            by=by.ref,
-            what="seat.ended",
-            about=seat.ref,
-            audience=Audience.OWN,
-            details={"post": seat.post.slug, "until": on.isoformat()},
+def correct_last_day(seat: Seat, until: date | None) -> None:
+    """Write another last day in a post. A step of a larger action, as `note_seat` is."""
+    post = Post.objects.select_for_update().get(pk=seat.post_id)
+    seat.until = until
+    _refuse_overlap(seat, post)
+    seat.save(update_fields=["until"])
+
+
+def _refuse_overlap(seat: Seat, post: Post) -> None:
+    """Call it under the post's lock: SQLite has no constraint for it."""
+    if overlaps(seat, post.seats.filter(holding=seat.holding).exclude(person=seat.person_id)):
+        raise Refused(
+            _(
+                "%(person)s cannot hold the post %(post)s then: somebody else holds it on those days."
+            )
+            % {"person": seat.person.name, "post": post.names.shown().text}
         )
-    return seat

@@ -31,6 +31,7 @@ class Text(dict[str, str]):
 
 
 def _clean(text: str) -> str:
+    text = text.replace("\r\n", "\n")
     if any(unicodedata.category(mark) == "Cc" and mark not in "\n\t" for mark in text):
         raise ValueError("a paper holds no control characters")
     return unicodedata.normalize("NFC", text)

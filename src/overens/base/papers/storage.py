@@ -25,9 +25,10 @@ def keep(root: Path, data: bytes) -> str:
     """
     name = sha256(data).hexdigest()
     place = _place(root, name)
-    if place.exists():
-        return name
     try:
+        # What was damaged meanwhile is mended by keeping it again.
+        if place.exists() and place.read_bytes() == data:
+            return name
         place.parent.mkdir(parents=True, exist_ok=True)
         _write(place, data)
     except OSError as error:
@@ -66,14 +67,14 @@ def _place(root: Path, name: str) -> Path:
 def _write(place: Path, data: bytes) -> None:
     """All of it under its name, or nothing: a crash leaves at most a file that nobody names."""
     with NamedTemporaryFile(dir=place.parent, prefix="new-", delete=False) as file:
+        new = Path(file.name)
         try:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
-        except OSError:
-            Path(file.name).unlink(missing_ok=True)
-            raise
-    os.replace(file.name, place)
+            new.replace(place)
+        finally:
+            new.unlink(missing_ok=True)
     folder = os.open(place.parent, os.O_RDONLY)
     try:
         os.fsync(folder)

@@ -1,8 +1,9 @@
 """A Paper as PDF/A-2a and PDF/UA-1 (ISO 19005-2, ISO 14289-1), by typst."""
 
 import json
+import re
 from collections.abc import Sequence
-from datetime import datetime
+from datetime import UTC, datetime
 from importlib.resources import files
 
 import typst
@@ -12,30 +13,56 @@ from django.utils.translation import override
 from overens.base.languages.rules import languages
 from overens.base.papers.paper import Block, Facts, Items, Paper, Paragraph, Table, Text
 
+NO_SIGN = re.compile(
+    r"[^\n\t\u0020-\u024f\u0370-\u03ff\u0400-\u04ff\u1e00-\u1eff\u2010-\u203a\u20ac]"
+)
+"""What the typesetter's fonts surely have a sign for is everything else: Latin, Greek, Cyrillic."""
+
 
 class CannotTypeset(Exception):
-    """The typesetter refused a paper."""
+    """A paper with signs that the fonts do not have. The text is a sentence for the user."""
 
 
-def as_pdf(paper: Paper, columns: Sequence[str], at: datetime, footer: str = "") -> bytes:
+def as_pdf(
+    paper: Paper,
+    columns: Sequence[str],
+    at: datetime,
+    footer: str = "",
+    *,
+    in_place_of_missing: str | None = None,
+) -> bytes:
     """The paper in one language, or in several side by side (three in a row at most).
 
     The same paper and time give the same bytes. Data goes in as data, never as source text, and
-    the typesetter's own fonts are used, so that the machine's make no difference.
+    the typesetter's own fonts are used, so that the machine's make no difference. PDF/A forbids
+    signs that a font does not have: they raise CannotTypeset, or something stands in their place.
     """
+    at = at.astimezone(UTC)
+    said = json.dumps(_laid_out(paper, columns, at, footer), ensure_ascii=False)
     try:
-        return bytes(
-            typst.compile(
-                files("overens.base.papers").joinpath("paper.typ").read_bytes(),
-                format="pdf",
-                ignore_system_fonts=True,
-                sys_inputs={"paper": json.dumps(_laid_out(paper, columns, at, footer))},
-                pdf_standards=["a-2a", "ua-1"],
-                timestamp=int(at.timestamp()),
-            )
-        )
+        return _compiled(said, at)
     except RuntimeError as error:
-        raise CannotTypeset(str(error)) from error
+        missing = sorted(set(NO_SIGN.findall(said)))
+        if in_place_of_missing is not None:
+            return _compiled(NO_SIGN.sub(in_place_of_missing, said), at)
+        raise CannotTypeset(
+            _("These signs cannot be printed: %(signs)s. Take them out.")
+            % {"signs": " ".join(missing)}
+        ) from error
+
+
+def _compiled(said: str, at: datetime) -> bytes:
+    """Raises RuntimeError where the typesetter refuses."""
+    return bytes(
+        typst.compile(
+            files("overens.base.papers").joinpath("paper.typ").read_bytes(),
+            format="pdf",
+            ignore_system_fonts=True,
+            sys_inputs={"paper": said},
+            pdf_standards=["a-2a", "ua-1"],
+            timestamp=int(at.timestamp()),
+        )
+    )
 
 
 def _laid_out(paper: Paper, columns: Sequence[str], at: datetime, footer: str) -> dict[str, object]:

@@ -20,13 +20,20 @@ from overens.web.public.histories import Event, EvidenceShown, PeriodShown
 from overens.web.public.loading import Open
 from overens.web.public.shown import AreaShown, CommitmentShown, PartyShown, StateShown, next_dates
 
+MISSING = "?"
 MARKED = re.compile(r'<span lang="([^"]+)">(.*)</span>', re.DOTALL)
 
 
 def typeset(sheet: Paper, language: str) -> bytes:
     """The sheet in one language, with the day on which it was made at its foot."""
     now = timezone.now()
-    return as_pdf(sheet, [language], now, footer=f"Overens · {write_date(now.date(), language)}")
+    return as_pdf(
+        sheet,
+        [language],
+        now,
+        footer=f"Overens · {write_date(now.date(), language)}",
+        in_place_of_missing=MISSING,
+    )
 
 
 def agreement_sheet(page: Open) -> Paper:

@@ -119,7 +119,7 @@ class StateShown:
         if isinstance(period.because, Wordings):
             because = marked(period.because.shown(language), language)
         state = State(period.state)
-        word = _("Not done, because") if because else capfirst(str(state.label))
+        word = _("Not done, because:") if because else capfirst(str(state.label))
         return cls(ICONS.get(state, state).value, word, because)
 
 

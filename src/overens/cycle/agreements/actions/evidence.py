@@ -17,6 +17,9 @@ from overens.base.trail.states import Audience
 from overens.cycle.agreements.models import Commitment, Evidence, NotDone, Party
 from overens.cycle.agreements.states import LASTING, EvidenceKind
 
+MOST_SIGNS = 200
+"""Of a source."""
+
 
 def report_evidence(
     *,
@@ -43,6 +46,11 @@ def report_evidence(
         raise Refused(_("Write the day on which it was done."))
     if until and until < since:
         raise Refused(_("The last day cannot lie before the first."))
+    if len(source) > MOST_SIGNS:
+        raise Refused(
+            _("The source is too long: at most %(most)s characters have room.")
+            % {"most": MOST_SIGNS}
+        )
     standing = commitment.evidence.filter(
         party=party, source=source, withdrawn_at__isnull=True
     ).first()

@@ -12,7 +12,12 @@ from django.utils.translation import gettext as _
 
 from overens.base.languages.rules import Wordings
 from overens.base.languages.states import Standing
-from overens.base.municipalities.actions import note_authority, note_post, note_seat
+from overens.base.municipalities.actions import (
+    correct_last_day,
+    note_authority,
+    note_post,
+    note_seat,
+)
 from overens.base.municipalities.models import Authority, Post, Seat
 from overens.base.municipalities.rules import Refused
 from overens.base.municipalities.states import Holding
@@ -93,18 +98,21 @@ def _post(authority: Authority, named: PostInFile, own: bool, may_add: bool) -> 
 
 def _seat(authority: Authority, post: Post, named: SeatInFile, own: bool, may_add: bool) -> Step:
     holding = Holding.DEPUTY if named.deputy else Holding.OWN
-    found = Seat.objects.filter(
-        post=post,
-        person__name=named.person,
-        holding=holding,
-        since=named.since,
-        seen_on=named.seen_on,
-    ).first()
+    found = (
+        Seat.objects.select_related("person")
+        .filter(
+            post=post,
+            person__name=named.person,
+            holding=holding,
+            since=named.since,
+            seen_on=named.seen_on,
+        )
+        .first()
+    )
     if found and found.until == named.until:
         return False, ""
     if found and own:
-        found.until = named.until
-        found.save(update_fields=["until"])
+        correct_last_day(found, named.until)
         return True, ""
     if found:
         return False, _left(authority, post.slug)

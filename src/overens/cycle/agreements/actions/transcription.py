@@ -19,6 +19,7 @@ from overens.base.municipalities.queries import seat_named
 from overens.base.municipalities.rules import Refused
 from overens.base.papers.actions import freeze
 from overens.base.papers.models import Edition
+from overens.base.papers.typesetting import CannotTypeset
 from overens.base.signatures.actions import keep_scan, note_signing
 from overens.base.signatures.states import Part
 from overens.base.trail.actions import write
@@ -63,7 +64,10 @@ def transcribe(
         return _draft(by, file, at)
     _refuse_missing_scan(file, scan)
     # Typeset and keep before the transaction opens: a file that no row names harms nobody.
-    edition = freeze(paper=text_paper(file), at=at)
+    try:
+        edition = freeze(paper=text_paper(file), at=at)
+    except CannotTypeset as error:
+        raise Refused(str(error)) from error
     return _record(by, file, edition, keep_scan(scan) if scan else "", at)
 
 

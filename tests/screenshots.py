@@ -1,0 +1,33 @@
+"""`make screenshots`: the pictures of the documentation, of today's pages."""
+
+from pathlib import Path
+
+from playwright.sync_api import sync_playwright
+
+from tests.chromium import FLAGS, chromium
+from tests.instance import instance
+
+PICTURES = Path(__file__).parents[1] / "docs" / "pictures"
+SHOTS = (
+    ("agreement-sv.png", "sv/agreements/koge-kristianstad/", 1280, 900),
+    ("text-da.png", "da/agreements/koge-kristianstad/text/", 1280, 900),
+    ("agreement-da-phone.png", "da/agreements/koge-kristianstad/", 390, 844),
+)
+
+
+def main() -> None:
+    """Each picture shows what stands on the first screen."""
+    PICTURES.mkdir(parents=True, exist_ok=True)
+    with instance() as running, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=chromium(), args=list(FLAGS))
+        for name, path, width, height in SHOTS:
+            page = browser.new_page(viewport={"width": width, "height": height})
+            page.goto(f"{running.address}/{path}")
+            page.screenshot(path=PICTURES / name)
+            page.close()
+            print(f"docs/pictures/{name}")
+        browser.close()
+
+
+if __name__ == "__main__":
+    main()
