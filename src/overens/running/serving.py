@@ -52,7 +52,7 @@ def serve(environment: Environment, when_ready: Callable[[], None]) -> None:
     processes: dict[str, Process] = {}
     signal.signal(signal.SIGTERM, _interrupt)
     try:
-        processes["web"] = _start(_web(environment), environment)
+        processes["web"] = _start(web_server(environment), environment)
         processes["tasks"] = _start(_tasks(), environment)
         _wait_until_ready(environment, processes)
         when_ready()
@@ -69,7 +69,8 @@ def _interrupt(_number: int, _frame: object) -> None:
     raise KeyboardInterrupt
 
 
-def _web(environment: Environment) -> list[str]:
+def web_server(environment: Environment) -> list[str]:
+    """The web server's command line, after 'python -m'."""
     return [
         *("granian", "--interface", "wsgi", "--no-ws", "--log-level", "warning"),
         *("--host", environment.host, "--port", str(environment.port)),

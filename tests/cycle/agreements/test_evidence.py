@@ -66,7 +66,7 @@ def party_of(agreement: Agreement, authority: str) -> Party:
 
 def standing(agreement: Agreement, number: int, at: datetime = NOW) -> Standing:
     who = parties(agreement)
-    found = standings(agreement, versions_that_count(agreement.slug), who, today_at(who, at))
+    found = standings(versions_that_count(agreement.slug), who, today_at(who, at))
     return next(s for s in found if s.terms.commitment.number == number)
 
 
@@ -186,4 +186,4 @@ def test_three_queries_however_many_commitments(
     who = parties(agreement)
     versions = versions_that_count(agreement.slug)
     with django_assert_num_queries(3):
-        standings(agreement, versions, who, today_at(who, NOW))
+        standings(versions, who, today_at(who, NOW))

@@ -4,7 +4,7 @@ import tomllib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 
 from django.utils import dateformat, translation
@@ -44,6 +44,7 @@ def languages() -> Mapping[str, Language]:
     return {code: Language(code=code, **data) for code, data in tomllib.loads(text).items()}
 
 
+@lru_cache(maxsize=5000)
 def write_date(day: date, language: str, *, short: bool = False) -> str:
     """'4 December 2026' as that language writes it; as English does where nobody said how."""
     known = languages()

@@ -1,12 +1,14 @@
 """Readers of the trail: what is new since a cursor, the heads, and whether the chains hold."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import UTC, datetime
 
+from django.db import connection
 from django.db.models import F, Q, QuerySet
 
 from overens.base.trail.models import Chain, Line
 from overens.base.trail.rules import Entry, Head, Stored, first_fault
-from overens.base.trail.states import Audience
+from overens.base.trail.states import Audience, Holder
 
 Cursor = Mapping[str, int]
 """How far a reader has come: per chain the number of the last line it has read.
@@ -39,6 +41,39 @@ def public_lines(object_kind: str, object_id: str) -> QuerySet[Line]:
         .select_related("chain", "details")
         .order_by("-at", "-chain_id", "-number")
     )
+
+
+def public_lengths(authorities: Sequence[str] = ()) -> list[tuple[str, int]]:
+    """Per authority (each one, where none is named) the number of its newest public line.
+
+    Plain SQL, as in `last_public`: every public page asks these, and composing the statement anew
+    by the ORM costs five times what the database needs to answer it.
+    """
+    named = f" AND holder_id IN ({', '.join(['%s'] * len(authorities))})" if authorities else ""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            f"SELECT holder_id, public_length FROM trail_chain WHERE holder = %s{named} "
+            "ORDER BY holder_id",
+            [Holder.AUTHORITY.value, *authorities],
+        )
+        return [(holder, length) for holder, length in cursor.fetchall()]
+
+
+def last_public(object_kind: str, object_id: str) -> tuple[datetime, str] | None:
+    """When the newest public line about an object was written, and whose chain holds it."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT line.at, chain.holder_id FROM trail_line line "
+            "JOIN trail_chain chain ON chain.id = line.chain_id "
+            "WHERE line.object_kind = %s AND line.object_id = %s AND line.audience = %s "
+            "ORDER BY line.at DESC LIMIT 1",
+            [object_kind, object_id, Audience.PUBLIC.value],
+        )
+        for at, holder in cursor.fetchall():
+            # SQLite keeps times as text.
+            when = at if isinstance(at, datetime) else datetime.fromisoformat(at)
+            return when.replace(tzinfo=when.tzinfo or UTC), holder
+    return None
 
 
 def heads() -> dict[str, Head]:

@@ -2,14 +2,17 @@
 
 from collections.abc import Sequence
 from datetime import date, datetime
+from functools import lru_cache
+from typing import NamedTuple
 from uuid import UUID
 
+from django.db import connection
 from django.db.models import Prefetch, QuerySet
 
-from overens.base.consents.models import Answer
+from overens.base.languages.rules import Wordings
 from overens.base.municipalities.models import Post, Seat
-from overens.base.signatures.models import Signatory, Signing
-from overens.cycle.agreements.models import Agreement, Party, Version
+from overens.base.signatures.models import Signatory
+from overens.cycle.agreements.models import Agreement, FocusAreaWording, Party, Version
 from overens.cycle.agreements.states import TRANSCRIPTION
 
 
@@ -44,12 +47,15 @@ def parties(agreement: Agreement) -> list[Party]:
 
 
 def versions_that_count(slug: str) -> list[Version]:
-    """An agreement's frozen versions with their editions, oldest first; none where none counts."""
-    return list(
-        Version.objects.filter(agreement__slug=slug, edition__isnull=False)
-        .select_related("agreement", "edition", "owner__municipality")
-        .order_by("number")
-    )
+    """An agreement's frozen versions, oldest first; none where none counts."""
+    found = Version.objects.filter(agreement__slug=slug, edition__isnull=False).order_by("number")
+    return [_frozen(pk) for pk in found.values_list("pk", flat=True)]
+
+
+@lru_cache(maxsize=500)
+def _frozen(version: UUID) -> Version:
+    """A version that counts never changes, so it stays in memory."""
+    return Version.objects.select_related("agreement").get(pk=version)
 
 
 def in_force(versions: Sequence[Version], day: date) -> Version:
@@ -74,29 +80,57 @@ def today_at(parties: Sequence[Party], now: datetime) -> dict[UUID, date]:
     return {party.pk: party.authority.country.today(now) for party in parties}
 
 
-def signing_of(version: Version) -> Signing | None:
-    """The signing with its signatories, in the order of the paper: two queries."""
-    seats = Signatory.objects.select_related("seat__person", "seat__post__authority").order_by(
-        "position"
-    )
-    return (
-        Signing.objects.filter(edition=version.edition_id)
-        .prefetch_related(Prefetch("signatories", seats))
-        .first()
-    )
+class Signed(NamedTuple):
+    """Somebody in a post who signed or was present, and the signing itself."""
+
+    part: str
+    person: str
+    post: str
+    post_names: Wordings
+    authority: str
+    on: date
+    place: str
+    scan_name: str
 
 
-def confirmations(version: Version) -> dict[UUID, Answer]:
-    """Per authority its standing answer to the transcription of a version: one query."""
-    answers = (
-        Answer.objects.filter(
-            asked__consent__edition=version.edition_id,
-            asked__consent__kind=TRANSCRIPTION,
+def signatories_of(version: Version) -> list[Signed]:
+    """Who signed and who was present, in the order of the paper; none where nothing is on file."""
+    rows = Signatory.objects.filter(signing__edition=version.edition_id).order_by("position")
+    return [
+        Signed(*row)
+        for row in rows.values_list(
+            "part",
+            "seat__person__name",
+            "seat__post__slug",
+            "seat__post__names",
+            "seat__post__authority__slug",
+            "signing__on",
+            "signing__place",
+            "signing__scan_name",
         )
-        .select_related("asked", "seat__post")
-        .order_by("number")
-    )
-    return {answer.asked.authority_id: answer for answer in answers}
+    ]
+
+
+@lru_cache(maxsize=200)
+def focus_areas_of(version: Version) -> tuple[FocusAreaWording, ...]:
+    """The focus areas with their names, of a version that counts: frozen, so they stay in memory."""
+    return tuple(version.focus_areas.select_related("area").prefetch_related("names"))
+
+
+def confirmations(version: Version) -> dict[UUID, str]:
+    """Per authority its standing answer to the transcription of a version: one query.
+
+    Plain SQL, since every page asks it: see `trail.queries.public_lengths`.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT asked.authority_id, answer.answer FROM consents_answer answer "
+            "JOIN consents_asked asked ON asked.id = answer.asked_id "
+            "JOIN consents_consent consent ON consent.id = asked.consent_id "
+            "WHERE consent.edition_id = %s AND consent.kind = %s ORDER BY answer.number",
+            [Version._meta.pk.get_db_prep_value(version.edition_id, connection), TRANSCRIPTION],
+        )
+        return {UUID(str(authority)): answer for authority, answer in cursor.fetchall()}
 
 
 def contacts_today(parties: Sequence[Party], today: dict[UUID, date]) -> dict[UUID, Seat]:
@@ -116,9 +150,7 @@ def named_posts(party: Party) -> QuerySet[Post]:
     return party.posts.prefetch_related(Prefetch("seats", seats)).order_by("pk")
 
 
-def party_authorities(slug: str) -> list[tuple[str, str]]:
-    """The authorities of an agreement's parties, each with its country: one query."""
-    rows = Party.objects.filter(agreement__slug=slug).values_list(
-        "authority_id", "authority__municipality__country"
-    )
-    return [(str(authority), country) for authority, country in rows]
+def party_authorities(slug: str) -> list[str]:
+    """The authorities of an agreement's parties, by their ids: one query."""
+    rows = Party.objects.filter(agreement__slug=slug).order_by()
+    return [str(authority) for authority in rows.values_list("authority_id", flat=True)]

@@ -1,9 +1,11 @@
 """Where each party stands with each commitment: the rows of an agreement, handed to the engine."""
 
 from collections import defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
+from itertools import pairwise
 from uuid import UUID
 
 from overens.cycle.agreements import models
@@ -47,79 +49,103 @@ class Standing:
 
 
 def standings(
-    agreement: models.Agreement,
     versions: Sequence[models.Version],
     parties: Sequence[models.Party],
     today: Mapping[UUID, date],
 ) -> list[Standing]:
-    """Every commitment of the newest version: three queries, however many commitments there are.
+    """Every commitment of the newest version, in the order of its text.
 
     `versions` are those that count, oldest first; `today` is the date at each party, by its id.
+    Two queries, however many commitments there are; three where the text is not in memory yet.
     """
-    rows = _rows_by_commitment(versions)
-    evidence, words = _evidence(agreement), _words(agreement)
+    evidence, words = _evidence(parties), _words(parties)
+    bound = {party.pk: _bound(party, versions) for party in parties}
     found = []
-    for commitment, dated in rows.items():
-        if dated[-1].version_id != versions[-1].pk:
-            continue
-        terms = _engine_terms(dated, versions)
+    for row, terms in _dated(tuple(versions)):
+        judged: dict[object, _Judged] = {}
         of_parties = []
         for party in parties:
-            if dated[-1].authorities is None or party.authority.slug in dated[-1].authorities:
-                key, day = (commitment, party.pk), today[party.pk]
-                periods = engine.periods(
-                    terms,
-                    _bound(party, versions),
-                    [_shown(row) for row in evidence[key]],
-                    words[key],
-                    (),
-                    day,
-                    party.uses_since,
-                )
-                shown = engine.current(periods, day)
-                if shown:
-                    coming = engine.coming(periods, day)
-                    of_parties.append(PartyStanding(party, evidence[key], periods, shown, coming))
-        found.append(Standing(dated[-1], of_parties))
-    return sorted(found, key=lambda standing: standing.terms.position)
+            if row.authorities is not None and party.authority.slug not in row.authorities:
+                continue
+            shown, said = evidence[row.commitment_id, party.pk], words[row.commitment_id, party.pk]
+            day = today[party.pk]
+            # Parties of which the same is on file stand at the same place.
+            key = (bound[party.pk], day, party.uses_since, () if not shown + said else party.pk)
+            if key not in judged:
+                judged[key] = _judge(terms, party, bound[party.pk], shown, said, day)
+            periods, current, coming = judged[key]
+            if current:
+                of_parties.append(PartyStanding(party, shown, periods, current, coming))
+        found.append(Standing(row, of_parties))
+    return found
 
 
-def _rows_by_commitment(
-    versions: Sequence[models.Version],
-) -> dict[UUID, list[models.CommitmentTerms]]:
-    """Each commitment's rows, oldest version first."""
+_Judged = tuple[Sequence[engine.Period], engine.Period | None, engine.Period | None]
+
+
+def _judge(
+    terms: Sequence[engine.Terms],
+    party: models.Party,
+    bound: engine.Bound,
+    shown: Sequence[models.Evidence],
+    words: Sequence[models.NotDone],
+    day: date,
+) -> _Judged:
+    periods = engine.periods(
+        terms,
+        bound,
+        [engine.Evidence(EvidenceKind(e.kind), e.since, e.until, e.source) for e in shown],
+        [engine.NotDone(word.due, word.because) for word in words],
+        (),
+        day,
+        party.uses_since,
+    )
+    return periods, engine.current(periods, day), engine.coming(periods, day)
+
+
+@lru_cache(maxsize=200)
+def _dated(
+    versions: tuple[models.Version, ...],
+) -> tuple[tuple[models.CommitmentTerms, tuple[engine.Terms, ...]], ...]:
+    """Each commitment of the newest version with its dated terms.
+
+    A version that counts is frozen and never changes, so this stays in memory.
+    """
     order = {version.pk: place for place, version in enumerate(versions)}
-    rows = models.CommitmentTerms.objects.filter(version__in=list(order)).select_related(
+    rows = models.CommitmentTerms.objects.filter(version__in=versions).select_related(
         "commitment", "article", "focus_area"
     )
-    found: dict[UUID, list[models.CommitmentTerms]] = defaultdict(list)
+    dated: dict[UUID, list[models.CommitmentTerms]] = defaultdict(list)
     for row in sorted(rows, key=lambda row: order[row.version_id]):
-        found[row.commitment_id].append(row)
-    return found
+        dated[row.commitment_id].append(row)
+    return tuple(
+        (row, tuple(_engine_terms(dated[row.commitment_id], versions)))
+        for row in sorted(rows, key=lambda row: row.position)
+        if row.version_id == versions[-1].pk
+    )
 
 
 def _engine_terms(
     rows: Sequence[models.CommitmentTerms], versions: Sequence[models.Version]
-) -> list[engine.Terms]:
-    """Dated terms. What is not said counts from the first version that held the commitment."""
+) -> Iterator[engine.Terms]:
+    """What is not said counts from the first version that held the commitment."""
     by_id = {version.pk: version for version in versions}
+    following = {one.pk: other for one, other in pairwise(versions)}
+    held = {row.version_id for row in rows}
     first = by_id[rows[0].version_id].starts or date.min
-    terms = []
     for row in rows:
         start = row.starts or first
-        valid_from = by_id[row.version_id].valid_from or first
-        terms.append(
-            engine.Terms(
-                kind=CommitmentKind(row.kind),
-                valid_from=valid_from,
-                start=start,
-                due=engine.due_within(start, row.within) if row.within else row.due,
-                rule=row.rule,
-                lead_days=LEAD_DAYS if row.lead_days is None else row.lead_days,
-                accepts=frozenset(EvidenceKind(kind) for kind in row.evidence or ()),
-            )
+        after = following.get(row.version_id)
+        yield engine.Terms(
+            kind=CommitmentKind(row.kind),
+            valid_from=by_id[row.version_id].valid_from or first,
+            start=start,
+            due=engine.due_within(start, row.within) if row.within else row.due,
+            rule=row.rule,
+            lead_days=LEAD_DAYS if row.lead_days is None else row.lead_days,
+            accepts=frozenset(EvidenceKind(kind) for kind in row.evidence or ()),
+            ends=after.valid_from if after and after.pk not in held else None,
         )
-    return terms
 
 
 def _bound(party: models.Party, versions: Sequence[models.Version]) -> engine.Bound:
@@ -129,22 +155,20 @@ def _bound(party: models.Party, versions: Sequence[models.Version]) -> engine.Bo
 
 
 def _evidence(
-    agreement: models.Agreement,
+    parties: Sequence[models.Party],
 ) -> defaultdict[tuple[UUID, UUID], list[models.Evidence]]:
     found: defaultdict[tuple[UUID, UUID], list[models.Evidence]] = defaultdict(list)
-    for row in models.Evidence.objects.filter(
-        commitment__agreement=agreement, withdrawn_at__isnull=True
-    ):
+    rows = models.Evidence.objects.filter(party__in=parties, withdrawn_at__isnull=True)
+    for row in sorted(rows.order_by(), key=lambda row: (row.since, row.pk)):
         found[row.commitment_id, row.party_id].append(row)
     return found
 
 
-def _shown(row: models.Evidence) -> engine.Evidence:
-    return engine.Evidence(EvidenceKind(row.kind), row.since, row.until, row.source)
-
-
-def _words(agreement: models.Agreement) -> defaultdict[tuple[UUID, UUID], list[engine.NotDone]]:
-    found: defaultdict[tuple[UUID, UUID], list[engine.NotDone]] = defaultdict(list)
-    for row in models.NotDone.objects.filter(commitment__agreement=agreement):
-        found[row.commitment_id, row.party_id].append(engine.NotDone(row.due, row.because))
+def _words(
+    parties: Sequence[models.Party],
+) -> defaultdict[tuple[UUID, UUID], list[models.NotDone]]:
+    found: defaultdict[tuple[UUID, UUID], list[models.NotDone]] = defaultdict(list)
+    rows = models.NotDone.objects.filter(party__in=parties)
+    for row in sorted(rows.order_by(), key=lambda row: (row.said_at, row.pk)):
+        found[row.commitment_id, row.party_id].append(row)
     return found

@@ -1,11 +1,10 @@
 """A version's rows as an agreement file again: what export writes, and what a new file is held against."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import Any
 
 from overens.base.municipalities.models import Seat
 from overens.base.municipalities.states import Holding
-from overens.base.signatures.models import Signatory, Signing
 from overens.base.signatures.states import Part
 from overens.cycle.agreements import models, queries
 from overens.cycle.agreements.agreement_file import shape
@@ -16,7 +15,7 @@ def as_file(version: models.Version) -> shape.AgreementFile:
     agreement = version.agreement
     # A draft amendment has no signing of its own yet: its file names the one that counts.
     counts = version if version.edition_id else queries.latest_version(agreement)
-    signing = queries.signing_of(counts) if counts and counts.edition_id else None
+    signed = queries.signatories_of(counts) if counts and counts.edition_id else []
     return shape.AgreementFile(
         slug=agreement.slug,
         example=agreement.example,
@@ -32,7 +31,7 @@ def as_file(version: models.Version) -> shape.AgreementFile:
         focus_areas=_focus_areas(version),
         articles=_articles(version),
         commitments=_commitments(version),
-        signing=_signing(signing) if signing else None,
+        signing=_signing(signed) if signed else None,
     )
 
 
@@ -138,8 +137,8 @@ def _commitments(version: models.Version) -> tuple[shape.Commitment, ...]:
     )
 
 
-def _signing(signing: Signing) -> shape.Signing:
-    people = list(signing.signatories.all())
+def _signing(people: Sequence[queries.Signed]) -> shape.Signing:
+    signing = people[0]
     return shape.Signing(
         on=signing.on,
         place=signing.place or None,
@@ -149,11 +148,8 @@ def _signing(signing: Signing) -> shape.Signing:
     )
 
 
-def _signatory(signatory: Signatory) -> shape.Signatory:
-    seat = signatory.seat
-    return shape.Signatory(
-        authority=seat.post.authority.slug, post=seat.post.slug, person=seat.person.name
-    )
+def _signatory(signed: queries.Signed) -> shape.Signatory:
+    return shape.Signatory(authority=signed.authority, post=signed.post, person=signed.person)
 
 
 def differs(new: shape.AgreementFile, old: shape.AgreementFile) -> Mapping[str, Any]:

@@ -16,13 +16,13 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from overens.base.countries.rules import countries
-from overens.base.trail.models import Chain
-from overens.base.trail.states import Holder
+from overens.base.trail.queries import public_lengths
 from overens.cycle.agreements.queries import party_authorities
 from overens.web.design.frame import release
 
 View = Callable[..., HttpResponse]
-Parties = list[tuple[str, str]]
+Parties = list[str]
+"""The ids of the authorities on which a page depends; none for one that depends on each."""
 KEEP = 24 * 3600  # seconds; a key that nobody asks for any more goes by itself
 
 
@@ -47,7 +47,7 @@ def kept(view: View) -> View:
         page = cache.get(key) if key else None
         if page is None:
             # Before the page is made: what changes meanwhile makes another key, and a page anew.
-            if parties != (parties := _parties(slug)):
+            if parties != (parties := party_authorities(slug) if slug else []):
                 cache.set(_parties_key(slug), parties, KEEP)
                 key = _key(request, parties)
             response = view(request, **named)
@@ -88,22 +88,11 @@ def _key(request: HttpRequest, parties: Parties) -> str:
     return sha256("\n".join(parts).encode()).hexdigest()[:40]
 
 
-def _parties(slug: str) -> Parties:
-    """Whom a page depends on, each with its country; one of no agreement on every authority."""
-    return party_authorities(slug) if slug else []
-
-
 def _moved(parties: Parties) -> list[str]:
-    """What changes when something public does, or when a day begins, at one of the parties."""
+    """What changes when a party does something public, or when a day begins in some country."""
     now = timezone.now()
-    chains = Chain.objects.filter(holder=Holder.AUTHORITY).order_by("holder_id")
-    zones = {country.zone for country in countries().values()}
-    if parties:
-        chains = chains.filter(holder_id__in=[party for party, _country in parties])
-        zones = {countries()[country].zone for _party, country in parties}
-    heads = chains.values_list("holder_id", "public_length")
-    dates = sorted(now.astimezone(zone).date().isoformat() for zone in zones)
-    return [f"{holder}:{public}" for holder, public in heads] + dates
+    heads = [f"{holder}:{public}" for holder, public in public_lengths(parties)]
+    return heads + [country.today(now).isoformat() for country in countries().values()]
 
 
 def _parties_key(slug: str) -> str:

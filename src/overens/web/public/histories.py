@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from overens.base.consents.states import AnswerKind
 from overens.base.languages.rules import write_date
-from overens.base.trail.queries import public_lines
+from overens.base.trail.queries import last_public, public_lines
 from overens.cycle.agreements.models import Evidence
 from overens.cycle.agreements.states import EvidenceKind
 from overens.web.design.words import dated, marked
@@ -110,8 +110,8 @@ def events(page: Open) -> list[Event]:
         day = _local_day(line.at, party)
         sentence = SENTENCES[line.what](page, view.short if view else _("A former party"), values)
         found.append(Event(day, dated(day, language), view.letter if view else "", sentence))
-    if page.signing:
-        on = page.signing.on
+    if page.signatories:
+        on = page.signatories[0].on
         sentence = _("The parties signed the agreement on paper.")
         found.append(Event(on, dated(on, language), "", sentence))
     return sorted(found, key=lambda event: event.at, reverse=True)
@@ -123,11 +123,11 @@ def _local_day(at: datetime, party: Any) -> date:
 
 def last_change(page: Open) -> date | None:
     """The day of the newest public line, at the party that wrote it: one query."""
-    line = public_lines("agreement", str(page.agreement.pk)).first()
-    if line is None:
+    newest = last_public("agreement", str(page.agreement.pk))
+    if newest is None:
         return None
-    party = next((p for p in page.parties if str(p.authority_id) == line.chain.holder_id), None)
-    return _local_day(line.at, party)
+    at, holder = newest
+    return _local_day(at, next((p for p in page.parties if str(p.authority_id) == holder), None))
 
 
 @dataclass(frozen=True, slots=True)

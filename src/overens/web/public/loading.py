@@ -9,10 +9,8 @@ from django.http import Http404, HttpRequest
 from django.utils import timezone
 from django.utils.safestring import SafeString
 
-from overens.base.consents.models import Answer
 from overens.base.consents.states import AnswerKind
 from overens.base.languages.rules import Reader
-from overens.base.signatures.models import Signing
 from overens.cycle.agreements import queries
 from overens.cycle.agreements.models import Agreement, FocusAreaWording, Party, Version
 from overens.cycle.agreements.standings import standings
@@ -53,17 +51,18 @@ class Open:
         return queries.in_force(self.versions, max(self.today.values()))
 
     @cached_property
-    def signing(self) -> Signing | None:
-        return queries.signing_of(self.version)
+    def signatories(self) -> list[queries.Signed]:
+        """Who signed and who was present; none where no signing is on file."""
+        return queries.signatories_of(self.version)
 
     @cached_property
-    def answers(self) -> dict[UUID, Answer]:
+    def answers(self) -> dict[UUID, str]:
         return queries.confirmations(self.version)
 
     @property
     def confirmed_by(self) -> list[shown.PartyShown]:
         """The parties that have confirmed that the agreement was typed in rightly."""
-        yes = {str(a) for a, answer in self.answers.items() if answer.answer == AnswerKind.YES}
+        yes = {str(a) for a, answer in self.answers.items() if answer == AnswerKind.YES}
         return [
             view
             for party, view in zip(self.parties, self.parties_shown, strict=True)
@@ -72,12 +71,18 @@ class Open:
 
     @cached_property
     def parties_shown(self) -> list[shown.PartyShown]:
-        contacts = queries.contacts_today(self.parties, self.today)
-        return shown.parties_shown(self.parties, self.reader, self.signing, contacts)
+        return shown.parties_shown(self.parties, self.reader, self.signatories)
+
+    @property
+    def holders(self) -> list[str]:
+        """Who holds each party's contact post today, in the parties' order; '' for nobody."""
+        seats = queries.contacts_today(self.parties, self.today)
+        found = [seats.get(party.contact_id) for party in self.parties]
+        return [seat.person.name if seat else "" for seat in found]
 
     @cached_property
-    def area_rows(self) -> list[FocusAreaWording]:
-        return list(self.version.focus_areas.select_related("area").prefetch_related("names"))
+    def area_rows(self) -> tuple[FocusAreaWording, ...]:
+        return queries.focus_areas_of(self.version)
 
     @cached_property
     def areas(self) -> list[shown.AreaShown]:
@@ -92,7 +97,7 @@ class Open:
     @cached_property
     def commitments(self) -> list[shown.CommitmentShown]:
         counted = [v for v in self.versions if (v.number or 0) <= (self.version.number or 0)]
-        found = standings(self.agreement, counted, self.parties, self.today)
+        found = standings(counted, self.parties, self.today)
         return shown.commitments_shown(
             found, self.parties_shown, self.area_names, self.home, self.reader
         )

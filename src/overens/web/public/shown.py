@@ -4,16 +4,16 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
+from django.template.loader import get_template
 from django.utils.html import format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from overens.base.languages.rules import Reader, Wording, Wordings, languages, write_date
-from overens.base.municipalities.models import Seat
-from overens.base.signatures.models import Signing
 from overens.base.signatures.states import Part
 from overens.cycle.agreements.models import FocusAreaName, FocusAreaWording, Party
+from overens.cycle.agreements.queries import Signed
 from overens.cycle.agreements.rules.commitments import Period
 from overens.cycle.agreements.standings import PartyStanding, Standing
 from overens.cycle.agreements.states import NameStanding, State
@@ -40,18 +40,16 @@ class PartyShown:
     signed: SafeString | None
     signed_by: Sequence[SafeString]
     contact: SafeString | None
-    holder: str
 
 
 def parties_shown(
     parties: Sequence[Party],
     reader: Reader,
-    signing: Signing | None,
-    contacts: Mapping[object, Seat],
+    signatories: Sequence[Signed],
 ) -> list[PartyShown]:
     """All parties, each in the same way."""
     return [
-        _party(party, letter_at(place), reader.language, signing, contacts)
+        _party(party, letter_at(place), reader.language, signatories)
         for place, party in enumerate(parties)
     ]
 
@@ -65,17 +63,11 @@ def _party(
     party: Party,
     letter: str,
     language: str,
-    signing: Signing | None,
-    contacts: Mapping[object, Seat],
+    signatories: Sequence[Signed],
 ) -> PartyShown:
     authority = party.authority
-    signatories = [
-        s
-        for s in (signing.signatories.all() if signing else ())
-        if s.part == Part.SIGNED and s.seat.post.authority_id == authority.pk
-    ]
+    signed = [s for s in signatories if s.part == Part.SIGNED and s.authority == authority.slug]
     contact = party.contact
-    holder = contacts.get(party.contact_id)
     own = Wording(authority.short, authority.name.language)
     return PartyShown(
         slug=authority.slug,
@@ -87,17 +79,16 @@ def _party(
         languages=languages()[language].join(
             [languages()[c].called_in(language) for c in party.languages if c in languages()]
         ),
-        signed=dated(signing.on, language) if signing and signatories else None,
-        signed_by=[person_in_post(s.seat, language) for s in signatories],
+        signed=dated(signed[0].on, language) if signed else None,
+        signed_by=[person_in_post(s, language) for s in signed],
         contact=marked(contact.names.shown(language), language) if contact else None,
-        holder=holder.person.name if holder else "",
     )
 
 
-def person_in_post(seat: Seat, language: str) -> SafeString:
+def person_in_post(signed: Signed, language: str) -> SafeString:
     """'Marie Stærke, borgmester', marked with the language of the post's name."""
-    post = seat.post.names.shown(language)
-    return marked(Wording(f"{seat.person.name}, {post.text}", post.language), language)
+    post = signed.post_names.shown(language)
+    return marked(Wording(f"{signed.person}, {post.text}", post.language), language)
 
 
 def joined(names: Iterable[SafeString], language: str) -> SafeString:
@@ -125,11 +116,12 @@ class StateShown:
 
 @dataclass(frozen=True, slots=True)
 class Cell:
-    """What one party's cell in a row of commitments says."""
+    """What one party's cell in a row of commitments says, and the cell itself."""
 
     party: PartyShown
     state: StateShown | None
     standing: PartyStanding | None
+    drawn: SafeString
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,33 +145,50 @@ def commitments_shown(
     reader: Reader,
 ) -> list[CommitmentShown]:
     """Rows in the order of the agreement, with a cell for each party."""
-    return [_commitment(s, parties, areas, home, reader) for s in standings]
+    language, wants = reader.language, reader.wants()
+    cells = _Cells(language)
+    whole, no_date = _("For the whole agreement"), _("No date")
+    rows = []
+    for standing in standings:
+        terms = standing.terms
+        of_party = {s.party.authority.slug: s for s in standing.parties}
+        number, due = terms.commitment.number, standing.due
+        rows.append(
+            CommitmentShown(
+                number=number,
+                address=f"{home}commitments/{number}/",
+                title=marked(terms.title.shown(*wants), language),
+                about=areas.get(terms.focus_area_id, whole),
+                cells=[cells.of(party, of_party.get(party.slug)) for party in parties],
+                due=dated(due, language, short=True) if due else no_date,
+                standing=standing,
+            )
+        )
+    return rows
 
 
-def _commitment(
-    standing: Standing,
-    parties: Sequence[PartyShown],
-    areas: Mapping[object, SafeString],
-    home: str,
-    reader: Reader,
-) -> CommitmentShown:
-    terms, language = standing.terms, reader.language
-    of_party = {s.party.authority.slug: s for s in standing.parties}
-    cells = []
-    for party in parties:
-        found = of_party.get(party.slug)
-        state = StateShown.of(found.current, language) if found else None
-        cells.append(Cell(party, state, found))
-    about = areas.get(terms.focus_area_id) if terms.focus_area_id else None
-    return CommitmentShown(
-        number=terms.commitment.number,
-        address=f"{home}commitments/{terms.commitment.number}/",
-        title=marked(terms.title.shown(*reader.wants()), language),
-        about=about or _("For the whole agreement"),
-        cells=cells,
-        due=dated(standing.due, language, short=True) if standing.due else _("No date"),
-        standing=standing,
-    )
+class _Cells:
+    """Draws each cell once: most rows of a long table say the same of a party."""
+
+    def __init__(self, language: str) -> None:
+        self.language = language
+        self.template = get_template("public/cell.html")
+        self.drawn: dict[tuple[str, StateShown | None], SafeString] = {}
+        self.states: dict[State, StateShown] = {}
+
+    def of(self, party: PartyShown, standing: PartyStanding | None) -> Cell:
+        state = self._state(standing.current) if standing else None
+        key = (party.slug, state)
+        if key not in self.drawn:
+            self.drawn[key] = self.template.render({"party": party, "state": state})
+        return Cell(party, state, standing, self.drawn[key])
+
+    def _state(self, period: Period) -> StateShown:
+        if period.because:
+            return StateShown.of(period, self.language)
+        if period.state not in self.states:
+            self.states[period.state] = StateShown.of(period, self.language)
+        return self.states[period.state]
 
 
 @dataclass(frozen=True, slots=True)

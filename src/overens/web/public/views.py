@@ -1,7 +1,6 @@
 """The pages of one agreement, and the two that lead there."""
 
 from collections import Counter
-from dataclasses import asdict
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
@@ -36,7 +35,7 @@ def _cards(request: HttpRequest) -> list[dict[str, object]]:
     reader = request.reader
     cards = []
     for agreement in public_agreements():
-        parties = shown.parties_shown(agreement.parties.all(), reader, None, {})
+        parties = shown.parties_shown(agreement.parties.all(), reader, ())
         version = in_force(agreement.that_count, timezone.now().date())
         cards.append(
             {
@@ -82,12 +81,11 @@ def _any_before_use(rows: list[shown.CommitmentShown]) -> bool:
     )
 
 
-def _areas(page: Open) -> list[dict[str, object]]:
+def _areas(page: Open) -> list[tuple[shown.AreaShown, int]]:
     """The focus areas, each with the number of its commitments."""
     about = Counter(row.standing.terms.focus_area_id for row in page.commitments)
     return [
-        {**asdict(area), "commitments": about[row.area_id]}
-        for row, area in zip(page.area_rows, page.areas, strict=True)
+        (area, about[row.area_id]) for row, area in zip(page.area_rows, page.areas, strict=True)
     ]
 
 
@@ -123,6 +121,7 @@ def _commitment(page: Open, number: int) -> dict[str, object]:
         }
         if article
         else None,
+        "places": list(zip(row.cells, page.holders, strict=True)),
         "evidence": histories.evidence_shown(page, row),
         "periods": histories.periods_shown(row, language),
         "dates": shown.next_dates([row], language),
@@ -179,13 +178,7 @@ def text(
 
 
 def _present(page: Open, language: str) -> list[object]:
-    if not page.signing:
-        return []
-    return [
-        shown.person_in_post(s.seat, language)
-        for s in page.signing.signatories.all()
-        if s.part == Part.PRESENT
-    ]
+    return [shown.person_in_post(s, language) for s in page.signatories if s.part == Part.PRESENT]
 
 
 def _version(page: Open, number: int | None) -> Version:

@@ -108,13 +108,13 @@ def _share_a_day(one: Mapping[str, Any], other: Mapping[str, Any]) -> bool:
 
 
 def _area(path: Path, area: Mapping[str, Any]) -> Found:
-    names = list(_entries(area, "names", path))
-    keys = Counter(
-        (n.get("language"), n.get("standing"), str(n.get("since"))) for _path, n in names
-    )
-    for name_path, name in names:
-        key = (name.get("language"), name.get("standing"), str(name.get("since")))
-        if keys[key] > 1:
+    names = [
+        (name_path, tuple(str(name.get(key)) for key in ("language", "standing", "since")))
+        for name_path, name in _entries(area, "names", path)
+    ]
+    count = Counter(said for _path, said in names)
+    for name_path, said in names:
+        if count[said] > 1:
             yield (
                 name_path,
                 _("The area has two such names in the same language from the same day."),
