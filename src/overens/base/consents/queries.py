@@ -2,13 +2,22 @@
 
 from uuid import UUID
 
-from overens.base.consents.models import Answer, Consent
+from django.db import connection
+
+from overens.base.consents.models import Consent
 
 
-def standing_answers(consent: Consent) -> dict[UUID, Answer | None]:
-    """Per authority that was asked its standing answer, None where there is none yet."""
-    asked = consent.asked.prefetch_related("answers__seat__post").order_by("pk")
-    return {
-        row.authority_id: max(row.answers.all(), key=lambda a: a.number, default=None)
-        for row in asked
-    }
+def standing_answers(kind: str, edition: UUID) -> dict[UUID, str]:
+    """Per authority that has answered its standing answer to an edition: one query.
+
+    Plain SQL, since every public page asks it: see `trail.queries.public_lengths`.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT asked.authority_id, answer.answer FROM consents_answer answer "
+            "JOIN consents_asked asked ON asked.id = answer.asked_id "
+            "JOIN consents_consent consent ON consent.id = asked.consent_id "
+            "WHERE consent.kind = %s AND consent.edition_id = %s ORDER BY answer.number",
+            [kind, Consent._meta.pk.get_db_prep_value(edition, connection)],
+        )
+        return {UUID(str(authority)): answer for authority, answer in cursor.fetchall()}

@@ -6,9 +6,9 @@ from functools import lru_cache
 from typing import NamedTuple
 from uuid import UUID
 
-from django.db import connection
 from django.db.models import Prefetch, QuerySet
 
+from overens.base.consents.queries import standing_answers
 from overens.base.languages.rules import Wordings
 from overens.base.municipalities.models import Post, Seat
 from overens.base.signatures.models import Signatory
@@ -118,19 +118,9 @@ def focus_areas_of(version: Version) -> tuple[FocusAreaWording, ...]:
 
 
 def confirmations(version: Version) -> dict[UUID, str]:
-    """Per authority its standing answer to the transcription of a version: one query.
-
-    Plain SQL, since every page asks it: see `trail.queries.public_lengths`.
-    """
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT asked.authority_id, answer.answer FROM consents_answer answer "
-            "JOIN consents_asked asked ON asked.id = answer.asked_id "
-            "JOIN consents_consent consent ON consent.id = asked.consent_id "
-            "WHERE consent.edition_id = %s AND consent.kind = %s ORDER BY answer.number",
-            [Version._meta.pk.get_db_prep_value(version.edition_id, connection), TRANSCRIPTION],
-        )
-        return {UUID(str(authority)): answer for authority, answer in cursor.fetchall()}
+    """Per authority its standing answer to the transcription of a version that counts."""
+    assert version.edition_id
+    return standing_answers(TRANSCRIPTION, version.edition_id)
 
 
 def contacts_today(parties: Sequence[Party], today: dict[UUID, date]) -> dict[UUID, Seat]:

@@ -102,7 +102,7 @@ def _dates(run: _Run, bound: Bound, today: date) -> Iterator[tuple[Terms, date]]
         end = _first_of(part.ends, following.valid_from) if following else run.ends
         # What is done once may have been promised for a day before it was written down.
         is_open = part is run.terms[0] and part.kind == CommitmentKind.ONCE
-        begin = bound.since if is_open else max(bound.since, part.valid_from)
+        begin = max(bound.since, run.begins if is_open else part.valid_from)
         for due in _named_dates(part, bound, today):
             if end and due >= end:
                 break
