@@ -188,6 +188,7 @@ def _trail(commands: Commands) -> None:
     verify = verbs.add_parser("verify", help=_("look whether every chain holds"))
     verify.add_argument(
         "--heads",
+        "--head",
         type=Path,
         metavar="FILE",
         help=_("heads that were published earlier, as ‘overens trail heads’ prints them"),
