@@ -34,7 +34,6 @@ OF_ARGPARSE = (
     noop("options"),
     noop("positional arguments"),
     noop("show this help message and exit"),
-    noop("show program's version number and exit"),
     noop("%(prog)s: error: %(message)s\n"),
     noop("the following arguments are required: %s"),
     noop("unrecognized arguments: %s"),
@@ -87,7 +86,12 @@ def parser() -> argparse.ArgumentParser:
             "Settings are environment variables; OVERENS_DATA names the folder of what is kept."
         ),
     )
-    top.add_argument("--version", action="version", version=f"Overens {release()}")
+    top.add_argument(
+        "--version",
+        action="version",
+        version=f"Overens {release()}",
+        help=_("show the release and exit"),
+    )
     commands = top.add_subparsers(title=_("commands"), required=True, metavar=_("COMMAND"))
     _operation(commands)
     _agreement(commands)

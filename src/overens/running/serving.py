@@ -133,6 +133,9 @@ def _refuse_ended(processes: Mapping[str, Process]) -> None:
 
 
 def _stop(processes: Iterable[Process]) -> None:
+    for number in (signal.SIGINT, signal.SIGTERM):
+        # A second Ctrl+C would leave behind what is stopping just now.
+        signal.signal(number, signal.SIG_IGN)
     running = [process for process in processes if process.poll() is None]
     for process in running:
         process.terminate()
