@@ -1,7 +1,6 @@
 """What goes wrong around an instance: one clear sentence each time, and nothing is lost."""
 
 import os
-import shutil
 import socket
 import sqlite3
 import subprocess
@@ -17,21 +16,6 @@ from tests.instance import COMMAND, environment_for, free_port, instance, overen
 
 GONE_WITHIN = 15  # seconds
 Done = subprocess.CompletedProcess[str]
-
-
-@pytest.fixture(scope="module")
-def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with the demo in it, which no test changes."""
-    data = tmp_path_factory.mktemp("prepared") / "data"
-    done = overens("prepare", "--demo", environment=environment_for(data))
-    assert done.returncode == 0, done.stderr
-    return data
-
-
-@pytest.fixture
-def data(prepared: Path, tmp_path: Path) -> Path:
-    """The same folder, for one test alone."""
-    return Path(shutil.copytree(prepared, tmp_path / "data"))
 
 
 def attempt(*arguments: str, data: Path, **more: str) -> Done:

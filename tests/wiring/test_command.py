@@ -3,7 +3,6 @@
 import argparse
 import json
 import re
-import shutil
 import sqlite3
 import subprocess
 import tomllib
@@ -24,21 +23,6 @@ PAGE = Path(__file__).parents[2] / "docs" / "reference" / "command.md"
 
 Done = subprocess.CompletedProcess[str]
 Command = Callable[..., Done]
-
-
-@pytest.fixture(scope="module")
-def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A folder with the demo in it, which no test changes."""
-    data = tmp_path_factory.mktemp("prepared") / "data"
-    done = overens("prepare", "--demo", environment=environment_for(data))
-    assert done.returncode == 0, done.stderr
-    return data
-
-
-@pytest.fixture
-def data(prepared: Path, tmp_path: Path) -> Path:
-    """The same folder, for one test alone."""
-    return Path(shutil.copytree(prepared, tmp_path / "data"))
 
 
 @pytest.fixture
