@@ -2,6 +2,8 @@
 
 import gzip
 import re
+from dataclasses import replace
+from hashlib import sha256
 from itertools import pairwise
 
 import pytest
@@ -10,8 +12,10 @@ from django.test import Client
 from lxml import html
 
 from overens.base.languages.rules import languages
+from overens.cycle.agreements.actions.transcription import SeatName, transcribe
 from overens.cycle.agreements.models import Agreement
 from overens.web.public.histories import SENTENCES
+from tests.examples import NOW, small
 from tests.web.crawl import pages
 
 DEMO = "agreements/koge-kristianstad/"
@@ -163,3 +167,15 @@ def test_every_public_sentence_of_the_history_can_be_said(
             )
     page = html.fromstring(client.get(f"/en/{DEMO}history/").content.decode())
     assert len(page.xpath("//ol/li")) == len(SENTENCES) + 2
+
+
+def test_the_proof_of_the_signing_stands_beside_the_text(client: Client, db: None) -> None:
+    signing = small().signing
+    assert signing
+    file = replace(small(), signing=replace(signing, scan="agreement.pdf"))
+    by = SeatName("nordby", "coordinator")
+    transcribe(by=by, file=file, at=NOW, scan=b"%PDF scanned")
+    said = client.get("/en/agreements/nordby-sydby/text/").content.decode()
+    assert sha256(b"%PDF scanned").hexdigest() in said
+    assert "agreement.pdf" in said
+    assert "Exempel Tre" in said

@@ -91,6 +91,7 @@ class Signed(NamedTuple):
     on: date
     place: str
     scan_name: str
+    scan: str
 
 
 def signatories_of(version: Version) -> list[Signed]:
@@ -107,6 +108,7 @@ def signatories_of(version: Version) -> list[Signed]:
             "signing__on",
             "signing__place",
             "signing__scan_name",
+            "signing__scan",
         )
     ]
 

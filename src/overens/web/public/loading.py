@@ -24,14 +24,15 @@ class Open:
     agreement: Agreement
     versions: list[Version]
     reader: Reader
+    number: int | None
 
     @classmethod
-    def fetch(cls, request: HttpRequest, slug: str) -> "Open":
-        """Raises Http404 where no such agreement is public."""
+    def fetch(cls, request: HttpRequest, slug: str, number: int | None = None) -> "Open":
+        """As it is in force, or as one version has it. Raises Http404 where that is not public."""
         versions = queries.versions_that_count(slug)
-        if not versions:
+        if not versions or number not in (None, *(version.number for version in versions)):
             raise Http404
-        return cls(versions[0].agreement, versions, request.reader)
+        return cls(versions[0].agreement, versions, request.reader, number)
 
     @property
     def home(self) -> str:
@@ -47,7 +48,10 @@ class Open:
 
     @cached_property
     def version(self) -> Version:
-        """What is in force, by the latest of the parties' dates."""
+        """The version that was asked for; else what is in force, by the latest party's date."""
+        for version in self.versions:
+            if version.number == self.number:
+                return version
         return queries.in_force(self.versions, max(self.today.values()))
 
     @cached_property

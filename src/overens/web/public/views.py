@@ -151,8 +151,8 @@ def _focus_area(page: Open, slug: str) -> dict[str, object]:
 def text(
     request: HttpRequest, language: str, agreement: str, version: int | None = None
 ) -> HttpResponse:
-    page = Open.fetch(request, agreement)
-    chosen = _version(page, version)
+    page = Open.fetch(request, agreement, version)
+    chosen = page.version
     paper = chosen.edition.paper
     written = list(paper.languages)
     columns = [request.reader.text] if request.reader.text in paper.written_in() else written
@@ -174,20 +174,12 @@ def text(
         frozen=dated(chosen.owner.country.today(chosen.edition.frozen_at), language),
         valid_from=dated(chosen.valid_from, language),
         present=_present(page, language),
+        signed=page.signatories[0] if page.signatories else None,
     )
 
 
 def _present(page: Open, language: str) -> list[object]:
     return [shown.person_in_post(s, language) for s in page.signatories if s.part == Part.PRESENT]
-
-
-def _version(page: Open, number: int | None) -> Version:
-    if number is None:
-        return page.version
-    found = next((v for v in page.versions if v.number == number), None)
-    if found is None:
-        raise Http404
-    return found
 
 
 @kept
@@ -224,8 +216,8 @@ def text_pdf(
     request: HttpRequest, language: str, agreement: str, version: int | None = None
 ) -> HttpResponse:
     """The edition's own PDF: typeset once, when it was frozen."""
-    page = Open.fetch(request, agreement)
-    return _pdf(fetch(settings.FILES, _version(page, version).edition.pdf))
+    page = Open.fetch(request, agreement, version)
+    return _pdf(fetch(settings.FILES, page.version.edition.pdf))
 
 
 @kept
