@@ -109,9 +109,11 @@ def test_each_authority_answers_for_itself_in_its_own_chain(heard: list[str]) ->
     assert standing(consent) == {"lund": "no", "koge": "yes"}
     assert heard == ["yes", "no"]
     lines = Line.objects.select_related("chain", "details").order_by("chain__pk")
+    said = {"edition": consent.edition.sha256}
     assert {line.chain.holder_id: line.details.values for line in lines} == {
-        str(koge.post.authority_id): {"answer": "yes", "because": "", "authority": "koge"},
-        str(lund.post.authority_id): {"answer": "no", "because": "Too dear.", "authority": "lund"},
+        str(koge.post.authority_id): said | {"answer": "yes", "because": "", "authority": "koge"},
+        str(lund.post.authority_id): said
+        | {"answer": "no", "because": "Too dear.", "authority": "lund"},
     }
     for line in lines:
         assert (line.number, line.what, line.audience) == (1, "matter.answered", "partners")

@@ -93,7 +93,12 @@ def answer_edition(
             what=f"{consent.kind}.answered",
             about=consent.about,
             audience=kind.audience,
-            details={"answer": answer, "because": given.because, "authority": own.slug},
+            details={
+                "answer": answer,
+                "because": given.because,
+                "authority": own.slug,
+                "edition": consent.edition.sha256,
+            },
             at=at,
         )
     return given

@@ -10,4 +10,4 @@ class ConsentsConfig(AppConfig):
     label = "consents"
 
     def ready(self) -> None:
-        GUARDED.append(Guard("consents.Answer"))
+        GUARDED.extend(Guard(f"consents.{noun}") for noun in ("Consent", "Asked", "Answer"))

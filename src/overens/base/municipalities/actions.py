@@ -50,7 +50,10 @@ def note_seat(
     post on the same day.
     """
     post = Post.objects.select_for_update().get(pk=post.pk)
-    who, _new = Person.objects.get_or_create(authority_id=post.authority_id, name=person)
+    # Under the authority's lock, so that two posts at once do not make one person twice.
+    Authority.objects.select_for_update().get(pk=post.authority_id)
+    who = Person.objects.filter(authority=post.authority_id, name=person).order_by("pk").first()
+    who = who or Person.objects.create(authority_id=post.authority_id, name=person)
     found = Seat.objects.filter(
         post=post, person=who, holding=holding, since=since, until=until, seen_on=seen_on
     ).first()
@@ -79,3 +82,15 @@ def _refuse_overlap(seat: Seat, post: Post) -> None:
             )
             % {"person": seat.person.name, "post": post.names.shown().text}
         )
+
+
+def correct_authority(authority: Authority, names: Wordings, short: str) -> None:
+    """Write what an authority calls itself. A step of a larger action, as the others here are."""
+    authority.names, authority.short = names, short
+    authority.save(update_fields=["names", "short"])
+
+
+def correct_post(post: Post, names: Wordings) -> None:
+    """Write what a post is called."""
+    post.names = names
+    post.save(update_fields=["names"])

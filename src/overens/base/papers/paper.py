@@ -82,8 +82,8 @@ class Section:
 
 @dataclass(frozen=True, slots=True)
 class Paper:
-    """`languages` are those that stand side by side, `dates` ISO dates with their label,
-    `parties` the names that the paper is between, `notes` what must be known of it at once."""
+    """`languages` are those that stand side by side, `parties` the names that the paper is
+    between, `notes` what must be known of it at once."""
 
     kind: str
     title: Text
@@ -92,7 +92,6 @@ class Paper:
     lead: Text = field(default_factory=lambda: Text({}))
     notes: tuple[Text, ...] = ()
     parties: tuple[Text, ...] = ()
-    dates: tuple[tuple[Text, str], ...] = ()
 
     def written_in(self) -> tuple[str, ...]:
         """Every language in which the paper can be read."""
@@ -110,7 +109,6 @@ def canonical(paper: Paper) -> bytes:
             "languages": list(paper.languages),
             "notes": [_pairs(text) for text in paper.notes],
             "parties": [_pairs(text) for text in paper.parties],
-            "dates": [[_pairs(label), day] for label, day in paper.dates],
             "sections": [
                 {
                     "anchor": section.anchor,
@@ -133,7 +131,6 @@ def from_canonical(data: bytes | str) -> Paper:
         languages=tuple(said["languages"]),
         notes=_texts(said["notes"]),
         parties=_texts(said["parties"]),
-        dates=tuple((Text(label), day) for label, day in said["dates"]),
         sections=tuple(
             Section(
                 section["anchor"],

@@ -43,6 +43,8 @@ def as_pdf(
         return _compiled(said, at)
     except RuntimeError as error:
         missing = sorted(set(NO_SIGN.findall(said)))
+        if not missing:
+            raise
         if in_place_of_missing is not None:
             return _compiled(NO_SIGN.sub(in_place_of_missing, said), at)
         raise CannotTypeset(

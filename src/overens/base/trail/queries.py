@@ -76,6 +76,11 @@ def last_public(object_kind: str, object_id: str) -> tuple[datetime, str] | None
     return None
 
 
+def has_written(authority: str) -> bool:
+    """Whether an authority's own people have ever written anything here."""
+    return Chain.objects.filter(holder=Holder.AUTHORITY, holder_id=authority, length__gt=0).exists()
+
+
 def heads() -> dict[str, Head]:
     """The head of each chain by its name, as it is published."""
     return {
@@ -86,7 +91,9 @@ def heads() -> dict[str, Head]:
 
 def stored_lines(chain: Chain) -> Iterator[Stored]:
     """One chain from its beginning, as it lies in the database."""
+    # Up to the head as it was read: what is written meanwhile is no fault.
     lines = chain.lines.select_related("details").order_by("number", F("pk"))
+    lines = lines.filter(number__lte=chain.length)
     for line in lines.iterator(chunk_size=2000):
         details = getattr(line, "details", None)
         yield Stored(

@@ -1,9 +1,12 @@
 """Puts the room's kind of consent where answers find it."""
 
+from collections.abc import Iterator
+
 from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
 from overens.base.consents import kinds
+from overens.base.trail.guards import GUARDED, Guard
 from overens.base.trail.states import Audience
 from overens.cycle.agreements.states import TRANSCRIPTION
 
@@ -13,6 +16,7 @@ class AgreementsConfig(AppConfig):
     label = "agreements"
 
     def ready(self) -> None:
+        GUARDED.extend(_guards())
         kinds.add(
             kinds.ConsentKind(
                 name=TRANSCRIPTION,
@@ -20,3 +24,21 @@ class AgreementsConfig(AppConfig):
                 audience=Audience.PUBLIC,
             )
         )
+
+
+def _guards() -> Iterator[Guard]:
+    """What counts is frozen, with all that stands in it; evidence is withdrawn once, or ends."""
+    frozen = (
+        "EXISTS (SELECT 1 FROM agreements_version v WHERE v.edition_id IS NOT NULL AND v.id = {})"
+    )
+    yield Guard("agreements.Version", only_where="OLD.edition_id IS NOT NULL")
+    for noun in ("ArticleWording", "FocusAreaWording", "CommitmentTerms"):
+        yield Guard(f"agreements.{noun}", only_where=frozen.format("OLD.version_id"))
+    wording = "(SELECT w.version_id FROM agreements_focusareawording w WHERE w.id = OLD.wording_id)"
+    yield Guard("agreements.FocusAreaName", only_where=frozen.format(wording))
+    yield Guard("agreements.NotDone")
+    yield Guard(
+        "agreements.Evidence",
+        may_change=("until", "withdrawn_by_id", "withdrawn_at"),
+        while_="OLD.withdrawn_at IS NULL AND (OLD.until IS NULL OR NEW.until = OLD.until)",
+    )

@@ -4,19 +4,18 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import date
 
 from django.utils.text import capfirst
-from django.utils.translation import get_language, ngettext
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext, override
 
 from overens.base.languages.rules import in_each, languages, write_date
 from overens.base.papers.paper import Block, Facts, Items, Paper, Paragraph, Section, Text
 from overens.cycle.agreements.agreement_file import shape
-from overens.cycle.agreements.models import CommitmentTerms
 from overens.cycle.agreements.states import (
-    CommitmentKind,
     EvidenceKind,
     LegalBasis,
     NameStanding,
 )
+from overens.cycle.agreements.wording import from_when, when
 
 KIND = "agreement.text"
 
@@ -31,9 +30,6 @@ def text_paper(file: shape.AgreementFile) -> Paper:
         if file.signed_wording
         else (_said(lambda c: _("This is not the signed wording.")),),
         parties=tuple(Text(party.name) for party in file.parties),
-        dates=((_said(lambda c: _("In force from")), file.term.in_force.isoformat()),)
-        if file.term.in_force
-        else (),
         languages=_columns(file),
         sections=tuple(_sections(file)),
     )
@@ -56,15 +52,17 @@ def _sections(file: shape.AgreementFile) -> Iterator[Section]:
     if file.purpose:
         yield Section("purpose", _said(lambda c: _("Purpose")), _paragraphs(file.purpose))
     if file.focus_areas:
-        names = tuple(_area(area) for area in file.focus_areas)
-        yield Section("focus", _said(lambda c: _("Focus areas")), (Items(names),))
+        yield Section("focus", _said(lambda c: _("Focus areas")), tuple(_areas(file)))
     for article in file.articles:
         yield _article(article, file)
     loose = [c for c in file.commitments if c.article is None]
     if loose:
         items = tuple(_commitment(c, file) for c in loose)
         yield Section("commitments", _said(lambda c: _("Commitments")), (Items(items),))
-    yield Section("term", _said(lambda c: _("Term")), (_term(file),))
+    blocks: list[Block] = [_term(file)]
+    if any(party.joined or party.left for party in file.parties):
+        blocks.append(_parties(file))
+    yield Section("term", _said(lambda c: _("Term")), tuple(blocks))
 
 
 def _paragraphs(texts: Mapping[str, str]) -> tuple[Block, ...]:
@@ -81,18 +79,49 @@ def _parted(text: str) -> list[str]:
     return [" ".join(part.split()) for part in text.strip().split("\n\n") if part.strip()]
 
 
+def _areas(file: shape.AgreementFile) -> Iterator[Block]:
+    """Each area by its name; each later or other name, and how they differ, after it."""
+    yield Items(tuple(_area(area) for area in file.focus_areas))
+    for area in file.focus_areas:
+        for name in area.names:
+            if capfirst(name.text) != _area(area).get(name.language) or name.since or name.source:
+                yield Paragraph(Text({name.language: _of_name(name)}), quiet=True)
+        if area.difference:
+            yield from _paragraphs(area.difference)
+
+
+def _of_name(name: shape.FocusAreaName) -> str:
+    """'vand og kyst: official text, 1. januar 2024', in the name's own language if we speak it."""
+    with override(name.language if name.language in languages() else "en"):
+        said = [str(NameStanding(name.standing).label)]
+        if name.since:
+            said.append(write_date(name.since, name.language))
+    return f"{name.text}: {', '.join([*said, *([name.source] if name.source else [])])}"
+
+
+def _parties(file: shape.AgreementFile) -> Facts:
+    """From when until when a party is bound, of those that joined later or left."""
+    rows = []
+    for party in file.parties:
+        if party.joined:
+            rows.append((_of_party(party, lambda c: _("%(party)s joined")), _day(party.joined)))
+        if party.left:
+            rows.append((_of_party(party, lambda c: _("%(party)s left")), _day(party.left)))
+    return Facts(tuple((label, day) for label, day in rows if day))
+
+
+def _of_party(party: shape.Party, sentence: Callable[[str], str]) -> Text:
+    return _said(lambda c: sentence(c) % {"party": party.short})
+
+
 def _area(area: shape.FocusArea) -> Text:
     """The area's name as signed, or else its official one, in each language."""
     rank = {NameStanding.AS_SIGNED: 0, NameStanding.OFFICIAL: 1, NameStanding.OWN: 2}
     best: dict[str, shape.FocusAreaName] = {}
-    for name in area.names:
-        standing = best.get(name.language)
-        if (
-            not standing
-            or rank[NameStanding(name.standing)] < rank[NameStanding(standing.standing)]
-        ):
-            best[name.language] = name
-    return Text({code: capfirst(name.text) for code, name in best.items()})
+    for name in sorted(area.names, key=lambda name: rank[NameStanding(name.standing)]):
+        best.setdefault(name.language, name)
+    # In the order in which the file names them.
+    return Text({n.language: capfirst(best[n.language].text) for n in area.names})
 
 
 def _article(article: shape.Article, file: shape.AgreementFile) -> Section:
@@ -112,7 +141,12 @@ def _commitment(named: shape.Commitment, file: shape.AgreementFile) -> Text:
 
     def sentence(code: str) -> str:
         title = named.title.get(code) or next(iter(named.title.values()))
-        parts = [title.rstrip(".") + ".", when(named), *_narrower(named, file)]
+        parts = [
+            title.rstrip(".") + ".",
+            when(named),
+            *from_when(named),
+            *_narrower(named, file, code),
+        ]
         return f"{named.commitment}. " + " ".join(parts)
 
     texts = in_each(sentence)
@@ -121,28 +155,13 @@ def _commitment(named: shape.Commitment, file: shape.AgreementFile) -> Text:
     return Text({c: t for c, t in texts.items() if c in named.title} | others)
 
 
-def when(named: shape.Commitment | CommitmentTerms) -> str:
-    """When something promised falls due, as a sentence in the active language."""
-    if named.kind == CommitmentKind.STANDING:
-        return _("It holds all the time.")
-    if named.due:
-        return _("It is due on %(day)s.") % {"day": _date(named.due)}
-    if named.within:
-        return _("It is due within the time %(time)s from the start.") % {"time": named.within}
-    if named.rule == "FREQ=YEARLY":
-        return _("It is due every year.")
-    if named.rule:
-        return _("It recurs by the rule %(rule)s.") % {"rule": named.rule}
-    return _("It is to be done once; no date is on file.")
-
-
-def _date(day: date) -> str:
-    return write_date(day, get_language() or "en")
-
-
-def _narrower(named: shape.Commitment, file: shape.AgreementFile) -> list[str]:
-    """What counts as evidence, and whom it binds, where that is said."""
+def _narrower(named: shape.Commitment, file: shape.AgreementFile, language: str) -> list[str]:
+    """What it is about, what counts as evidence, and whom it binds, where that is said."""
     said = []
+    for area in file.focus_areas:
+        if area.slug == named.focus_area:
+            name = _area(area).shown(language)[1]
+            said.append(_("It is about: %(area)s.") % {"area": name})
     if named.evidence:
         kinds = ", ".join(str(EvidenceKind(kind).label) for kind in named.evidence)
         said.append(_("What shows it: %(kinds)s.") % {"kinds": kinds})

@@ -27,7 +27,7 @@ def public_agreements() -> QuerySet[Agreement]:
             Prefetch(
                 "versions",
                 Version.objects.filter(edition__isnull=False).order_by("number"),
-                to_attr="that_count",
+                to_attr="frozen_versions",
             ),
         )
     )

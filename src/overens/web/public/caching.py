@@ -13,6 +13,7 @@ from hashlib import sha256
 from django.core.cache import cache
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
+from django.utils.http import parse_etags
 from django.views.decorators.http import require_safe
 
 from overens.base.countries.rules import countries
@@ -62,10 +63,12 @@ def kept(view: View) -> View:
 
 
 def _answer(request: HttpRequest, page: Kept, key: str) -> HttpResponse:
-    tag = f'"{key}"'
-    if request.headers.get("If-None-Match") == tag:
+    packed = "gzip" in request.headers.get("Accept-Encoding", "")
+    tag = f'"{key}-gzip"' if packed else f'"{key}"'
+    known = [t.removeprefix("W/") for t in parse_etags(request.headers.get("If-None-Match", ""))]
+    if tag in known or "*" in known:
         response = HttpResponse(status=304)
-    elif "gzip" in request.headers.get("Accept-Encoding", ""):
+    elif packed:
         response = HttpResponse(page.packed, content_type=page.content_type)
         response["Content-Encoding"] = "gzip"
     else:

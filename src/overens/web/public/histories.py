@@ -81,6 +81,11 @@ def _people(page: Open, who: str | SafeString, said: Mapping[str, Any]) -> str |
     return format_html(_("{who} noted who holds its posts."), who=who)
 
 
+def _something(page: Open, who: str | SafeString, said: Mapping[str, Any]) -> str | SafeString:
+    """For a line that a newer release wrote."""
+    return format_html(_("{who} changed something."), who=who)
+
+
 SENTENCES: dict[str, Sentence] = {
     "agreement.transcribed": _transcribed,
     "agreement.transcription.answered": _answered,
@@ -108,7 +113,8 @@ def events(page: Open) -> list[Event]:
         party, view = of_party.get(line.chain.holder_id, (None, None))
         values = line.details.values if hasattr(line, "details") else {}
         day = _local_day(line.at, party)
-        sentence = SENTENCES[line.what](page, view.short if view else _("A former party"), values)
+        say = SENTENCES.get(line.what, _something)
+        sentence = say(page, view.short if view else _("A former party"), values)
         found.append(Event(day, dated(day, language), view.letter if view else "", sentence))
     if page.signatories:
         on = page.signatories[0].on

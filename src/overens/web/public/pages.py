@@ -3,6 +3,7 @@
 import json
 from importlib.resources import files
 
+from django.conf import settings
 from django.http import HttpRequest, HttpResponse, JsonResponse
 from django.shortcuts import redirect, render
 from django.utils import translation
@@ -66,7 +67,14 @@ def reading(request: HttpRequest, language: str) -> HttpResponse:
     if request.method == "POST":
         chosen = [c for c in languages() if c in request.POST.getlist("understands")]
         response = redirect(f"{request.path}?saved=1")
-        response.set_cookie(COOKIE, ".".join(chosen), max_age=YEAR, httponly=True, samesite="Lax")
+        response.set_cookie(
+            COOKIE,
+            ".".join(chosen),
+            max_age=YEAR,
+            httponly=True,
+            samesite="Lax",
+            secure=settings.CSRF_COOKIE_SECURE,
+        )
         return response
     choices = [
         {"code": code, "name": known.name, "chosen": code in request.reader.understands}

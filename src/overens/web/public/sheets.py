@@ -10,28 +10,29 @@ from django.utils.html import strip_tags
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
+from overens.base.countries.rules import countries
 from overens.base.languages.rules import write_date
 from overens.base.papers.paper import Facts, Items, Paper, Paragraph, Section, Table, Text
 from overens.base.papers.typesetting import as_pdf
 from overens.cycle.agreements.models import CommitmentTerms
-from overens.cycle.agreements.paper import when
 from overens.cycle.agreements.states import EvidenceKind
 from overens.web.public.histories import Event, EvidenceShown, PeriodShown
 from overens.web.public.loading import Open
 from overens.web.public.shown import AreaShown, CommitmentShown, PartyShown, StateShown, next_dates
 
 MISSING = "?"
-MARKED = re.compile(r'<span lang="([^"]+)">(.*)</span>', re.DOTALL)
+MARKED = re.compile(r'<span lang="([^"]+)">([^<]*)</span>')
 
 
 def typeset(sheet: Paper, language: str) -> bytes:
     """The sheet in one language, with the day on which it was made at its foot."""
     now = timezone.now()
+    day = max(country.today(now) for country in countries().values())
     return as_pdf(
         sheet,
         [language],
         now,
-        footer=f"Overens · {write_date(now.date(), language)}",
+        footer=f"Overens · {write_date(day, language)}",
         in_place_of_missing=MISSING,
     )
 
@@ -135,11 +136,6 @@ def words_sheet(terms: Iterable[Mapping[str, Any]], language: str) -> Paper:
     return to.paper(_("Words that neighbours misread"), sections)
 
 
-def kind_in_words(terms: CommitmentTerms) -> str:
-    """When something promised falls due."""
-    return when(terms)
-
-
 def accepted_in_words(terms: CommitmentTerms) -> str:
     """What shows that it was kept."""
     if not terms.evidence:
@@ -153,7 +149,7 @@ def _notes(page: Open) -> list[str]:
     if not page.version.signed_wording:
         notes.append(_("The texts are not the signed wording, but our own."))
     if len(page.confirmed_by) < len(page.parties):
-        notes.append(_("The parties have not confirmed what stands here."))
+        notes.append(_("Not every party has confirmed what stands here."))
     return notes
 
 

@@ -12,8 +12,9 @@ from overens.base.papers.html import as_html
 from overens.base.papers.storage import fetch
 from overens.base.signatures.states import Part
 from overens.cycle.agreements.models import Version
-from overens.cycle.agreements.queries import in_force, public_agreements
+from overens.cycle.agreements.queries import in_force, public_agreements, today_at
 from overens.cycle.agreements.states import LegalBasis, State
+from overens.cycle.agreements.wording import when
 from overens.web.design.words import dated, marked
 from overens.web.public import histories, sheets, shown
 from overens.web.public.caching import kept
@@ -32,11 +33,12 @@ def agreements(request: HttpRequest, language: str) -> HttpResponse:
 
 def _cards(request: HttpRequest) -> list[dict[str, object]]:
     """Each public agreement with its parties' names; one query more for any number of them."""
-    reader = request.reader
+    reader, now = request.reader, timezone.now()
     cards = []
     for agreement in public_agreements():
         parties = shown.parties_shown(agreement.parties.all(), reader, ())
-        version = in_force(agreement.that_count, timezone.now().date())
+        day = max(today_at(agreement.parties.all(), now).values())
+        version = in_force(agreement.frozen_versions, day)
         cards.append(
             {
                 "address": f"/{reader.language}/agreements/{agreement.slug}/",
@@ -63,7 +65,7 @@ def agreement(request: HttpRequest, language: str, agreement: str) -> HttpRespon
         commitments=page.commitments,
         met=sum(row.standing.is_met for row in page.commitments),
         dates=shown.next_dates(page.commitments, language),
-        before_use=_any_before_use(page.commitments),
+        not_recorded=_any_not_recorded(page.commitments),
         basis=str(LegalBasis(version.legal_basis).label) if version.legal_basis else "",
         authentic=_authentic(version, language),
         ends=dated(version.ends, language) if version.ends else None,
@@ -75,7 +77,7 @@ def agreement(request: HttpRequest, language: str, agreement: str) -> HttpRespon
     )
 
 
-def _any_before_use(rows: list[shown.CommitmentShown]) -> bool:
+def _any_not_recorded(rows: list[shown.CommitmentShown]) -> bool:
     return any(
         cell.state and cell.state.icon == State.NOT_RECORDED for row in rows for cell in row.cells
     )
@@ -112,7 +114,7 @@ def _commitment(page: Open, number: int) -> dict[str, object]:
     language = page.reader.language
     return {
         "row": row,
-        "kind": sheets.kind_in_words(terms),
+        "kind": when(terms),
         "accepts": sheets.accepted_in_words(terms),
         "article": {
             "address": f"{page.home}text/#art-{article.article.slug}",

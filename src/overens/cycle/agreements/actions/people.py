@@ -7,13 +7,16 @@ who signed it.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import Any, NamedTuple
 
 from django.utils.translation import gettext as _
 
 from overens.base.languages.rules import Wordings
 from overens.base.languages.states import Standing
 from overens.base.municipalities.actions import (
+    correct_authority,
     correct_last_day,
+    correct_post,
     note_authority,
     note_post,
     note_seat,
@@ -21,8 +24,7 @@ from overens.base.municipalities.actions import (
 from overens.base.municipalities.models import Authority, Post, Seat
 from overens.base.municipalities.rules import Refused
 from overens.base.municipalities.states import Holding
-from overens.base.trail.models import Chain
-from overens.base.trail.states import Holder
+from overens.base.trail.queries import has_written
 from overens.cycle.agreements.agreement_file.shape import (
     AgreementFile,
     Party,
@@ -33,23 +35,29 @@ from overens.cycle.agreements.agreement_file.shape import (
 
 @dataclass(frozen=True, slots=True)
 class Noted:
-    """Whether anything was noted or corrected, and what was left as another authority has it."""
+    """What was noted or corrected, as the trail tells it, and what was left as it is on file."""
 
-    changed: bool
+    changes: tuple[dict[str, Any], ...]
     notes: tuple[str, ...]
+
+
+class _Step(NamedTuple):
+    """What was written, or a sentence where something was left as it is."""
+
+    change: dict[str, Any] | None = None
+    note: str = ""
 
 
 def note_people(*, acting: str, file: AgreementFile) -> Noted:
     """A step of a larger action, in whose transaction and trail line it stands. Raises Refused."""
     steps = [step for party in file.parties for step in _party(party, acting)]
-    return Noted(any(done for done, _note in steps), tuple(note for _done, note in steps if note))
+    return Noted(
+        tuple(step.change for step in steps if step.change),
+        tuple(step.note for step in steps if step.note),
+    )
 
 
-Step = tuple[bool, str]
-"""Whether something was written, and a sentence where something was left as it is."""
-
-
-def _party(party: Party, acting: str) -> Iterator[Step]:
+def _party(party: Party, acting: str) -> Iterator[_Step]:
     authority, new = note_authority(
         slug=party.authority,
         municipality=party.municipality or party.authority,
@@ -58,45 +66,43 @@ def _party(party: Party, acting: str) -> Iterator[Step]:
         short=party.short,
     )
     own = party.authority == acting
-    if not new:
-        yield _names(authority, party, own)
-    yield new, ""
-    may_add = own or not _acts_for_itself(authority)
+    if new:
+        yield _Step({"authority": authority.slug, "short": party.short})
+    elif authority.names.texts() != dict(party.name) or authority.short != party.short:
+        yield _rename(authority, party, own)
+    may_add = own or not has_written(str(authority.pk))
     for post in party.posts:
         yield from _post(authority, post, own, may_add)
 
 
-def _names(authority: Authority, party: Party, own: bool) -> Step:
-    same = authority.names.texts() == dict(party.name) and authority.short == party.short
-    if same:
-        return False, ""
+def _rename(authority: Authority, party: Party, own: bool) -> _Step:
     if not own:
-        return False, _left(authority, authority.slug)
-    authority.names, authority.short = _official(party.name), party.short
-    authority.save(update_fields=["names", "short"])
-    return True, ""
+        return _Step(note=_left(authority, authority.slug))
+    before = authority.short
+    correct_authority(authority, _official(party.name), party.short)
+    return _Step({"authority": authority.slug, "short": party.short, "before": before})
 
 
-def _post(authority: Authority, named: PostInFile, own: bool, may_add: bool) -> Iterator[Step]:
+def _post(authority: Authority, named: PostInFile, own: bool, may_add: bool) -> Iterator[_Step]:
     if not may_add and not authority.posts.filter(slug=named.post).exists():
         raise Refused(_missing(authority, named.post))
-    post, new = note_post(
-        authority=authority,
-        slug=named.post,
-        names=_official(named.name),
-        example=bool(named.example),
-    )
-    yield new, ""
-    if not new and post.names.texts() != dict(named.name):
-        if own:
-            post.names = _official(named.name)
-            post.save(update_fields=["names"])
-        yield own, "" if own else _left(authority, post.slug)
+    names = _official(named.name)
+    post, new = note_post(authority=authority, slug=named.post, names=names, example=named.example)
+    if new:
+        yield _Step({"post": _of(post, authority)})
+    elif post.names.texts() != names.texts() and own:
+        before = post.names.texts()
+        correct_post(post, names)
+        yield _Step({"post": _of(post, authority), "names": names.texts(), "before": before})
+    elif post.names.texts() != names.texts():
+        yield _Step(note=_left(authority, post.slug))
     for seat in named.seats:
         yield _seat(authority, post, seat, own, may_add)
+    if own:
+        yield from _not_named(post, named)
 
 
-def _seat(authority: Authority, post: Post, named: SeatInFile, own: bool, may_add: bool) -> Step:
+def _seat(authority: Authority, post: Post, named: SeatInFile, own: bool, may_add: bool) -> _Step:
     holding = Holding.DEPUTY if named.deputy else Holding.OWN
     found = (
         Seat.objects.select_related("person")
@@ -110,12 +116,14 @@ def _seat(authority: Authority, post: Post, named: SeatInFile, own: bool, may_ad
         .first()
     )
     if found and found.until == named.until:
-        return False, ""
+        return _Step()
+    change = {"post": _of(post, authority), "person": named.person, "until": _iso(named.until)}
     if found and own:
+        before = _iso(found.until)
         correct_last_day(found, named.until)
-        return True, ""
+        return _Step({**change, "before": before})
     if found:
-        return False, _left(authority, post.slug)
+        return _Step(note=_left(authority, post.slug))
     if not may_add:
         raise Refused(_missing(authority, f"{post.slug}: {named.person}"))
     note_seat(
@@ -126,14 +134,24 @@ def _seat(authority: Authority, post: Post, named: SeatInFile, own: bool, may_ad
         until=named.until,
         seen_on=named.seen_on,
     )
-    return True, ""
+    return _Step({**change, "since": _iso(named.since or named.seen_on)})
 
 
-def _acts_for_itself(authority: Authority) -> bool:
-    """Whether its own people have ever written anything here."""
-    return Chain.objects.filter(
-        holder=Holder.AUTHORITY, holder_id=str(authority.pk), length__gt=0
-    ).exists()
+def _not_named(post: Post, named: PostInFile) -> Iterator[_Step]:
+    """Who held a post is never taken away: a seat ends, and stays on file."""
+    kept = {(seat.person, seat.since, seat.seen_on) for seat in named.seats}
+    for seat in post.seats.select_related("person").order_by("pk"):
+        if (seat.person.name, seat.since, seat.seen_on) not in kept:
+            note = _("%(person)s stays on file as %(post)s: write a last day, and keep the entry.")
+            yield _Step(note=note % {"person": seat.person.name, "post": post.slug})
+
+
+def _of(post: Post, authority: Authority) -> str:
+    return f"{authority.slug}/{post.slug}"
+
+
+def _iso(day: Any) -> str:
+    return day.isoformat() if day else ""
 
 
 def _official(names: dict[str, str]) -> Wordings:

@@ -25,12 +25,13 @@ from overens.cycle.agreements.models import (
 )
 
 
-def agreement_row(file: shape.AgreementFile) -> Agreement:
-    """The agreement, made by the file that names it for the first time."""
-    agreement, _new = Agreement.objects.get_or_create(
-        slug=file.slug, defaults={"example": bool(file.example), "source": file.source or ""}
+def locked_agreement(file: shape.AgreementFile) -> Agreement:
+    """The agreement, made by the file that names it for the first time; locked, so that two who
+    type it in at once do it in turn."""
+    Agreement.objects.get_or_create(
+        slug=file.slug, defaults={"example": file.example, "source": file.source or ""}
     )
-    return agreement
+    return Agreement.objects.select_for_update().get(slug=file.slug)
 
 
 def write_parties(agreement: Agreement, file: shape.AgreementFile) -> list[Party]:
@@ -60,11 +61,17 @@ def _fill(party: Party, named: shape.Party) -> None:
 
 
 def write_own_party(agreement: Agreement, file: shape.AgreementFile, authority: Authority) -> bool:
-    """What a party says of itself alone: contact, languages, since when it uses Overens."""
+    """What a party says of itself alone: contact, languages, posts, since when it uses Overens."""
     named = next(p for p in file.parties if p.authority == authority.slug)
     party = Party.objects.select_related("contact").get(agreement=agreement, authority=authority)
-    said = (named.contact, list(named.languages), named.uses_since)
-    if said == (party.contact.slug if party.contact else None, party.languages, party.uses_since):
+    standing = (
+        party.contact.slug if party.contact else None,
+        tuple(party.languages),
+        party.uses_since,
+        {post.slug for post in party.posts.all()},
+    )
+    said = (named.contact, named.languages, named.uses_since, {post.post for post in named.posts})
+    if said == standing:
         return False
     # Joining and leaving are no party's own to say.
     _fill(party, replace(named, joined=party.joined, left=party.left))

@@ -4,7 +4,8 @@ The same file again changes nothing. A changed file for an agreement that counts
 amendment, owned by the authority that typed it in.
 """
 
-from dataclasses import dataclass
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import NamedTuple
 
@@ -22,12 +23,13 @@ from overens.base.papers.models import Edition
 from overens.base.papers.typesetting import CannotTypeset
 from overens.base.signatures.actions import keep_scan, note_signing
 from overens.base.signatures.states import Part
-from overens.base.trail.actions import write
+from overens.base.trail.actions import Ref, write
+from overens.base.trail.queries import has_written
 from overens.base.trail.states import Audience
 from overens.cycle.agreements.actions import rows
 from overens.cycle.agreements.actions.people import Noted, note_people
 from overens.cycle.agreements.agreement_file.shape import AgreementFile, Signatory
-from overens.cycle.agreements.models import Agreement
+from overens.cycle.agreements.models import Agreement, Version
 from overens.cycle.agreements.paper import text_paper
 from overens.cycle.agreements.states import TRANSCRIPTION
 from overens.cycle.agreements.transcript import as_file, differs
@@ -54,21 +56,26 @@ def transcribe(
 ) -> Outcome:
     """Type in an agreement. All of it or nothing; raises Refused with the reason in a sentence.
 
-    The seat may stand in the file itself: that is how the first agreement of an instance begins.
+    The seat may stand in the file itself where its authority has never acted here: that is how
+    the first agreement of an instance begins.
     """
     _refuse_strangers(by, file)
-    agreement = Agreement.objects.filter(slug=file.slug).first()
-    if agreement and _counts(agreement):
-        return _change(by, agreement, file, at)
-    if file.signing is None and file.term.in_force is None:
-        return _draft(by, file, at)
-    _refuse_missing_scan(file, scan)
-    # Typeset and keep before the transaction opens: a file that no row names harms nobody.
-    try:
-        edition = freeze(paper=text_paper(file), at=at)
-    except CannotTypeset as error:
-        raise Refused(str(error)) from error
-    return _record(by, file, edition, keep_scan(scan) if scan else "", at)
+    edition, kept = None, ""
+    if _counts_at_once(file, at) and not _counted(file.slug):
+        _refuse_missing_scan(file, scan)
+        # Typeset and keep before the transaction opens: a file that no row names harms nobody.
+        edition, kept = _frozen(file, at), keep_scan(scan) if scan else ""
+    with transaction.atomic():
+        agreement = rows.locked_agreement(file)
+        seat = _held_before(by, at)
+        noted = note_people(acting=by.authority, file=file)
+        seat = seat or _acting(by, at)
+        if _counted(file.slug):
+            return _change(seat, agreement, file, noted, at)
+        _refuse_other_drafts(agreement, seat)
+        if edition:
+            return _record(seat, agreement, file, edition, kept, noted, at)
+        return _draft(seat, agreement, file, noted, at)
 
 
 def confirm(*, by: Seat, agreement: Agreement, at: datetime) -> Answer:
@@ -91,89 +98,119 @@ def _refuse_other_drafts(agreement: Agreement, seat: Seat) -> None:
         )
 
 
-def _counts(agreement: Agreement) -> bool:
-    return agreement.versions.filter(edition__isnull=False).exists()
+def _counts_at_once(file: AgreementFile, at: datetime) -> bool:
+    """Whether a file tells of something that counts: it was signed, or has come into force."""
+    return bool(file.signing or (file.term.in_force and file.term.in_force <= at.date()))
+
+
+def _counted(slug: str) -> bool:
+    return Agreement.objects.filter(slug=slug, versions__edition__isnull=False).exists()
+
+
+def _frozen(file: AgreementFile, at: datetime) -> Edition:
+    try:
+        return freeze(paper=text_paper(file), at=at)
+    except CannotTypeset as error:
+        raise Refused(str(error)) from error
 
 
 def _record(
-    by: SeatName, file: AgreementFile, edition: Edition, scan: str, at: datetime
+    seat: Seat,
+    agreement: Agreement,
+    file: AgreementFile,
+    edition: Edition,
+    scan: str,
+    noted: Noted,
+    at: datetime,
 ) -> Outcome:
-    """An agreement that was signed: its version counts from here on, and waits for confirmation."""
-    with transaction.atomic():
-        noted = note_people(acting=by.authority, file=file)
-        seat = _acting(by, at)
-        edition.owner = seat.post.authority
-        edition.save()
-        agreement = rows.agreement_row(file)
-        agreement.versions.filter(owner=edition.owner, edition__isnull=True).delete()
-        parties = rows.write_parties(agreement, file)
-        version = rows.write_version(agreement, file, owner=edition.owner, edition=edition)
-        if file.signing:
-            note_signing(
-                by=seat,
-                edition=edition,
-                on=file.signing.on,
-                place=file.signing.place or "",
-                signatories=_signatories(file),
-                scan=scan,
-                scan_name=file.signing.scan or "",
-            )
-        ask(
+    """From here on the version counts, and waits for each party to confirm it."""
+    edition.owner = seat.post.authority
+    edition.save()
+    agreement.versions.filter(owner=edition.owner, edition__isnull=True).delete()
+    parties = rows.write_parties(agreement, file)
+    version = rows.write_version(agreement, file, owner=edition.owner, edition=edition)
+    if file.signing:
+        note_signing(
             by=seat,
-            kind=TRANSCRIPTION,
             edition=edition,
-            about=agreement.ref,
-            authorities=[party.authority for party in parties],
-            at=at,
+            on=file.signing.on,
+            place=file.signing.place or "",
+            signatories=_signatories(file),
+            scan=scan,
+            scan_name=file.signing.scan or "",
         )
-        _write(
-            seat, agreement, "agreement.transcribed", Audience.PUBLIC, at, version=version.number
-        )
+    ask(
+        by=seat,
+        kind=TRANSCRIPTION,
+        edition=edition,
+        about=agreement.ref,
+        authorities=[party.authority for party in parties],
+        at=at,
+    )
+    _write(
+        seat,
+        agreement.ref,
+        "agreement.transcribed",
+        Audience.PUBLIC,
+        at,
+        agreement=agreement.slug,
+        version=version.number,
+        edition=edition.sha256,
+        scan=scan,
+        people=list(noted.changes),
+    )
     return Outcome("transcribed", agreement, noted.notes)
 
 
-def _draft(by: SeatName, file: AgreementFile, at: datetime) -> Outcome:
-    """An agreement that nobody has signed: a draft of the authority that writes it."""
-    with transaction.atomic():
-        noted = note_people(acting=by.authority, file=file)
-        seat = _acting(by, at)
-        agreement = rows.agreement_row(file)
-        _refuse_other_drafts(agreement, seat)
-        rows.write_parties(agreement, file)
-        return _own_draft(seat, agreement, file, noted, at)
+def _draft(
+    seat: Seat, agreement: Agreement, file: AgreementFile, noted: Noted, at: datetime
+) -> Outcome:
+    """An agreement that does not count yet: a draft of the authority that writes it."""
+    if noted.changes:
+        # Its names stand on public pages of other agreements.
+        authority = seat.post.authority
+        _write(seat, authority.ref, "people.noted", Audience.PUBLIC, at, people=list(noted.changes))
+    draft = agreement.versions.filter(owner=seat.post.authority).first()
+    if draft and as_file(draft) == file:
+        return Outcome("people-noted" if noted.changes else "unchanged", agreement, noted.notes)
+    rows.write_parties(agreement, file)
+    return _own_draft(seat, agreement, file, draft, noted, at)
 
 
-def _change(by: SeatName, agreement: Agreement, file: AgreementFile, at: datetime) -> Outcome:
+def _change(
+    seat: Seat, agreement: Agreement, file: AgreementFile, noted: Noted, at: datetime
+) -> Outcome:
     """A file for an agreement that counts: one's own people, and a draft where the text differs."""
     version = agreement.versions.filter(edition__isnull=False).order_by("-number").first()
     assert version
     standing = as_file(version)
-    _refuse_other_parties_or_signing(file, standing)
-    with transaction.atomic():
-        noted = note_people(acting=by.authority, file=file)
-        seat = _acting(by, at)
-        own = rows.write_own_party(agreement, file, seat.post.authority)
-        if differs(file, standing):
-            return _own_draft(seat, agreement, file, noted, at)
-        if noted.changed or own:
-            _write(seat, agreement, "people.noted", Audience.PUBLIC, at)
-            return Outcome("people-noted", agreement, noted.notes)
-    return Outcome("unchanged", agreement, noted.notes)
+    _refuse_what_no_file_changes(file, standing)
+    owner = seat.post.authority
+    changed = rows.write_own_party(agreement, file, owner) or bool(noted.changes)
+    noted = replace(noted, notes=(*noted.notes, *_left_to_others(file, standing, owner.slug)))
+    if changed:
+        people = list(noted.changes)
+        _write(seat, agreement.ref, "people.noted", Audience.PUBLIC, at, people=people)
+    draft = agreement.versions.filter(owner=owner, edition__isnull=True).first()
+    if differs(file, as_file(draft) if draft else standing):
+        return _own_draft(seat, agreement, file, draft, noted, at)
+    return Outcome("people-noted" if changed else "unchanged", agreement, noted.notes)
 
 
 def _own_draft(
-    seat: Seat, agreement: Agreement, file: AgreementFile, noted: Noted, at: datetime
+    seat: Seat,
+    agreement: Agreement,
+    file: AgreementFile,
+    draft: Version | None,
+    noted: Noted,
+    at: datetime,
 ) -> Outcome:
     """Write or rewrite the draft of one's own authority; no other's is ever touched."""
-    owner = seat.post.authority
-    draft = agreement.versions.filter(owner=owner, edition__isnull=True).first()
-    if draft and not differs(file, as_file(draft)):
-        return Outcome("unchanged", agreement, noted.notes)
     if draft:
         draft.delete()
-    rows.write_version(agreement, file, owner=owner)
+    rows.write_version(agreement, file, owner=seat.post.authority)
     what = "agreement.draft-changed" if draft else "agreement.drafted"
-    _write(seat, agreement, what, Audience.OWN, at)
+    _write(seat, agreement.ref, what, Audience.OWN, at, agreement=agreement.slug)
     return Outcome("draft-changed" if draft else "drafted", agreement, noted.notes)
 
 
@@ -192,8 +229,11 @@ def _refuse_missing_scan(file: AgreementFile, scan: bytes | None) -> None:
         )
 
 
-def _refuse_other_parties_or_signing(file: AgreementFile, standing: AgreementFile) -> None:
-    if [p.authority for p in file.parties] != [p.authority for p in standing.parties]:
+def _refuse_what_no_file_changes(file: AgreementFile, standing: AgreementFile) -> None:
+    def parties(said: AgreementFile) -> list[tuple[object, ...]]:
+        return [(p.authority, p.municipality, p.country, p.joined, p.left) for p in said.parties]
+
+    if parties(file) != parties(standing):
         raise Refused(
             _("A file cannot change who the parties are, or their order, once an agreement counts.")
         )
@@ -201,6 +241,29 @@ def _refuse_other_parties_or_signing(file: AgreementFile, standing: AgreementFil
         raise Refused(
             _("A file cannot change the signing of an agreement that counts: it is on record.")
         )
+    for key in ("source", "example"):
+        if getattr(file, key) != getattr(standing, key):
+            raise Refused(
+                _("A file cannot change ‘%(key)s’ once an agreement counts.") % {"key": key}
+            )
+
+
+def _left_to_others(file: AgreementFile, standing: AgreementFile, own: str) -> Iterator[str]:
+    """A sentence for each other party of which the file says something else than it says itself."""
+    for said, stands in zip(file.parties, standing.parties, strict=True):
+        keys = ("contact", "languages", "uses_since")
+        if said.authority != own and any(getattr(said, k) != getattr(stands, k) for k in keys):
+            yield _("%(what)s stays as %(authority)s has it: only its own people change it.") % {
+                "what": ", ".join(k for k in keys if getattr(said, k) != getattr(stands, k)),
+                "authority": said.short,
+            }
+
+
+def _held_before(by: SeatName, at: datetime) -> Seat | None:
+    """The seat as it is on file already, where its authority has acted here before: nobody is
+    let in by a file of their own."""
+    own = Authority.objects.filter(slug=by.authority).first()
+    return _acting(by, at) if own and has_written(str(own.pk)) else None
 
 
 def _acting(by: SeatName, at: datetime) -> Seat:
@@ -241,14 +304,14 @@ def _seat_on(named: Signatory, day: date) -> Seat:
 
 
 def _write(
-    seat: Seat, agreement: Agreement, what: str, audience: Audience, at: datetime, **details: object
+    seat: Seat, about: Ref, what: str, audience: Audience, at: datetime, **details: object
 ) -> None:
     write(
         chain=seat.post.authority.ref,
         by=seat.ref,
         what=what,
-        about=agreement.ref,
+        about=about,
         audience=audience,
-        details={"agreement": agreement.slug, **details},
+        details=details,
         at=at,
     )

@@ -61,10 +61,6 @@ class Version(models.Model):
         return f"{self.agreement_id} {self.number or 'draft'}"
 
     @property
-    def is_draft(self) -> bool:
-        return self.edition_id is None
-
-    @property
     def starts(self) -> date | None:
         """The day from which terms count: in force, else what `valid_from` fell back on."""
         return self.in_force or self.valid_from

@@ -98,15 +98,17 @@ def _dateless(run: _Run, since: date, bound: Bound, today: date) -> list[Slot]:
 
 def _dates(run: _Run, bound: Bound, today: date) -> Iterator[tuple[Terms, date]]:
     """The due dates of the run while the party is bound, each with the terms that govern it."""
+    fell_due = False
     for part, following in zip_longest(run.terms, run.terms[1:]):
         end = _first_of(part.ends, following.valid_from) if following else run.ends
-        # What is done once may have been promised for a day before it was written down.
-        is_open = part is run.terms[0] and part.kind == CommitmentKind.ONCE
+        # What is done once may have been promised, or moved, to a day before that was written.
+        is_open = part.kind == CommitmentKind.ONCE and not fell_due
         begin = max(bound.since, run.begins if is_open else part.valid_from)
         for due in _named_dates(part, bound, today):
             if end and due >= end:
                 break
             if due >= begin:
+                fell_due = True
                 yield part, due
 
 
