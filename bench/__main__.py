@@ -20,13 +20,12 @@ ROOMS: Mapping[str, Callable[[], Iterable[Row]]] = {
 
 
 def main() -> int:
-    """1 where a ratio is out of its bound, 2 where ONLY names a room that has no bench."""
+    """1 where a ratio is out of its bound. A room without a bench is named and passed over."""
     chosen = os.environ.get("ONLY", "").replace(" ", "").split(",")
     rooms = [room for room in chosen if room] or list(ROOMS)
     unknown = sorted(set(rooms) - set(ROOMS))
     if unknown:
-        print(f"No bench for {', '.join(unknown)}; there is {', '.join(ROOMS)}.", file=sys.stderr)
-        return 2
+        print(f"No bench yet for {', '.join(unknown)}; there is {', '.join(ROOMS)}.")
     signal.signal(signal.SIGTERM, _interrupt)
     found = [row for room in ROOMS if room in rooms for row in _printed(ROOMS[room]())]
     _keep(found, rooms)

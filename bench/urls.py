@@ -14,3 +14,4 @@ def bare(_request: HttpRequest) -> HttpResponse:
 urlpatterns = [path("bare/", bare), path("", include("overens.urls"))]
 
 handler404 = "overens.web.public.pages.not_found"
+handler500 = "overens.web.public.pages.failed"

@@ -56,7 +56,7 @@ def main() -> int:
     print("On SQLite:", flush=True)
     failed = run("-m", "not postgresql", *arguments)
     if address and not failed:
-        print(f"On {what}:", flush=True)
+        print(f"On {what} (pages are looked at in the browser once, on SQLite):", flush=True)
         failed = run("-m", "not browser", *arguments, database=address)
     return failed
 

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from babel.messages.pofile import read_po
 
+from overens.base.languages.rules import languages
 from overens.floors import SHORT_FILE
 from tests.messages import collected
 
@@ -40,7 +41,11 @@ def untranslated() -> list[str]:
     """Sentences of the interface that some language lacks."""
     wanted = {message.id for message in collected() if message.id}
     missing = []
-    for path in sorted((ROOT / "src/overens/locale").glob("*/LC_MESSAGES/django.po")):
+    for language in sorted(set(languages()) - {"en"}):
+        path = ROOT / "src/overens/locale" / language / "LC_MESSAGES/django.po"
+        if not path.exists():
+            missing.append(f"{language}: no catalogue at {path.relative_to(ROOT)}")
+            continue
         with path.open("rb") as file:
             catalogue = read_po(file)
         done = {

@@ -25,7 +25,11 @@ WIRING = ("settings", "urls", "wsgi", "cli", "demo", "running")
 ANSWERS_HTTP = "web"
 """The only floor that may know `django.http`, `django.forms` and `django.shortcuts`."""
 
-POINTING_UP = ("overens.base.consents.kinds",)
+POINTING_UP = (
+    "overens.base.consents.kinds",
+    "overens.base.papers.storage",
+    "overens.base.trail.guards",
+)
 """Registries of a lower room that higher rooms fill in their `apps.ready()`."""
 
 SHORT_FILE = 400

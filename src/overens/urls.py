@@ -5,3 +5,4 @@ from django.urls import include, path
 urlpatterns = [path("", include("overens.web.public.urls"))]
 
 handler404 = "overens.web.public.pages.not_found"
+handler500 = "overens.web.public.pages.failed"

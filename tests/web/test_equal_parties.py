@@ -31,7 +31,11 @@ def shown(client: Client, file: AgreementFile, by: SeatName = KOGE) -> dict[str,
         transaction.set_rollback(True)
     # A form has a token of its own on each visit, and says nothing of parties.
     left_out = (".pdf", "/reading/")
-    return {a: content.decode() for a, content in found.items() if not a.endswith(left_out)}
+    return {
+        a: content.decode()
+        for a, content in found.items()
+        if not any(part in a for part in left_out)
+    }
 
 
 def in_order(page: str, order: tuple[str, ...]) -> str:

@@ -65,7 +65,7 @@ def test_an_instance_without_agreements_says_so(client: Client, db: None) -> Non
 @pytest.mark.parametrize("language", languages())
 def test_headings_landmarks_and_languages(client: Client, loaded: Agreement, language: str) -> None:
     for address, content in pages(client, f"/{language}/").items():
-        if address.startswith(f"/{language}/") and not address.endswith(".pdf"):
+        if address.startswith(f"/{language}/") and ".pdf" not in address:
             page = html.fromstring(content.decode())
             assert page.get("lang") == language
             assert len(page.xpath("//h1")) == 1
@@ -90,7 +90,7 @@ def test_pages_load_nothing_from_elsewhere_and_run_no_script(
     client: Client, loaded: Agreement
 ) -> None:
     for address, content in pages(client).items():
-        if address.endswith(".pdf"):
+        if ".pdf" in address:
             continue
         page = html.fromstring(content.decode())
         assert page.xpath("//script | //style | //iframe | //@style | //@onclick") == []
@@ -116,7 +116,7 @@ def test_a_page_weighs_less_than_forty_kilobytes(client: Client, loaded: Agreeme
     with open(path, "rb") as file:
         style = len(gzip.compress(file.read()))
     for address, content in pages(client).items():
-        if not address.endswith(".pdf"):
+        if ".pdf" not in address:
             assert len(gzip.compress(content)) + style <= 40_000, address
 
 

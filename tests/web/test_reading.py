@@ -50,12 +50,13 @@ def test_switching_the_language_keeps_the_page_and_its_query(
 def test_the_languages_that_somebody_reads_are_kept_in_their_own_browser(
     client: Client, loaded: Agreement
 ) -> None:
-    answer = client.post("/da/reading/", {"understands": ["sv", "xx"]}, follow=True)
+    answer = client.get("/da/reading/?save=1&understands=sv&understands=xx", follow=True)
     assert "Dit valg er gemt" in answer.content.decode()
+    assert answer["Cache-Control"] == "no-store"
     assert client.cookies["understands"].value == "sv"
     page = html.fromstring(answer.content.decode())
     assert page.xpath("//input[@checked]/@value") == ["sv"]
-    client.post("/da/reading/", {})
+    client.get("/da/reading/?save=1")
     assert client.cookies["understands"].value == ""
 
 
@@ -64,5 +65,19 @@ def test_a_hostile_cookie_harms_nobody(client: Client, loaded: Agreement) -> Non
     assert client.get(TEXT).status_code == 200
 
 
-def test_the_language_form_is_guarded_against_other_sites(loaded: Agreement) -> None:
-    assert Client(enforce_csrf_checks=True).post("/da/reading/", {}).status_code == 403
+@pytest.mark.parametrize("method", ["post", "put", "delete", "patch"])
+def test_nothing_can_be_sent_to_the_open_site(
+    client: Client, loaded: Agreement, method: str
+) -> None:
+    for address in (
+        "/",
+        "/da/reading/",
+        "/da/agreements/koge-kristianstad/",
+        "/register/heads.json",
+    ):
+        assert getattr(client, method)(address).status_code == 405
+
+
+def test_an_address_that_was_cut_leads_on(client: Client, loaded: Agreement) -> None:
+    for cut in ("/sv", "/sv/agreements", "/sv/agreements/koge-kristianstad/text"):
+        assert client.get(cut).headers["Location"] == f"{cut}/"

@@ -50,7 +50,7 @@ def answers(address: str) -> bool:
 
 def test_a_port_that_is_no_number(tmp_path: Path) -> None:
     said = sentence(attempt("run", data=tmp_path / "data", OVERENS_PORT="abc"))
-    assert said == "OVERENS_PORT is 'abc'; it must be a whole number from 1 to 65535."
+    assert said == "OVERENS_PORT is ‘abc’; it must be a whole number from 1 to 65535."
     assert not (tmp_path / "data").exists()
 
 

@@ -5,12 +5,16 @@ from typing import Any
 
 import pytest
 from django.conf import settings
+from django.db import connection
 from django.test import override_settings
 from django_tasks_db.models import DBTaskResult
 
-from overens.base.papers.storage import keep
+from overens.base.papers.models import Edition
 from overens.base.trail.models import Line
+from overens.cycle.agreements.actions.transcription import SeatName, transcribe
 from overens.running.checking import check, keep_checking
+from tests.conftest import lift_guards
+from tests.examples import NOW, demo
 
 pytestmark = pytest.mark.django_db(transaction=True)
 BACKEND = {"default": {"BACKEND": "django_tasks_db.DatabaseBackend"}}
@@ -22,21 +26,41 @@ def files(tmp_path: Path) -> Any:
         yield tmp_path
 
 
-def test_what_holds_is_noted_and_the_next_check_waits_a_day() -> None:
-    keep(settings.FILES, b"a paper")
+@pytest.fixture
+def pdf() -> Path:
+    """The kept paper of an agreement."""
+    transcribe(by=SeatName("koge", "coordinator"), file=demo(), at=NOW)
+    name = Edition.objects.get().pdf
+    return Path(settings.FILES) / name[:2] / name
+
+
+def test_what_holds_is_noted_and_the_next_check_waits_a_day(pdf: Path) -> None:
     assert check.call() == []
-    line = Line.objects.select_related("chain", "details").get()
+    line = Line.objects.select_related("chain", "details").get(chain__holder="instance")
     assert (str(line.chain), line.what) == ("instance:instance", "instance.checked")
     waiting = DBTaskResult.objects.get()
     assert (waiting.run_after - line.at).total_seconds() == pytest.approx(86_400, abs=60)
 
 
-def test_a_damaged_file_is_found_and_logged(caplog: pytest.LogCaptureFixture) -> None:
-    name = keep(settings.FILES, b"a paper")
-    (settings.FILES / name[:2] / name).write_bytes(b"another paper")
-    assert check.call() == [f"file {name}"]
-    assert name in caplog.text
-    assert Line.objects.get().details.values == {"faults": [f"file {name}"]}
+def test_a_damaged_and_a_missing_file_are_found_and_logged(
+    pdf: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    pdf.write_bytes(b"another paper")
+    (found,) = check.call()
+    assert pdf.name in found
+    assert pdf.name in caplog.text
+    pdf.unlink()
+    (found,) = check.call()
+    assert "missing" in found
+    assert Line.objects.filter(what="instance.checked").count() == 2
+
+
+def test_a_changed_edition_is_found(pdf: Path) -> None:
+    lift_guards()
+    with connection.cursor() as cursor:
+        cursor.execute("UPDATE papers_edition SET canonical = '{}'")
+    (found,) = check.call()
+    assert "was changed" in found
 
 
 def test_starting_again_does_not_let_two_checks_wait() -> None:

@@ -90,7 +90,7 @@ def test_a_number_that_cannot_hold_is_refused_by_name(name: str, most: int) -> N
     for bad in ("abc", "0", "-1", "1.5", " 2", "1_0", "８", str(most + 1)):
         with pytest.raises(BadSetting) as refused:
             Environment.read({name: bad})
-        sentence = f"{name} is '{bad}'; it must be a whole number from 1 to {most}."
+        sentence = f"{name} is ‘{bad}’; it must be a whole number from 1 to {most}."
         assert str(refused.value) == sentence
 
 

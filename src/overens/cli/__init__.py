@@ -3,9 +3,11 @@
 Exit codes: 0 done, 1 refused or failed (one sentence on standard error), 2 wrong usage.
 """
 
+import gettext
 import os
 import sys
 from collections.abc import Sequence
+from importlib.resources import files
 from io import TextIOWrapper
 
 from overens.settings.environment import BadSetting
@@ -25,7 +27,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
         django.setup()
     except BadSetting as error:
-        print(error, file=sys.stderr)
+        print(translated(error.sentence) % error.said, file=sys.stderr)
         return 1
     from overens.cli.parser import run
 
@@ -37,6 +39,12 @@ def main(arguments: Sequence[str] | None = None) -> int:
         # Whoever reads what we print has heard enough.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 1
+
+
+def translated(sentence: str) -> str:
+    """By the catalogues themselves: Django's translations need settings that hold."""
+    place = str(files("overens").joinpath("locale"))
+    return gettext.translation("django", place, [language()], fallback=True).gettext(sentence)
 
 
 def language() -> str:

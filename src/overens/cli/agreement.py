@@ -14,17 +14,21 @@ from overens.base.municipalities.queries import seat_named
 from overens.base.municipalities.rules import Refused
 from overens.cycle.agreements.actions import transcription
 from overens.cycle.agreements.actions.transcription import SeatName
-from overens.cycle.agreements.agreement_file.reading import read, schema
+from overens.cycle.agreements.agreement_file.reading import MOST_BYTES, read, schema
 from overens.cycle.agreements.agreement_file.shape import AgreementFile
 from overens.cycle.agreements.agreement_file.writing import write
 from overens.cycle.agreements.models import Agreement, Version
 from overens.cycle.agreements.queries import latest_version
 from overens.cycle.agreements.transcript import as_file
 
+SCANS = (b"%PDF", b"II*\x00", b"MM\x00*", b"\xff\xd8\xff", b"\x89PNG")
+"""How files begin that a scanner makes."""
+
 
 def check(said: Namespace) -> int:
     """Faults, all of them at once; nothing is loaded."""
     file = _read(said.file)
+    _scan(file, said.file.parent)
     print(
         _(
             "The file can be loaded: %(parties)s parties, %(articles)s articles, %(commitments)s commitments."
@@ -72,7 +76,13 @@ def export(said: Namespace) -> int:
     version = _version(agreement_named(said.agreement), said.draft_of)
     data = write(as_file(version))
     if said.to:
-        said.to.write_bytes(data)
+        # Beside it first: a full disk must not cost the file that stood there.
+        new = said.to.with_name(f"{said.to.name}.new")
+        try:
+            new.write_bytes(data)
+            new.replace(said.to)
+        finally:
+            new.unlink(missing_ok=True)
     else:
         # An agreement file is UTF-8, whatever the terminal is.
         sys.stdout.buffer.write(data)
@@ -109,15 +119,26 @@ def held_seat(named: SeatName) -> Seat:
 
 
 def _read(place: Path) -> AgreementFile:
-    return read(place.read_bytes(), countries=countries(), today=_today())
+    with place.open("rb") as file:
+        data = file.read(MOST_BYTES + 1)
+    return read(data, countries=countries(), today=_today())
 
 
 def _scan(file: AgreementFile, folder: Path) -> bytes | None:
-    """What lies beside the file under the name that it says; the action says what is missing."""
+    """What lies beside the file under the name that it says. Raises Refused where nothing does."""
     if file.signing is None or file.signing.scan is None:
         return None
     place = folder / file.signing.scan
-    return place.read_bytes() if place.is_file() else None
+    if place.is_symlink() or not place.is_file():
+        raise Refused(
+            _("The file names the scan %(scan)s, which is not there.") % {"scan": place.name}
+        )
+    data = place.read_bytes()
+    if not data.startswith(SCANS):
+        raise Refused(
+            _("The scan %(scan)s is not a PDF, TIFF, JPEG or PNG.") % {"scan": place.name}
+        )
+    return data
 
 
 def _version(agreement: Agreement, draft_of: str | None) -> Version:

@@ -11,14 +11,18 @@ from django.utils.translation import gettext as _
 
 from overens.running import serving
 from overens.running.checking import keep_checking
-from overens.running.database import load_demo, prepare_database
+from overens.running.database import load_demo, note_made, prepare_database, refuse_lost
 from overens.running.folder import hold, prepare_folder, preparing
 from overens.settings.environment import Environment
+
+PRIVATE = 0o077
+"""Database, files and keys are for the user alone who runs the instance."""
 
 
 def run(said: Namespace) -> int:
     """Prepare and serve until a signal comes."""
     environment: Environment = settings.ENVIRONMENT
+    os.umask(PRIVATE)
     prepare_folder(environment.data)
     with hold(environment.data):
         serving.refuse_taken_port(environment.host, environment.port)
@@ -31,6 +35,7 @@ def run(said: Namespace) -> int:
 
 def prepare(said: Namespace) -> int:
     """What `run` does before it serves: for operators who start the processes themselves."""
+    os.umask(PRIVATE)
     prepare_folder(settings.ENVIRONMENT.data)
     _prepare(said.demo)
     return 0
@@ -46,7 +51,9 @@ def _prepare(demo: bool) -> None:
     _say(_("The folder is %(data)s.") % {"data": _short(settings.ENVIRONMENT)})
     _say(_("Bringing the database to this release …"))
     with preparing(settings.ENVIRONMENT.data):
+        refuse_lost(settings.ENVIRONMENT.data)
         prepare_database()
+        note_made(settings.ENVIRONMENT.data)
         call_command("collectstatic", interactive=False, verbosity=0)
         if demo and load_demo():
             _say(_("Loaded the demo: the agreement between Køge and Kristianstad."))

@@ -19,6 +19,8 @@ from overens.cycle.agreements.models import Agreement
 from overens.demo import demo_file
 from overens.running.trouble import CannotRun
 
+MADE = "database-made"
+PREPARING = 0x6F766572656E73  # "overens", as a number
 TYPED_IN_BY = SeatName("koge", "coordinator")
 
 
@@ -48,6 +50,9 @@ def _as_owner() -> Iterator[None]:
     connection.settings_dict = own | settings.OWNER
     try:
         connection.ensure_connection()
+        if connection.vendor == "postgresql":
+            # Another instance may prepare the same database from a folder of its own.
+            connection.cursor().execute("SELECT pg_advisory_lock(%s)", [PREPARING])
         yield
     finally:
         connection.close()
@@ -56,9 +61,31 @@ def _as_owner() -> Iterator[None]:
 
 def refuse_missing() -> None:
     """Raises CannotRun where there is no database yet: SQLite would make an empty one."""
-    said = settings.DATABASES["default"]
-    if said["ENGINE"].endswith("sqlite3") and not Path(said["NAME"]).exists():
+    if _is_missing():
+        refuse_lost(settings.DATA)
         raise CannotRun(_("There is no instance here yet. Prepare it first: overens prepare."))
+
+
+def refuse_lost(data: Path) -> None:
+    """Raises CannotRun where a database was made and is gone: nobody wants it begun anew unasked."""
+    if _is_missing() and (data / MADE).exists():
+        raise CannotRun(
+            _(
+                "The database %(database)s is gone. Bring back its newest copy, or take away "
+                "%(mark)s to begin with an empty one."
+            )
+            % {"database": settings.DATABASES["default"]["NAME"], "mark": data / MADE}
+        )
+
+
+def note_made(data: Path) -> None:
+    """Remember that a database was made."""
+    (data / MADE).touch()
+
+
+def _is_missing() -> bool:
+    said = settings.DATABASES["default"]
+    return bool(said["ENGINE"].endswith("sqlite3") and not Path(said["NAME"]).exists())
 
 
 def load_demo() -> bool:

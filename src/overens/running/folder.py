@@ -3,6 +3,7 @@
 import fcntl
 import os
 import secrets
+import time
 from collections.abc import Iterator
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -26,7 +27,7 @@ def prepare_folder(data: Path) -> None:
         raise CannotRun(
             _("OVERENS_DATA is %(data)s, which is no folder. Name another one.") % {"data": data}
         )
-    if data.is_dir() and any(data.iterdir()) and not (data / MARKER).exists():
+    if _is_foreign(data) and _is_still_foreign(data):
         raise CannotRun(
             _("OVERENS_DATA is %(data)s, which holds other things. Name an empty or new folder.")
             % {"data": data}
@@ -36,6 +37,19 @@ def prepare_folder(data: Path) -> None:
     for part in PARTS:
         (data / part).mkdir(exist_ok=True)
     _write_once(data / KEY, secrets.token_urlsafe(50) + "\n")
+
+
+def _is_foreign(data: Path) -> bool:
+    return data.is_dir() and any(data.iterdir()) and not (data / MARKER).exists()
+
+
+def _is_still_foreign(data: Path) -> bool:
+    """Another process may be making the folder just now, and its mark is written in a moment."""
+    for _turn in range(10):
+        time.sleep(0.05)
+        if not _is_foreign(data):
+            return False
+    return True
 
 
 def _write_once(place: Path, text: str) -> None:

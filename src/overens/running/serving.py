@@ -2,6 +2,7 @@
 
 import ctypes
 import errno
+import logging
 import os
 import signal
 import socket
@@ -20,11 +21,15 @@ from overens.settings.environment import Environment, local_address
 
 READY_WITHIN = 60  # seconds
 STOPS_WITHIN = 10  # seconds
+AGAIN = 5
+"""So many times a process is started again within OF_LATE."""
+OF_LATE = 300  # seconds
 PR_SET_PDEATHSIG = 1
 
 PAST_ANY_PROXY = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 
 Process = subprocess.Popen[bytes]
+logger = logging.getLogger(__name__)
 
 
 def refuse_taken_port(host: str, port: int) -> None:
@@ -47,24 +52,48 @@ def refuse_taken_port(host: str, port: int) -> None:
 
 
 def serve(environment: Environment, when_ready: Callable[[], None]) -> None:
-    """Run until a signal comes or a process ends by itself. Leaves no process behind.
+    """Run until a signal comes. Leaves no process behind.
 
-    Raises CannotRun where a process ends by itself.
+    A process that ends by itself is started again; raises CannotRun where it does not come so far
+    as to answer, or ends too often.
     """
+    commands = {"web": web_server(environment), "tasks": _tasks()}
     processes: dict[str, Process] = {}
+    ended: dict[str, list[float]] = {name: [] for name in commands}
     signal.signal(signal.SIGTERM, _interrupt)
     try:
-        processes["web"] = _start(web_server(environment), environment)
-        processes["tasks"] = _start(_tasks(), environment)
+        for name, command in commands.items():
+            processes[name] = _start(command, environment)
         _wait_until_ready(environment, processes)
         when_ready()
         while True:
-            _refuse_ended(processes)
+            for name, process in processes.items():
+                if process.poll() is not None:
+                    _end(process)
+                    _pause(name, ended[name])
+                    processes[name] = _start(commands[name], environment)
             time.sleep(0.5)
     except KeyboardInterrupt:
         pass
     finally:
         _stop(processes.values())
+
+
+def _pause(name: str, ended: list[float]) -> None:
+    """Wait a little longer each time; raises CannotRun where it was too often of late."""
+    now = time.monotonic()
+    ended[:] = [*(at for at in ended if now - at < OF_LATE), now]
+    if len(ended) > AGAIN:
+        raise CannotRun(_stops(name))
+    logger.warning("%s ended by itself and is started again", name)
+    time.sleep(2 ** len(ended))
+
+
+def _stops(name: str) -> str:
+    words = {"web": _("the web server"), "tasks": _("the task worker")}
+    return _("Overens stops: %(process)s ended by itself. Its own messages stand above.") % {
+        "process": words[name]
+    }
 
 
 def _interrupt(_number: int, _frame: object) -> None:
@@ -107,6 +136,9 @@ def _environment(environment: Environment) -> Mapping[str, str]:
 
 def _end_with_parent() -> None:
     ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
+    if os.getppid() == 1:
+        # We were killed before this process had asked to end with us.
+        os._exit(1)
 
 
 def _wait_until_ready(environment: Environment, processes: Mapping[str, Process]) -> None:
@@ -127,24 +159,25 @@ def _wait_until_ready(environment: Environment, processes: Mapping[str, Process]
 def _refuse_ended(processes: Mapping[str, Process]) -> None:
     for name, process in processes.items():
         if process.poll() is not None:
-            words = {"web": _("the web server"), "tasks": _("the task worker")}
-            raise CannotRun(
-                _("Overens stops: %(process)s ended by itself. Its own messages stand above.")
-                % {"process": words[name]}
-            )
+            raise CannotRun(_stops(name))
 
 
 def _stop(processes: Iterable[Process]) -> None:
     for number in (signal.SIGINT, signal.SIGTERM):
         # A second Ctrl+C would leave behind what is stopping just now.
         signal.signal(number, signal.SIG_IGN)
-    running = [process for process in processes if process.poll() is None]
+    running = list(processes)
     for process in running:
         process.terminate()
     end = time.monotonic() + STOPS_WITHIN
     for process in running:
-        try:
+        with suppress(subprocess.TimeoutExpired):
             process.wait(max(0.1, end - time.monotonic()))
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait()
+        _end(process)
+
+
+def _end(process: Process) -> None:
+    """The process, and what it has left behind: it leads a group of its own."""
+    with suppress(ProcessLookupError, PermissionError):
+        os.killpg(process.pid, signal.SIGKILL)
+    process.wait()

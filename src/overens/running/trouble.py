@@ -47,6 +47,8 @@ def _of_disk(error: OSError) -> str:
         return _("%(place)s may not be read or written by this user.") % {"place": place}
     if isinstance(error, FileNotFoundError):
         return _("%(place)s does not exist.") % {"place": place}
+    if error.errno == errno.EROFS:
+        return _("%(place)s lies on a disk that cannot be written.") % {"place": place}
     if isinstance(error, NotADirectoryError):
         return _("%(place)s lies below something that is no folder.") % {"place": place}
     if isinstance(error, IsADirectoryError):

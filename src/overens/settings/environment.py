@@ -48,7 +48,19 @@ SETTINGS = (
 
 
 class BadSetting(Exception):
-    """A setting that cannot hold; the message is one sentence for the operator."""
+    """A setting that cannot hold: a sentence for the operator, and what is filled into it.
+
+    There is no Django to translate by before there are settings: `cli` does it.
+    """
+
+    def __init__(self, sentence: str, **said: object) -> None:
+        super().__init__(sentence % said)
+        self.sentence, self.said = sentence, said
+
+
+def gettext_noop(sentence: str) -> str:
+    """Marks a sentence for translation."""
+    return sentence
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +110,8 @@ def _number(said: Mapping[str, str], name: str, default: int, most: int) -> int:
     text = said.get(name) or str(default)
     if text.isascii() and text.isdigit() and 1 <= int(text) <= most:
         return int(text)
-    raise BadSetting(f"{name} is '{text}'; it must be a whole number from 1 to {most}.")
+    sentence = gettext_noop("%(name)s is ‘%(text)s’; it must be a whole number from 1 to %(most)s.")
+    raise BadSetting(sentence, name=name, text=text, most=most)
 
 
 def _kept_key(data: Path) -> str:
@@ -108,6 +121,5 @@ def _kept_key(data: Path) -> str:
     except OSError:
         return secrets.token_urlsafe(50)
     except UnicodeDecodeError as error:
-        raise BadSetting(
-            f"{data / KEY} is damaged; take it away, and a new one is made."
-        ) from error
+        sentence = gettext_noop("%(file)s is damaged; take it away, and a new one is made.")
+        raise BadSetting(sentence, file=data / KEY) from error

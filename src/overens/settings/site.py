@@ -7,7 +7,7 @@ import dj_database_url
 from csp.constants import NONE, SELF
 
 from overens.base.languages.rules import languages
-from overens.settings.environment import BadSetting, Environment
+from overens.settings.environment import BadSetting, Environment, gettext_noop
 
 ENVIRONMENT = Environment.read()
 PACKAGE = Path(str(files("overens")))
@@ -42,9 +42,9 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "overens.web.design.misfortune.Misfortune",
+    "django.middleware.common.CommonMiddleware",
     "django.middleware.gzip.GZipMiddleware",
     "csp.middleware.CSPMiddleware",
-    "django.middleware.csrf.CsrfViewMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "overens.web.design.reading.Reading",
 ]
@@ -61,9 +61,10 @@ def database(name: str, url: str) -> dict:
         entry = {"ENGINE": ""}
     if entry["ENGINE"] not in KNOWN or entry["NAME"] in ("", ":memory:"):
         # Not the address itself: it may hold a password.
-        raise BadSetting(
-            f"{name} cannot be used; write sqlite:///path or postgresql://user@host/name."
+        sentence = gettext_noop(
+            "%(name)s cannot be used; write sqlite:///path or postgresql://user@host/name."
         )
+        raise BadSetting(sentence, name=name)
     if entry["ENGINE"].endswith("sqlite3"):
         # FULL: what was answered must survive a power cut. IMMEDIATE: a transaction that will
         # write waits for its turn at once, and does not fail halfway with 'database is locked'.
@@ -137,6 +138,4 @@ CONTENT_SECURITY_POLICY = {
 X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
-CSRF_COOKIE_SAMESITE = "Lax"
-CSRF_TRUSTED_ORIGINS = [ADDRESS]
-CSRF_COOKIE_SECURE = ADDRESS.startswith("https://")
+SECURE_COOKIES = ADDRESS.startswith("https://")

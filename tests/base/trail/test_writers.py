@@ -55,6 +55,7 @@ def test_no_deadlock_no_gap_and_no_line_lost_to_a_reader() -> None:
     while time.monotonic() < end:
         writing = any(thread.is_alive() for thread in threads)
         lines = lines_after(cursor, most=25)
+        assert faults() == {}, "what is written meanwhile is no fault"
         read += [(str(line.chain), line.number) for line in lines]
         cursor = moved(cursor, lines)
         if not writing and not lines:

@@ -482,3 +482,9 @@ def test_what_does_not_fit_together_is_refused(broken: object) -> None:
     assert callable(broken)
     with pytest.raises(ValueError, match=r"\w+"):
         broken()
+
+
+def test_a_date_that_is_moved_back_before_it_was_written_still_binds() -> None:
+    moved = replace(PLAN, valid_from=date(2022, 3, 1), due=date(2022, 1, 15))
+    (period,) = found(PLAN, moved, today="2023-01-01")
+    assert (period.due, period.state) == (date(2022, 1, 15), State.NOT_RECORDED)

@@ -21,7 +21,7 @@ from overens.cycle.agreements.models import Agreement, Commitment, Evidence, Par
 from overens.cycle.agreements.queries import parties, today_at, versions_that_count
 from overens.cycle.agreements.standings import Standing, standings
 from overens.cycle.agreements.states import State
-from tests.examples import NOW, TODAY, demo
+from tests.examples import NOW, TODAY, demo, five_parties
 
 pytestmark = pytest.mark.django_db
 
@@ -187,3 +187,73 @@ def test_three_queries_however_many_commitments(
     versions = versions_that_count(agreement.slug)
     with django_assert_num_queries(3):
         standings(versions, who, today_at(who, NOW))
+
+
+def test_a_source_does_not_say_two_things(agreement: Agreement) -> None:
+    note(agreement, "koge", 1, date(2026, 9, 1), source="s")
+    with pytest.raises(Refused, match="Something else is noted"):
+        note(agreement, "koge", 1, date(2026, 9, 2), source="s")
+
+
+def test_what_lasted_can_end(agreement: Agreement) -> None:
+    note(agreement, "koge", 2, date(2022, 1, 1), kind="group-complete", source="group")
+    ended = report_evidence(
+        by=seat_of("koge"),
+        commitment=agreement.commitments.get(number=2),
+        kind="group-complete",
+        party=party_of(agreement, "koge"),
+        since=date(2022, 1, 1),
+        until=date(2023, 1, 1),
+        source="group",
+        at=NOW,
+    )
+    assert (Evidence.objects.count(), ended.until) == (1, date(2023, 1, 1))
+
+
+@pytest.mark.parametrize(
+    ("source", "kind", "sentence"),
+    [
+        (" ", "dialogue-held", "where it comes from"),
+        ("x" * 201, "dialogue-held", "too long"),
+        ("a\x07b", "dialogue-held", "cannot be seen"),
+        ("a\u202eb", "dialogue-held", "cannot be seen"),
+        ("s", "nothing", "no such kind"),
+        ("s", "meeting-held", "What shows it: dialogue held, noted by hand"),
+    ],
+)
+def test_what_cannot_be_noted_is_refused_in_a_sentence(
+    agreement: Agreement, source: str, kind: str, sentence: str
+) -> None:
+    with pytest.raises(Refused, match=sentence):
+        note(agreement, "koge", 1, date(2026, 9, 1), source=source, kind=kind)
+    assert not Evidence.objects.exists()
+
+
+def test_only_what_was_due_can_be_said_not_to_be_done(agreement: Agreement) -> None:
+    for due in (date(2026, 9, 30), date(2027, 10, 1), date(2019, 10, 1), None):
+        with pytest.raises(Refused, match="was due then"):
+            say_not_done(
+                by=seat_of("koge"),
+                commitment=agreement.commitments.get(number=1),
+                party=party_of(agreement, "koge"),
+                due=due,
+                because=Wordings.of({"da": "Valget kom imellem."}),
+                at=NOW,
+            )
+
+
+def test_a_party_that_is_not_bound_notes_nothing() -> None:
+    five = transcribe(by=SeatName("vestby", "chair"), file=five_parties(), at=NOW).agreement
+    seat = seat_named("vestby", "chair", TODAY)
+    assert seat
+    with pytest.raises(Refused, match="does not bind"):
+        report_evidence(
+            by=seat,
+            commitment=five.commitments.get(number=2),
+            kind="noted-by-hand",
+            party=party_of(five, "vestby"),
+            since=TODAY,
+            until=TODAY,
+            source="s",
+            at=NOW,
+        )

@@ -11,6 +11,7 @@ from overens.base.consents.models import Consent
 from overens.base.municipalities.models import Authority, Person, Post, Seat
 from overens.base.municipalities.queries import seat_named
 from overens.base.municipalities.rules import Refused
+from overens.base.papers.paper import canonical
 from overens.base.papers.storage import CannotKeep, fetch
 from overens.base.signatures.models import Signing
 from overens.base.trail.models import Line
@@ -20,6 +21,7 @@ from overens.cycle.agreements.actions.transcription import Outcome, SeatName, co
 from overens.cycle.agreements.agreement_file.reading import FileFaults
 from overens.cycle.agreements.agreement_file.shape import AgreementFile, PostInFile, SeatInFile
 from overens.cycle.agreements.models import Agreement, Version
+from overens.cycle.agreements.paper import text_paper
 from overens.cycle.agreements.queries import confirmations, latest_version
 from overens.cycle.agreements.transcript import as_file
 from tests.cycle.agreements.agreement_file.malformed import MALFORMED
@@ -161,7 +163,7 @@ def test_a_post_cannot_be_added_for_an_authority_that_acts_for_itself() -> None:
 
 def test_ones_own_people_are_corrected_by_ones_own_file() -> None:
     load(small())
-    nordby, sydby = small().parties
+    nordby, _sydby = small().parties
     left = replace(nordby.posts[0].seats[0], until=TODAY)
     came = SeatInFile("Eksempel Syv", since=TODAY)
     with pytest.raises(Refused, match="cannot hold the post"):
@@ -170,7 +172,6 @@ def test_ones_own_people_are_corrected_by_ones_own_file() -> None:
     assert load(_with_seats(small(), left, came)).what == "people-noted"
     assert Seat.objects.get(person__name="Eksempel Et").until == TODAY
     assert Post.objects.get(slug="coordinator").seats.count() == 3
-    assert nordby != sydby
 
 
 def _with_seats(file: AgreementFile, *seats: SeatInFile) -> AgreementFile:
@@ -253,3 +254,99 @@ def test_a_malformed_file_never_comes_as_far_as_the_database(
         for _name, old, new, _field, _line in MALFORMED:
             with pytest.raises(FileFaults):
                 load(parsed(SMALL.replace(old, new, 1)))
+
+
+def test_nobody_is_let_in_by_a_file_of_their_own() -> None:
+    load(with_clerk(small()))
+    seat = seat_named("sydby", "clerk", TODAY)
+    assert seat
+    confirm(by=seat, agreement=Agreement.objects.get(), at=NOW)
+    nordby, sydby = with_clerk(small()).parties
+    post = PostInFile("intruder", {"sv": "ny"}, seats=(SeatInFile("Exempel Sju", since=TODAY),))
+    file = replace(
+        changed(with_clerk(small())), parties=(nordby, replace(sydby, posts=(*sydby.posts, post)))
+    )
+    before = everything()
+    with pytest.raises(Refused, match="Nobody holds the post"):
+        load(file, SeatName("sydby", "intruder"))
+    assert everything() == before
+
+
+def test_people_who_change_beside_a_draft_have_a_public_line_of_their_own() -> None:
+    load(small())
+    load(changed(small()))
+    nordby, sydby = small().parties
+    ended = replace(nordby.posts[0].seats[0], until=TODAY)
+    outcome = load(_with_seats(changed(small()), ended))
+    assert outcome.what == "people-noted"
+    assert Line.objects.filter(what="people.noted", audience="public").count() == 1
+    details = Line.objects.get(what="people.noted").details.values
+    assert details["people"][0]["until"] == TODAY.isoformat()
+    renamed = replace(nordby, name={"da": "Nyt navn"})
+    assert load(replace(small(), parties=(renamed, sydby))).what == "draft-changed"
+    assert Line.objects.filter(what="people.noted", audience="public").count() == 2
+
+
+def test_two_who_type_in_the_same_agreement_at_once_make_one_version(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """The other one is done while our text is being typeset."""
+    typeset = transcription.freeze
+
+    def meanwhile(**named: Any) -> Any:
+        monkeypatch.setattr(transcription, "freeze", typeset)
+        load(with_clerk(small()), SYDBY)
+        return typeset(**named)
+
+    monkeypatch.setattr(transcription, "freeze", meanwhile)
+    assert load(with_clerk(small()), NORDBY).what == "unchanged"
+    assert Version.objects.count() == 1
+    assert Line.objects.filter(what="agreement.transcribed").count() == 1
+
+
+def test_another_authoritys_draft_is_not_taken_over_by_a_signed_file() -> None:
+    load(replace(small(), signing=None, term=replace(small().term, in_force=None)))
+    before = everything()
+    with pytest.raises(Refused, match="has begun this agreement"):
+        load(with_clerk(small()), SYDBY)
+    assert everything() == before
+
+
+def test_what_nobody_signed_and_is_not_in_force_yet_is_a_draft() -> None:
+    term = replace(small().term, in_force=TODAY.replace(year=2030))
+    assert load(replace(small(), signing=None, term=term)).what == "drafted"
+
+
+@pytest.mark.parametrize("field", [{"source": None}, {"example": True}], ids=["source", "example"])
+def test_what_is_shared_is_not_changed_by_one_partys_file(field: dict[str, Any]) -> None:
+    load(small())
+    with pytest.raises(Refused, match="once an agreement counts"):
+        load(replace(small(), **field))
+
+
+def test_a_new_post_of_ones_own_comes_out_again() -> None:
+    load(small())
+    nordby, sydby = small().parties
+    post = PostInFile(
+        "mayor", {"da": "borgmester"}, seats=(SeatInFile("Eksempel Otte", since=TODAY),)
+    )
+    file = replace(small(), parties=(replace(nordby, posts=(*nordby.posts, post)), sydby))
+    assert load(file).what == "people-noted"
+    version = latest_version(Agreement.objects.get())
+    assert version
+    assert as_file(version) == file
+    assert load(file).what == "unchanged"
+
+
+def test_the_frozen_text_says_all_that_binds() -> None:
+    first = small()
+    one = first.commitments[0]
+    sealed = {canonical(text_paper(first))}
+    for other in (
+        replace(first, commitments=(replace(one, starts=TODAY), *first.commitments[1:])),
+        replace(first, commitments=(replace(one, lead_days=9), *first.commitments[1:])),
+        replace(first, commitments=(replace(one, focus_area=None), *first.commitments[1:])),
+        replace(first, parties=(first.parties[0], replace(first.parties[1], left=None))),
+    ):
+        sealed.add(canonical(text_paper(other)))
+    assert len(sealed) == 5

@@ -1,6 +1,7 @@
 """Which wording a reader gets, and how dates and lists of names are written. Pure."""
 
 import tomllib
+import unicodedata
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -21,6 +22,7 @@ class Language:
     names: Mapping[str, str]
     date: str
     short_date: str
+    month: str
     two: str
     last: str
 
@@ -45,12 +47,15 @@ def languages() -> Mapping[str, Language]:
 
 
 @lru_cache(maxsize=5000)
-def write_date(day: date, language: str, *, short: bool = False) -> str:
-    """'4 December 2026' as that language writes it; as English does where nobody said how."""
+def write_date(day: date, language: str, form: str = "date") -> str:
+    """'4 December 2026' as that language writes it; as English does where nobody said how.
+
+    `form` is 'date', 'short_date' or 'month' ('Dec 2026').
+    """
     known = languages()
-    form = known.get(language) or known["en"]
-    with translation.override(form.code):
-        return dateformat.format(day, form.short_date if short else form.date)
+    written = known.get(language) or known["en"]
+    with translation.override(written.code):
+        return dateformat.format(day, getattr(written, form))
 
 
 def in_each(sentence: Callable[[str], str]) -> dict[str, str]:
@@ -60,6 +65,18 @@ def in_each(sentence: Callable[[str], str]) -> dict[str, str]:
         with translation.override(code):
             said[code] = sentence(code)
     return said
+
+
+def is_printable(text: str) -> bool:
+    """Whether a page and a paper can show a text as it is read: no control characters, and none
+    that turn the direction of what follows or take no room (Unicode: Cc, Bidi_Control, U+200B)."""
+    return not any(
+        mark in TRICKS or (unicodedata.category(mark) == "Cc" and mark not in "\n\t")
+        for mark in text
+    )
+
+
+TRICKS = frozenset("\u200b\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff")
 
 
 @dataclass(frozen=True, slots=True)

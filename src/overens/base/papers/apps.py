@@ -2,6 +2,7 @@
 
 from django.apps import AppConfig
 
+from overens.base.papers.storage import NAMED
 from overens.base.trail.guards import GUARDED, Guard
 
 
@@ -10,4 +11,7 @@ class PapersConfig(AppConfig):
     label = "papers"
 
     def ready(self) -> None:
+        from overens.base.papers.queries import pdfs
+
         GUARDED.append(Guard("papers.Edition"))
+        NAMED.append(pdfs)

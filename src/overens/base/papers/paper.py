@@ -9,6 +9,8 @@ from typing import Any
 
 import rfc8785
 
+from overens.base.languages.rules import is_printable
+
 SCHEMA_VERSION = 1
 """Of the canonical form. A change of it gets a new number, and `from_canonical` reads both."""
 
@@ -32,7 +34,7 @@ class Text(dict[str, str]):
 
 def _clean(text: str) -> str:
     text = text.replace("\r\n", "\n")
-    if any(unicodedata.category(mark) == "Cc" and mark not in "\n\t" for mark in text):
+    if not is_printable(text):
         raise ValueError("a paper holds no control characters")
     return unicodedata.normalize("NFC", text)
 

@@ -4,6 +4,7 @@ import json
 import re
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from functools import lru_cache
 from importlib.resources import files
 
 import typst
@@ -13,10 +14,10 @@ from django.utils.translation import override
 from overens.base.languages.rules import languages
 from overens.base.papers.paper import Block, Facts, Items, Paper, Paragraph, Table, Text
 
-NO_SIGN = re.compile(
+PERHAPS_NO_SIGN = re.compile(
     r"[^\n\t\u0020-\u024f\u0370-\u03ff\u0400-\u04ff\u1e00-\u1eff\u2010-\u203a\u20ac]"
 )
-"""What the typesetter's fonts surely have a sign for is everything else: Latin, Greek, Cyrillic."""
+"""The typesetter's fonts surely have everything else: Latin, Greek, Cyrillic."""
 
 
 class CannotTypeset(Exception):
@@ -42,15 +43,38 @@ def as_pdf(
     try:
         return _compiled(said, at)
     except RuntimeError as error:
-        missing = sorted(set(NO_SIGN.findall(said)))
+        missing = missing_signs(said)
         if not missing:
             raise
-        if in_place_of_missing is not None:
-            return _compiled(NO_SIGN.sub(in_place_of_missing, said), at)
-        raise CannotTypeset(
-            _("These signs cannot be printed: %(signs)s. Take them out.")
-            % {"signs": " ".join(missing)}
-        ) from error
+        if in_place_of_missing is None:
+            raise CannotTypeset(
+                _("These signs cannot be printed: %(signs)s. Take them out.")
+                % {"signs": " ".join(sorted(missing))}
+            ) from error
+        for sign in missing:
+            said = said.replace(sign, in_place_of_missing)
+        return _compiled(said, at)
+
+
+def missing_signs(text: str) -> set[str]:
+    """The signs of a text that the fonts do not have; each that may be missing is tried."""
+    return {sign for sign in set(PERHAPS_NO_SIGN.findall(text)) if not _has_sign(sign)}
+
+
+@lru_cache(maxsize=10_000)
+def _has_sign(sign: str) -> bool:
+    try:
+        typst.compile(
+            b'#set text(font: "Libertinus Serif")\n#set document(title: "-")\n#sys.inputs.sign',
+            format="pdf",
+            ignore_system_fonts=True,
+            sys_inputs={"sign": sign},
+            pdf_standards=["a-2a", "ua-1"],
+            timestamp=0,
+        )
+    except RuntimeError:
+        return False
+    return True
 
 
 def _compiled(said: str, at: datetime) -> bytes:

@@ -2,6 +2,7 @@
 
 from django.apps import AppConfig
 
+from overens.base.papers.storage import NAMED
 from overens.base.trail.guards import GUARDED, Guard
 
 
@@ -10,4 +11,7 @@ class SignaturesConfig(AppConfig):
     label = "signatures"
 
     def ready(self) -> None:
+        from overens.base.signatures.queries import scans
+
+        NAMED.append(scans)
         GUARDED.extend([Guard("signatures.Signing"), Guard("signatures.Signatory")])

@@ -167,7 +167,9 @@ def _narrower(named: shape.Commitment, file: shape.AgreementFile, language: str)
         said.append(_("What shows it: %(kinds)s.") % {"kinds": kinds})
     if named.parties:
         short = {party.authority: party.short for party in file.parties}
-        names = ", ".join(short[slug] for slug in named.parties)
+        known = languages()
+        joiner = known.get(language) or known["en"]
+        names = joiner.join([short[slug] for slug in named.parties])
         said.append(_("It binds %(names)s.") % {"names": names})
     return said
 

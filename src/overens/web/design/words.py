@@ -18,5 +18,7 @@ def marked(wording: Wording, language: str) -> SafeString:
 def dated(day: date, language: str, *, short: bool = False) -> SafeString:
     """A date as the language writes it, with its machine-readable form."""
     return format_html(
-        '<time datetime="{}">{}</time>', day.isoformat(), write_date(day, language, short=short)
+        '<time datetime="{}">{}</time>',
+        day.isoformat(),
+        write_date(day, language, "short_date" if short else "date"),
     )

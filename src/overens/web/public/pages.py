@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils import translation
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from overens.base.languages.rules import Language, languages, terms
 from overens.base.trail.queries import heads as trail_heads
@@ -61,11 +61,14 @@ def words_pdf(request: HttpRequest, language: str) -> HttpResponse:
     return HttpResponse(sheets.typeset(sheet, language), content_type="application/pdf")
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@require_safe
 def reading(request: HttpRequest, language: str) -> HttpResponse:
-    """The languages in which somebody reads, kept in their own browser."""
-    if request.method == "POST":
-        chosen = [c for c in languages() if c in request.POST.getlist("understands")]
+    """The languages in which somebody reads, kept in their own browser.
+
+    A form that is sent by GET: nothing is written here, and no body is waited for.
+    """
+    if request.GET.get("save"):
+        chosen = [c for c in languages() if c in request.GET.getlist("understands")]
         response = redirect(f"{request.path}?saved=1")
         response.set_cookie(
             COOKIE,
@@ -73,7 +76,7 @@ def reading(request: HttpRequest, language: str) -> HttpResponse:
             max_age=YEAR,
             httponly=True,
             samesite="Lax",
-            secure=settings.CSRF_COOKIE_SECURE,
+            secure=settings.SECURE_COOKIES,
         )
         return response
     choices = [
@@ -81,7 +84,9 @@ def reading(request: HttpRequest, language: str) -> HttpResponse:
         for code, known in languages().items()
     ]
     saved = request.GET.get("saved") == "1"
-    return render(request, "public/reading.html", {"choices": choices, "saved": saved})
+    response = render(request, "public/reading.html", {"choices": choices, "saved": saved})
+    response["Cache-Control"] = "no-store"
+    return response
 
 
 @require_safe
@@ -103,3 +108,8 @@ def agreement_schema(request: HttpRequest) -> HttpResponse:
 def not_found(request: HttpRequest, exception: Exception) -> HttpResponse:
     """A sentence and a way on, in the language of the address."""
     return render(request, "public/not_found.html", status=404)
+
+
+def failed(request: HttpRequest) -> HttpResponse:
+    """What a reader sees where we made a mistake: it goes to the operator's log."""
+    return render(request, "design/misfortune.html", status=500)

@@ -18,7 +18,15 @@ from overens.cycle.agreements.models import CommitmentTerms
 from overens.cycle.agreements.states import EvidenceKind
 from overens.web.public.histories import Event, EvidenceShown, PeriodShown
 from overens.web.public.loading import Open
-from overens.web.public.shown import AreaShown, CommitmentShown, PartyShown, StateShown, next_dates
+from overens.web.public.shown import (
+    AreaShown,
+    Cell,
+    CommitmentShown,
+    PartyShown,
+    StateShown,
+    due_of,
+    next_dates,
+)
 
 MISSING = "?"
 MARKED = re.compile(r'<span lang="([^"]+)">([^<]*)</span>')
@@ -62,13 +70,14 @@ def commitment_sheet(
     kind: str,
     accepts: str,
     evidence: Sequence[EvidenceShown],
-    periods: Sequence[PeriodShown],
+    all_periods: Sequence[PeriodShown],
     **_more: object,
 ) -> Paper:
     """Where each party stands, what shows it, and date by date."""
     to = _Sheet(page.reader.language)
     states = [
-        (cell.party.short, f"{_word(cell.state)}. {_due(cell, row)}".strip()) for cell in row.cells
+        (cell.party.short, f"{_word(cell.state)}. {_due(cell, to.language)}".strip())
+        for cell in row.cells
     ]
     sections = [
         to.section(
@@ -85,9 +94,9 @@ def commitment_sheet(
             else to.line(_("Nothing is noted yet.")),
         ),
     ]
-    if periods:
+    if all_periods:
         head = [_("Due"), *(cell.party.short for cell in row.cells)]
-        cells = [[p.day, *(_word(state) for _party, state in p.states)] for p in periods]
+        cells = [[p.day, *(_word(state) for _party, state in p.states)] for p in all_periods]
         sections.append(to.section(_("Date by date"), to.table(_("Date by date"), head, cells)))
     return to.paper(row.title, sections, lead=kind, notes=_notes(page))
 
@@ -159,10 +168,9 @@ def _word(state: StateShown | None) -> str:
     return f"{state.word} {strip_tags(state.because)}".strip()
 
 
-def _due(cell: Any, row: CommitmentShown) -> str:
-    if cell.standing is None or not cell.standing.current.due:
-        return ""
-    return f"{_('Due')} {strip_tags(row.due)}."
+def _due(cell: Cell, language: str) -> str:
+    due = due_of(cell, language)
+    return f"{_('Due')} {strip_tags(due)}." if due else ""
 
 
 class _Sheet:

@@ -40,6 +40,8 @@ class PartyShown:
     signed: SafeString | None
     signed_by: Sequence[SafeString]
     contact: SafeString | None
+    joined: SafeString | None
+    left: SafeString | None
 
 
 def parties_shown(
@@ -77,11 +79,13 @@ def _party(
         short_text=authority.short,
         country=authority.country.called_in(language),
         languages=languages()[language].join(
-            [languages()[c].called_in(language) for c in party.languages if c in languages()]
+            [languages()[c].called_in(language) if c in languages() else c for c in party.languages]
         ),
         signed=dated(signed[0].on, language) if signed else None,
         signed_by=[person_in_post(s, language) for s in signed],
         contact=marked(contact.names.shown(language), language) if contact else None,
+        joined=dated(party.joined, language) if party.joined else None,
+        left=dated(party.left, language) if party.left else None,
     )
 
 
@@ -135,6 +139,12 @@ class CommitmentShown:
     cells: Sequence[Cell]
     due: SafeString | str
     standing: Standing
+
+
+def due_of(cell: Cell, language: str) -> SafeString | None:
+    """The party's own date: it may have left before the others' falls due."""
+    due = cell.standing.current.due if cell.standing else None
+    return dated(due, language, short=True) if due else None
 
 
 def commitments_shown(
@@ -214,7 +224,7 @@ def next_dates(rows: Iterable[CommitmentShown], language: str, most: int = 7) ->
     return [
         NextDate(
             day=day.day,
-            month=write_date(day, language, short=True).split(" ", 1)[1],
+            month=write_date(day, language, form="month"),
             iso=day.isoformat(),
             address=row.address,
             title=row.title,
@@ -244,7 +254,7 @@ def area_shown(area: FocusAreaWording, home: str, reader: Reader) -> AreaShown:
         (
             name.language,
             format_html('<span lang="{}">{}</span>', name.language, name.text),
-            str(NameStanding(name.standing).label),
+            _standing_of(name, reader.language),
         )
         for name in names
         if name is not chosen
@@ -259,8 +269,14 @@ def area_shown(area: FocusAreaWording, home: str, reader: Reader) -> AreaShown:
         difference=marked(area.difference.shown(*reader.wants()), reader.language)
         if area.difference
         else None,
-        standing=str(NameStanding(chosen.standing).label),
+        standing=_standing_of(chosen, reader.language),
     )
+
+
+def _standing_of(name: FocusAreaName, language: str) -> str:
+    """'official text, 1 January 2024'."""
+    said = str(NameStanding(name.standing).label)
+    return f"{said}, {write_date(name.since, language)}" if name.since else said
 
 
 def name_for(names: Sequence[FocusAreaName], reader: Reader) -> FocusAreaName:

@@ -1,6 +1,7 @@
 """The pages of one agreement, and the two that lead there."""
 
 from collections import Counter
+from collections.abc import Sequence
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
@@ -10,6 +11,7 @@ from django.utils import timezone
 from overens.base.languages.rules import languages
 from overens.base.papers.html import as_html
 from overens.base.papers.storage import fetch
+from overens.base.papers.typesetting import as_pdf
 from overens.base.signatures.states import Part
 from overens.cycle.agreements.models import Version
 from overens.cycle.agreements.queries import in_force, public_agreements, today_at
@@ -19,6 +21,9 @@ from overens.web.design.words import dated, marked
 from overens.web.public import histories, sheets, shown
 from overens.web.public.caching import kept
 from overens.web.public.loading import Open
+
+MOST_ROWS = 50
+"""Of a list on a page; its PDF has all of them."""
 
 
 @kept
@@ -123,11 +128,19 @@ def _commitment(page: Open, number: int) -> dict[str, object]:
         }
         if article
         else None,
-        "places": list(zip(row.cells, page.holders, strict=True)),
+        "places": [
+            (cell, holder, shown.due_of(cell, language))
+            for cell, holder in zip(row.cells, page.holders, strict=True)
+        ],
         "evidence": histories.evidence_shown(page, row),
-        "periods": histories.periods_shown(row, language),
+        **_newest("periods", histories.periods_shown(row, language)),
         "dates": shown.next_dates([row], language),
     }
+
+
+def _newest(name: str, rows: Sequence[object]) -> dict[str, object]:
+    """As many as a page can hold, all of them, and how many are older."""
+    return {name: rows[:MOST_ROWS], f"all_{name}": rows, "older": max(0, len(rows) - MOST_ROWS)}
 
 
 @kept
@@ -187,7 +200,9 @@ def _present(page: Open, language: str) -> list[object]:
 @kept
 def history(request: HttpRequest, language: str, agreement: str) -> HttpResponse:
     page = Open.fetch(request, agreement)
-    return _render(request, "public/history.html", page, events=histories.events(page))
+    return _render(
+        request, "public/history.html", page, **_newest("events", histories.events(page))
+    )
 
 
 def _render(request: HttpRequest, template: str, page: Open, **more: object) -> HttpResponse:
@@ -217,9 +232,12 @@ def _render(request: HttpRequest, template: str, page: Open, **more: object) -> 
 def text_pdf(
     request: HttpRequest, language: str, agreement: str, version: int | None = None
 ) -> HttpResponse:
-    """The edition's own PDF: typeset once, when it was frozen."""
+    """The edition's own PDF, typeset once when it was frozen; or its text in one language."""
     page = Open.fetch(request, agreement, version)
-    return _pdf(fetch(settings.FILES, page.version.edition.pdf))
+    edition, text = page.version.edition, request.reader.text
+    if text in edition.paper.written_in():
+        return _pdf(as_pdf(edition.paper, [text], edition.frozen_at))
+    return _pdf(fetch(settings.FILES, edition.pdf))
 
 
 @kept

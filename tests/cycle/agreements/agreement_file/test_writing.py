@@ -30,7 +30,9 @@ def test_a_municipality_of_another_name_is_kept() -> None:
 
 
 writable = st.text(
-    st.characters(exclude_categories=("Cc", "Cs")) | st.sampled_from("\n\t\"'\\#[]="), max_size=60
+    st.characters(min_codepoint=32, max_codepoint=0x24F, exclude_categories=("Cc",))
+    | st.sampled_from("\n\t\"'\\#[]=—–…‘’“”€"),
+    max_size=60,
 ).filter(lambda text: text.strip())
 
 

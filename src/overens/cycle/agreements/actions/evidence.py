@@ -6,19 +6,21 @@ bears the date on which it was noted.
 
 from datetime import date, datetime
 
-from django.db import IntegrityError, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 
-from overens.base.languages.rules import Wordings
+from overens.base.languages.rules import Wordings, is_printable
 from overens.base.municipalities.models import Seat
 from overens.base.municipalities.rules import Refused
 from overens.base.trail.actions import write
 from overens.base.trail.states import Audience
+from overens.cycle.agreements import queries
 from overens.cycle.agreements.models import Commitment, Evidence, NotDone, Party
+from overens.cycle.agreements.standings import standings
 from overens.cycle.agreements.states import LASTING, EvidenceKind
 
-MOST_SIGNS = 200
-"""Of a source."""
+MOST_IN_SOURCE, MOST_IN_TEXT = 200, 5_000
+"""Characters."""
 
 
 def report_evidence(
@@ -35,44 +37,120 @@ def report_evidence(
 ) -> Evidence:
     """Put on file what shows that a party kept a commitment.
 
-    `until` is None only for a kind that lasts. `source` names where it comes from, once per party
-    and commitment ('meeting:…', 'hand:…'), so that a repeat changes nothing. Raises Refused.
+    `until` is None only for a kind that lasts, and a repeat with a day ends it. `source` names
+    where it comes from, once per party and commitment ('meeting:…', 'hand:…'): the same again
+    changes nothing. Raises Refused.
     """
     _own_party(by, commitment, party, at)
-    today = party.authority.country.today(at)
+    _refuse_dates(kind, since, until, party.authority.country.today(at))
+    _refuse_source(source)
+    _refuse_texts(note or Wordings())
+    _refuse_unbound(commitment, party, kind, since)
+    with transaction.atomic():
+        # The party's row is the lock: two of its people who note the same do it in turn.
+        Party.objects.select_for_update().get(pk=party.pk)
+        standing = commitment.evidence.filter(
+            party=party, source=source, withdrawn_at__isnull=True
+        ).first()
+        if standing:
+            return _again(by, commitment, standing, kind, since, until, at)
+        row = Evidence.objects.create(
+            commitment=commitment,
+            party=party,
+            kind=EvidenceKind(kind),
+            since=since,
+            until=until,
+            source=source,
+            note=note or Wordings(),
+            noted_by=by,
+            noted_at=at,
+        )
+        _write(by, commitment, "evidence.noted", at, **_said(row))
+    return row
+
+
+def _again(
+    by: Seat,
+    commitment: Commitment,
+    standing: Evidence,
+    kind: str,
+    since: date,
+    until: date | None,
+    at: datetime,
+) -> Evidence:
+    """The same source once more: nothing new, or the end of what lasted."""
+    if (standing.kind, standing.since, standing.until) == (kind, since, until):
+        return standing
+    if (standing.kind, standing.since, standing.until) != (kind, since, None):
+        raise Refused(
+            _(
+                "Something else is noted with that source. Withdraw it first, or name another source."
+            )
+        )
+    standing.until = until
+    standing.save(update_fields=["until"])
+    _write(by, commitment, "evidence.noted", at, **_said(standing))
+    return standing
+
+
+def _said(row: Evidence) -> dict[str, object]:
+    return {
+        "kind": row.kind,
+        "since": row.since.isoformat(),
+        "until": row.until.isoformat() if row.until else "",
+        "source": row.source,
+        "note": row.note.texts(),
+    }
+
+
+def _refuse_dates(kind: str, since: date, until: date | None, today: date) -> None:
+    if kind not in EvidenceKind.values:
+        raise Refused(_("There is no such kind of evidence."))
     if since > today or (until and until > today and kind not in LASTING):
         raise Refused(_("What lies ahead cannot be noted as done."))
     if until is None and kind not in LASTING:
         raise Refused(_("Write the day on which it was done."))
     if until and until < since:
         raise Refused(_("The last day cannot lie before the first."))
-    if len(source) > MOST_SIGNS:
+
+
+def _refuse_source(source: str) -> None:
+    if not source.strip():
+        raise Refused(_("Write where it comes from."))
+    _refuse_text(source, MOST_IN_SOURCE)
+
+
+def _refuse_texts(texts: Wordings) -> None:
+    for text in texts.texts().values():
+        _refuse_text(text, MOST_IN_TEXT)
+
+
+def _refuse_text(text: str, most: int) -> None:
+    """The same that an agreement file refuses."""
+    if not is_printable(text):
+        raise Refused(_("The text holds a character that cannot be seen. Take it out."))
+    if len(text) > most:
         raise Refused(
-            _("The source is too long: at most %(most)s characters have room.")
-            % {"most": MOST_SIGNS}
+            _("The text is too long: at most %(most)s characters have room.") % {"most": most}
         )
-    standing = commitment.evidence.filter(
-        party=party, source=source, withdrawn_at__isnull=True
-    ).first()
-    if standing:
-        return standing
-    try:
-        with transaction.atomic():
-            row = Evidence.objects.create(
-                commitment=commitment,
-                party=party,
-                kind=EvidenceKind(kind),
-                since=since,
-                until=until,
-                source=source,
-                note=note or Wordings(),
-                noted_by=by,
-                noted_at=at,
-            )
-            _write(by, commitment, "evidence.noted", at, kind=kind, since=since.isoformat())
-    except IntegrityError as error:
-        raise Refused(_("This has been noted for the commitment already.")) from error
-    return row
+
+
+def _refuse_unbound(
+    commitment: Commitment, party: Party, kind: str = "", day: date | None = None
+) -> None:
+    """What is not promised by a party, or stands only in a draft, is not its to keep."""
+    terms = (
+        commitment.terms.filter(version__edition__isnull=False).order_by("version__number").last()
+    )
+    if terms is None or (
+        terms.authorities is not None and party.authority.slug not in terms.authorities
+    ):
+        raise Refused(_("This commitment does not bind that party."))
+    if day and ((party.joined and day < party.joined) or (party.left and day > party.left)):
+        raise Refused(_("The party was not bound on that day."))
+    if kind and terms.evidence is not None and kind not in terms.evidence:
+        kinds = ", ".join(str(EvidenceKind(k).label) for k in terms.evidence)
+        raise Refused(_("What shows it: %(kinds)s.") % {"kinds": kinds})
 
 
 def withdraw_evidence(
@@ -103,16 +181,43 @@ def say_not_done(
     because: Wordings,
     at: datetime,
 ) -> NotDone:
-    """A party's own word that it did not do what was due on a day, and why. Nobody else says it."""
+    """A party's own word that it did not do what was due on a day, and why. Nobody else says it.
+
+    `due` is the due date (None: of what has no date). Said again, the newest word stands.
+    """
     _own_party(by, commitment, party, at)
     if not any(wording.text.strip() for wording in because.values()):
         raise Refused(_("Write the reason in a sentence."))
+    _refuse_texts(because)
+    _refuse_unbound(commitment, party)
+    _refuse_other_dates(commitment, party, due, party.authority.country.today(at))
     with transaction.atomic():
         row = NotDone.objects.create(
             commitment=commitment, party=party, due=due, because=because, said_by=by, said_at=at
         )
-        _write(by, commitment, "evidence.not-done", at, due=due.isoformat() if due else "")
+        _write(
+            by,
+            commitment,
+            "evidence.not-done",
+            at,
+            due=due.isoformat() if due else "",
+            because=because.texts(),
+        )
     return row
+
+
+def _refuse_other_dates(
+    commitment: Commitment, party: Party, due: date | None, today: date
+) -> None:
+    """Only of what is or was due can somebody say that it was not done."""
+    versions = queries.versions_that_count(commitment.agreement.slug)
+    begun = [v for v in versions if v.valid_from and v.valid_from <= today] or versions[:1]
+    for standing in standings(begun, [party], {party.pk: today}):
+        if standing.terms.commitment_id == commitment.pk:
+            for of_party in standing.parties:
+                if any(p.due == due and p.opens <= today for p in of_party.periods):
+                    return
+    raise Refused(_("Nothing of this commitment was due then."))
 
 
 def _own_party(by: Seat, commitment: Commitment, party: Party, at: datetime) -> None:
@@ -123,7 +228,7 @@ def _own_party(by: Seat, commitment: Commitment, party: Party, at: datetime) -> 
         raise Refused(_("Only who holds the post today may act in its name."))
 
 
-def _write(by: Seat, commitment: Commitment, what: str, at: datetime, **details: str) -> None:
+def _write(by: Seat, commitment: Commitment, what: str, at: datetime, **details: object) -> None:
     write(
         chain=by.post.authority.ref,
         by=by.ref,

@@ -7,21 +7,42 @@ what has the wrong shape is passed over here.
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from datetime import date
+from itertools import islice
 from typing import Any
 
 from django.utils.translation import gettext as _
 
 from overens.cycle.agreements.agreement_file.positions import Path
 from overens.cycle.agreements.rules.durations import BadDuration, due_within
-from overens.cycle.agreements.rules.recurrence import check_rule
+from overens.cycle.agreements.rules.recurrence import check_rule, due_dates
 from overens.cycle.agreements.rules.rule_text import BadRule
 
 Found = Iterator[tuple[Path, str]]
-SOME_DAY = date(2000, 1, 1)
+EARLIEST, LATEST = date(1900, 1, 1), date(2200, 12, 31)
+LONGEST = date(2300, 12, 31)
+DATES = frozenset(
+    (
+        "in_force",
+        "ends",
+        "joined",
+        "left",
+        "uses_since",
+        "since",
+        "until",
+        "seen_on",
+        "due",
+        "starts",
+        "on",
+    )
+)
+MOST_A_YEAR = 60
+"""Due dates of one commitment: every week, and some more. A page lists them all."""
+SOME_STARTS = (date(2023, 1, 1), date(2024, 1, 15), date(2027, 6, 30))
 
 
 def inconsistencies(said: Mapping[str, Any], countries: Mapping[str, object], today: date) -> Found:
     """Each place with its sentence."""
+    yield from _dates_in_reach(said, ())
     parties = dict(_entries(said, "parties"))
     for key, name in (
         ("parties", "authority"),
@@ -133,6 +154,10 @@ def _commitment(path: Path, named: Mapping[str, Any], said: Mapping[str, Any]) -
             yield (*path, "parties", place), _nobody(slug, parties)
     yield from _kind(path, named)
     yield from _times(path, named)
+    term = said.get("term")
+    ends, due = _day(term, "ends") if isinstance(term, dict) else None, _day(named, "due")
+    if ends and due and due > ends:
+        yield (*path, "due"), _("‘due’ lies after the end of the agreement.")
 
 
 def _kind(path: Path, named: Mapping[str, Any]) -> Found:
@@ -164,13 +189,41 @@ def _times(path: Path, named: Mapping[str, Any]) -> Found:
     try:
         if isinstance(rule, str):
             check_rule(rule)
+            if any(_falls_due_too_often(rule, start) for start in SOME_STARTS):
+                yield (
+                    (*path, "rule"),
+                    _("This rule falls due more than %(most)s times a year.")
+                    % {"most": MOST_A_YEAR},
+                )
     except BadRule as error:
         yield (*path, "rule"), str(error)
     try:
-        if isinstance(within, str):
-            due_within(SOME_DAY, within)
+        if isinstance(within, str) and due_within(LATEST, within) > LONGEST:
+            yield (*path, "within"), _("A time from the start ends within a hundred years.")
     except BadDuration as error:
         yield (*path, "within"), str(error)
+
+
+def _falls_due_too_often(rule: str, start: date) -> bool:
+    year = due_dates(rule, start, start.replace(year=start.year + 1))
+    return sum(1 for _due in islice(year, MOST_A_YEAR + 1)) > MOST_A_YEAR
+
+
+def _dates_in_reach(value: Any, path: Path) -> Found:
+    """A day that lies centuries away is mistyped."""
+    if isinstance(value, dict):
+        for key, item in value.items():
+            yield from _dates_in_reach(item, (*path, key))
+            day = _day(value, key)
+            if key in DATES and day and not EARLIEST <= day <= LATEST:
+                yield (
+                    (*path, key),
+                    _("%(value)s lies outside of what is possible: %(least)s to %(most)s.")
+                    % {"value": day, "least": EARLIEST, "most": LATEST},
+                )
+    elif isinstance(value, list):
+        for place, item in enumerate(value):
+            yield from _dates_in_reach(item, (*path, place))
 
 
 def _signing(signing: Mapping[str, Any], parties: list[dict[str, Any]], today: date) -> Found:

@@ -2,7 +2,6 @@
 
 import re
 import tomllib
-import unicodedata
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, fields, is_dataclass, replace
 from datetime import date
@@ -16,6 +15,8 @@ from django.utils.translation import gettext as _
 from jsonschema import Draft202012Validator, FormatChecker, validators
 from jsonschema.exceptions import ValidationError
 
+from overens.base.languages.rules import is_printable
+from overens.base.papers.typesetting import missing_signs
 from overens.cycle.agreements.agreement_file import positions, sentences
 from overens.cycle.agreements.agreement_file.consistency import inconsistencies
 from overens.cycle.agreements.agreement_file.positions import Path
@@ -53,7 +54,12 @@ def read(data: bytes, *, countries: Mapping[str, object], today: date) -> Agreem
     """
     said = _parsed(data)
     at = positions.lines(data.removeprefix(b"\xef\xbb\xbf"))
-    found = [*_of_schema(said), *_of_text(said, ()), *inconsistencies(said, countries, today)]
+    found = [
+        *_of_schema(said),
+        *_of_text(said, ()),
+        *_of_signs(said),
+        *inconsistencies(said, countries, today),
+    ]
     faults = {Fault(_line(path, at), _field(path), message) for path, message in found}
     if faults:
         raise FileFaults(sorted(faults))
@@ -77,8 +83,11 @@ def _parsed(data: bytes) -> dict[str, Any]:
         line = data[: error.start].count(b"\n") + 1
         message = _("The file is not written in UTF-8. Save it as UTF-8 and try again.")
         raise FileFaults([Fault(line, "", message)]) from error
-    except (ValueError, RecursionError) as error:
+    except tomllib.TOMLDecodeError as error:
         raise FileFaults([_of_syntax(str(error), data)]) from error
+    except (ValueError, RecursionError) as error:
+        message = _("Something in the file is longer or deeper than can be read.")
+        raise FileFaults([Fault(1, "", message)]) from error
     plain: dict[str, Any] = _with_dates_as_text(said)
     return plain
 
@@ -101,8 +110,11 @@ def _with_dates_as_text(value: Any) -> Any:
         return {key: _with_dates_as_text(item) for key, item in value.items()}
     if isinstance(value, list):
         return [_with_dates_as_text(item) for item in value]
-    if isinstance(value, bool | int | float | str):
+    if isinstance(value, bool | int | str):
         return value
+    if isinstance(value, float):
+        # To JSON Schema 1.0 is a whole number; to whoever reads a frozen text it is not.
+        return repr(value)
     return str(value.isoformat())
 
 
@@ -149,10 +161,33 @@ def _of_text(value: Any, path: Path) -> Iterator[tuple[Path, str]]:
     elif isinstance(value, list):
         for place, item in enumerate(value):
             yield from _of_text(item, (*path, place))
-    elif isinstance(value, str) and any(
-        unicodedata.category(mark) == "Cc" and mark not in "\n\t" for mark in value
-    ):
-        yield path, _("The text holds a control character that cannot be shown. Take it out.")
+    elif isinstance(value, str) and not is_printable(value):
+        yield path, _("The text holds a character that cannot be seen. Take it out.")
+
+
+def _of_signs(said: Mapping[str, Any]) -> Iterator[tuple[Path, str]]:
+    """Signs that the papers' fonts do not have, and that no sealed text can therefore hold."""
+    texts = [(path, text) for path, text in _texts(said, ()) if is_printable(text)]
+    missing = missing_signs("".join(text for _path, text in texts))
+    for path, text in texts:
+        found = sorted(missing.intersection(text))
+        if found:
+            signs = " ".join(found)
+            yield (
+                path,
+                _("These signs cannot be printed: %(signs)s. Take them out.") % {"signs": signs},
+            )
+
+
+def _texts(value: Any, path: Path) -> Iterator[tuple[Path, str]]:
+    if isinstance(value, str):
+        yield path, value
+    elif isinstance(value, dict):
+        for key, item in value.items():
+            yield from _texts(item, (*path, key))
+    elif isinstance(value, list):
+        for place, item in enumerate(value):
+            yield from _texts(item, (*path, place))
 
 
 def _line(path: Path, at: Mapping[Path, int]) -> int:
