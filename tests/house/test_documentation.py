@@ -54,7 +54,7 @@ def test_a_translation_keeps_what_is_filled_in(path: Path) -> None:
     with path.open("rb") as file:
         for message in read_po(file):
             if message.id:
-                source = message.id[-1] if isinstance(message.id, tuple) else message.id
+                ids = message.id if isinstance(message.id, tuple) else (message.id,)
                 said = message.string if isinstance(message.string, tuple) else (message.string,)
-                for text in said:
+                for source, text in zip(ids, said, strict=True):
                     assert sorted(names.findall(text)) == sorted(names.findall(source)), source

@@ -66,7 +66,7 @@ def test_it_shows_at_once_that_a_party_confirmed(client: Client, loaded: Agreeme
 def test_a_new_day_makes_a_new_page(client: Client, loaded: Agreement) -> None:
     client.get(PAGE)
     with time_machine.travel(NOW.replace(year=2027, month=8, day=3), tick=False):
-        assert "Tid nu" in client.get(PAGE).content.decode()
+        assert "Aktuelt nu" in client.get(PAGE).content.decode()
 
 
 def test_what_the_browser_has_already_is_not_sent_again(client: Client, loaded: Agreement) -> None:

@@ -47,7 +47,7 @@ def test_five_parties_and_four_languages_are_shown_wherever_two_are(
     found = pages(client)
     for language in languages():
         page = html.fromstring(found[f"/{language}/agreements/five-towns/"].decode())
-        blocks = page.xpath("//section[contains(@class,'pair')]/div/@class")
+        blocks = page.xpath("//section[contains(@class,'parties')]/div/@class")
         assert blocks == [f"party {letter}" for letter in "abcde"]
         assert len(page.xpath("//table//thead//th")) == 7
         text = html.fromstring(found[f"/{language}/agreements/five-towns/text/"].decode())

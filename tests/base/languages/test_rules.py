@@ -32,6 +32,7 @@ name = "Norsk"
 names = { sv = "norska", da = "norsk", en = "Norwegian", nb = "norsk" }
 date = "j. F Y"
 short_date = "j. b Y"
+month = "b Y"
 two = "{0} og {1}"
 last = "{0} og {1}"
 """
@@ -48,9 +49,11 @@ def one_more(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[AddLan
         (tmp_path / "languages.toml").write_text(said + entry, "utf-8")
         monkeypatch.setattr(rules, "files", lambda _package: tmp_path)
         languages.cache_clear()
+        write_date.cache_clear()
 
     yield add
     languages.cache_clear()
+    write_date.cache_clear()
 
 
 wordings = st.lists(

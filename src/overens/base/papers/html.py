@@ -25,13 +25,13 @@ def _names(columns: Sequence[str]) -> SafeString:
     known = languages()
     names = ((code, known[code].name if code in known else code) for code in columns)
     cells = format_html_join("", '<p class="small quiet" lang="{}">{}</p>', names)
-    return format_html('<div class="both columns">{}</div>', cells)
+    return format_html('<div class="columns">{}</div>', cells)
 
 
 def _section(section: Section, columns: Sequence[str]) -> SafeString:
     cells = format_html_join("", "{}", ((_column(section, code),) for code in columns))
     if len(columns) > 1:
-        cells = format_html('<div class="both">{}</div>', cells)
+        cells = format_html('<div class="columns">{}</div>', cells)
     return format_html('<section id="{}">{}</section>', section.anchor, cells)
 
 
