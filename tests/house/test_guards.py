@@ -1,6 +1,8 @@
 """The database itself refuses to change or remove what is append-only."""
 
 from collections.abc import Iterator
+from dataclasses import replace
+from datetime import date
 from typing import Any
 
 import pytest
@@ -9,9 +11,16 @@ from django.core.management import call_command
 from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
+from overens.base.languages.rules import Wordings
+from overens.base.municipalities.queries import seat_named
 from overens.base.trail.actions import INSTANCE, write
 from overens.base.trail.guards import GUARDED, MESSAGE, Guard
 from overens.base.trail.states import Audience
+from overens.cycle.agreements.actions.evidence import report_evidence, say_not_done
+from overens.cycle.agreements.actions.transcription import SeatName, confirm, transcribe
+from overens.cycle.agreements.models import Version
+from overens.cycle.agreements.queries import parties
+from tests.examples import NOW, TODAY, five_parties
 
 pytestmark = pytest.mark.django_db
 
@@ -70,6 +79,80 @@ def a_line() -> Iterator[Any]:
 @pytest.mark.parametrize("guard", GUARDED, ids=lambda guard: guard.model)
 def test_every_guard_is_installed(guard: Guard) -> None:
     assert expected(guard) <= triggers()
+
+
+@pytest.fixture
+def everything_on_file() -> None:
+    """An agreement that counts, confirmed, with evidence, a party's own word, and a draft."""
+    five = transcribe(by=SeatName("mittby", "chair"), file=five_parties(), at=NOW).agreement
+    seat = seat_named("mittby", "chair", TODAY)
+    assert seat
+    confirm(by=seat, agreement=five, at=NOW)
+    commitment, party = five.commitments.get(number=1), parties(five)[2]
+    named = {"by": seat, "commitment": commitment, "party": party, "at": NOW}
+    day = date(2025, 6, 1)
+    report_evidence(kind="noted-by-hand", since=day, until=day, source="hand", **named)
+    due = date(2025, 11, 5)
+    say_not_done(due=due, because=Wordings.of({"sv": "Ingen kunde."}), **named)
+    other = replace(five_parties(), purpose={"sv": "Ett annat syfte"})
+    transcribe(by=SeatName("mittby", "chair"), file=other, at=NOW)
+
+
+# A column that may never change, and for tables with drafts SQL for the rows that count.
+FROZEN = {
+    "agreements.Version": "edition_id IS NOT NULL",
+    "agreements.ArticleWording": "version_id IN (SELECT id FROM agreements_version WHERE edition_id IS NOT NULL)",
+    "agreements.FocusAreaWording": "version_id IN (SELECT id FROM agreements_version WHERE edition_id IS NOT NULL)",
+    "agreements.CommitmentTerms": "version_id IN (SELECT id FROM agreements_version WHERE edition_id IS NOT NULL)",
+    "agreements.FocusAreaName": "wording_id IN (SELECT w.id FROM agreements_focusareawording w "
+    "JOIN agreements_version v ON v.id = w.version_id WHERE v.edition_id IS NOT NULL)",
+}
+
+
+@pytest.mark.parametrize("guard", GUARDED, ids=lambda guard: guard.model)
+def test_what_is_on_file_in_a_guarded_table_is_neither_changed_nor_removed(
+    guard: Guard, everything_on_file: None
+) -> None:
+    model = apps.get_model(guard.model)
+    where = FROZEN.get(guard.model, "1 = 1")
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT count(*) FROM {table(guard)} WHERE {where}")
+        assert cursor.fetchone()[0] > 0, "nothing on file that could be refused"
+        if connection.vendor == "postgresql":
+            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
+    for field in model._meta.concrete_fields:
+        if field.column not in guard.may_change and not field.primary_key:
+            other = {"DateField": "'1999-01-01'", "DateTimeField": "'1999-01-01 00:00:00+00'"}.get(
+                field.get_internal_type(), f'"{field.column}"'
+            )
+            forged = f'UPDATE {table(guard)} SET "{field.column}" = {other} WHERE {where}'
+            if not guard.may_change or field.column not in other:
+                assert refused(forged), field.column
+    if guard.keeps_rows:
+        assert refused(f"DELETE FROM {table(guard)} WHERE {where}")
+
+
+def test_a_draft_may_still_be_rewritten_and_thrown_away(everything_on_file: None) -> None:
+    draft = Version.objects.get(edition__isnull=True)
+    draft.title = Wordings.of({"sv": "Nytt"})
+    draft.save()
+    draft.delete()
+    assert not Version.objects.filter(edition__isnull=True).exists()
+
+
+def test_evidence_is_withdrawn_once_and_else_stays_as_it_was(everything_on_file: None) -> None:
+    assert refused("UPDATE agreements_evidence SET source = 'another'")
+    assert refused("UPDATE agreements_evidence SET until = '2025-07-07'")
+    withdraw = "UPDATE agreements_evidence SET withdrawn_at = '2026-01-01 00:00:00+00'"
+    assert not refused(withdraw)
+    assert refused(withdraw.replace("2026", "2027"))
+
+
+def test_the_public_length_of_a_chain_never_falls(everything_on_file: None) -> None:
+    assert refused(
+        "UPDATE trail_chain SET length = length + 1, public_length = 0 WHERE public_length > 0"
+    )
+    assert refused("UPDATE trail_chain SET length = length + 1, holder_id = 'x'")
 
 
 def test_lines_are_neither_changed_nor_removed(a_line: Any) -> None:

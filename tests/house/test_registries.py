@@ -1,9 +1,16 @@
 """The registries that point up, and what rooms have put into them."""
 
+import ast
 from importlib import import_module
+from pathlib import Path
 
 from overens import floors
 from overens.base.consents.kinds import KINDS
+from overens.base.papers.storage import NAMED
+from overens.base.trail.states import Audience
+from overens.web.public.histories import SENTENCES
+
+SOURCE = Path(floors.__file__).parent
 
 
 def test_the_registries_that_point_up_exist() -> None:
@@ -13,3 +20,27 @@ def test_the_registries_that_point_up_exist() -> None:
 
 def test_every_kind_of_consent_is_known_here() -> None:
     assert set(KINDS) == {"agreement.transcription"}
+
+
+def test_every_room_that_names_kept_files_is_known_here() -> None:
+    assert {names.__module__ for names in NAMED} == {
+        "overens.base.papers.queries",
+        "overens.base.signatures.queries",
+    }
+
+
+def test_the_history_has_a_sentence_for_every_public_line_that_an_action_writes() -> None:
+    written = {
+        node.value
+        for path in SOURCE.rglob("actions/*.py")
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.Constant)
+        and isinstance(node.value, str)
+        and node.value.split(".")[0] in ("agreement", "evidence", "people")
+        and node.value.count(".") == 1
+    }
+    own = {"agreement.drafted", "agreement.draft-changed"}
+    answers = {
+        f"{kind.name}.answered" for kind in KINDS.values() if kind.audience == Audience.PUBLIC
+    }
+    assert written - own | answers == set(SENTENCES)

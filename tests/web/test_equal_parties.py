@@ -1,6 +1,7 @@
 """No party is first: swapped, every page is the same but for names, marks and order."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
 
@@ -11,9 +12,11 @@ from django.test import Client
 from lxml import etree, html
 
 from overens.base.languages.rules import languages
+from overens.base.papers.paper import canonical
 from overens.cycle.agreements.actions.transcription import SeatName, transcribe
 from overens.cycle.agreements.agreement_file.shape import AgreementFile
 from overens.demo import demo_file
+from overens.web.public import sheets
 from tests.examples import NOW, demo, parsed
 from tests.web.conftest import KOGE
 from tests.web.crawl import pages
@@ -156,3 +159,27 @@ def body(page: str) -> str:
     found = re.search(r"<main.*</main>", page)
     assert found
     return found[0]
+
+
+def test_on_paper_too_each_party_has_the_same_words(
+    client: Client, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(sheets, "typeset", lambda sheet, _language: canonical(sheet))
+    one = papers(client, demo())
+    other = papers(client, replace(demo(), parties=demo().parties[::-1]))
+    assert one == other
+    assert len(one) > 20
+
+
+def papers(client: Client, file: AgreementFile) -> dict[str, Counter[str]]:
+    """The words of every page's paper, in whatever order; the sealed text has its own test."""
+    cache.clear()
+    with transaction.atomic():
+        transcribe(by=KOGE, file=file, at=NOW)
+        found = pages(client)
+        transaction.set_rollback(True)
+    return {
+        address: Counter(re.findall(r"\w+", content.decode()))
+        for address, content in found.items()
+        if ".pdf" in address and "/text" not in address
+    }

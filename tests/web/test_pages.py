@@ -15,7 +15,7 @@ from overens.base.languages.rules import languages
 from overens.cycle.agreements.actions.transcription import SeatName, transcribe
 from overens.cycle.agreements.models import Agreement
 from overens.web.public.histories import SENTENCES
-from tests.examples import NOW, small
+from tests.examples import NOW, demo, small
 from tests.web.crawl import pages
 
 DEMO = "agreements/koge-kristianstad/"
@@ -141,9 +141,16 @@ def test_what_is_not_there_says_so_in_the_language_of_the_address(
 
 
 def test_a_draft_is_nobody_elses_business(client: Client, loaded: Agreement) -> None:
-    Agreement.objects.create(slug="secret")
-    assert client.get("/da/agreements/secret/").status_code == 404
-    assert b"secret" not in client.get("/da/agreements/").content
+    by = SeatName("nordby", "coordinator")
+    unsigned = replace(small(), signing=None, term=replace(small().term, in_force=None))
+    transcribe(by=by, file=unsigned, at=NOW)
+    amended = replace(demo(), purpose={"en": "A secret purpose", "da": "Hemmelig"})
+    transcribe(by=SeatName("koge", "coordinator"), file=amended, at=NOW)
+    assert client.get("/da/agreements/nordby-sydby/").status_code == 404
+    for address, content in pages(client).items():
+        assert b"nordby" not in content.lower(), address
+        assert b"secret" not in content.lower(), address
+        assert b"hemmelig" not in content.lower(), address
 
 
 def test_every_public_sentence_of_the_history_can_be_said(

@@ -67,7 +67,7 @@ def _forbidden(guard: Guard, differs: str) -> str:
     if guard.may_change:
         fields = apps.get_model(guard.model)._meta.concrete_fields
         fixed = [field.column for field in fields if field.column not in guard.may_change]
-        wrong = [f"NEW.{column} {differs} OLD.{column}" for column in fixed]
+        wrong = [f'NEW."{column}" {differs} OLD."{column}"' for column in fixed]
         wrong.append(f"NOT ({guard.while_})")
     if guard.grows:
         wrong.append(f"NEW.{guard.grows} <> OLD.{guard.grows} + 1")
@@ -85,7 +85,7 @@ def _keys(guard: Guard) -> list[list[str]]:
 def _for_sqlite(guard: Guard, table: str) -> list[str]:
     refuse = f"BEGIN SELECT RAISE(ABORT, '{MESSAGE}'); END"
     same = " OR ".join(
-        "(" + " AND ".join(f"OLD.{column} = NEW.{column}" for column in columns) + ")"
+        "(" + " AND ".join(f'OLD."{column}" = NEW."{column}"' for column in columns) + ")"
         for columns in _keys(guard)
     )
     events = {
