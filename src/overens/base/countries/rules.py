@@ -32,10 +32,23 @@ def countries() -> Mapping[str, Country]:
     """All countries by code."""
     found = {}
     for entry in sorted(files("overens.base.countries").iterdir(), key=lambda e: e.name):
-        if entry.name.endswith(".toml"):
-            code = entry.name.removesuffix(".toml")
+        code = entry.name.removesuffix(".toml")
+        if entry.name.endswith(".toml") and len(code) == 2:
             found[code] = country(code, tomllib.loads(entry.read_text("utf-8")))
     return found
+
+
+@cache
+def legal_bases() -> Mapping[str, Mapping[str, str]]:
+    """The laws that an agreement can name, by code: what each is called, by language."""
+    text = files("overens.base.countries").joinpath("legal_bases.toml").read_text("utf-8")
+    return tomllib.loads(text)
+
+
+def called(legal_basis: str, language: str) -> str:
+    """What a law is called in a language; in English where nobody said, bare where unknown."""
+    names = legal_bases().get(legal_basis, {})
+    return names.get(language) or names.get("en") or legal_basis
 
 
 def country(code: str, data: Mapping[str, object]) -> Country:

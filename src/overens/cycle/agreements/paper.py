@@ -7,12 +7,12 @@ from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext, override
 
+from overens.base.countries.rules import called
 from overens.base.languages.rules import in_each, languages, write_date
 from overens.base.papers.paper import Block, Facts, Items, Paper, Paragraph, Section, Text
 from overens.cycle.agreements.agreement_file import shape
 from overens.cycle.agreements.states import (
     EvidenceKind,
-    LegalBasis,
     NameStanding,
 )
 from overens.cycle.agreements.wording import from_when, when
@@ -186,8 +186,8 @@ def _term(file: shape.AgreementFile) -> Facts:
     if term.renewal:
         rows.append((_said(lambda c: _("Renewal")), Text(term.renewal)))
     if file.legal_basis:
-        basis = LegalBasis(file.legal_basis)
-        rows.append((_said(lambda c: _("Legal basis")), _said(lambda c: str(basis.label))))
+        basis = file.legal_basis
+        rows.append((_said(lambda c: _("Legal basis")), _said(lambda c: called(basis, c))))
     return Facts(tuple(rows))
 
 

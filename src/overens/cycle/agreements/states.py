@@ -45,15 +45,6 @@ SETTLED = frozenset({State.MET, State.MET_LATE, State.NOT_DONE, State.WAIVED})
 """States in which a period asks nothing more of its party."""
 
 
-class LegalBasis(TextChoices):
-    """The law on which municipalities may cooperate across a border, where an agreement names it."""
-
-    NORDIC_1977 = (
-        "nordic-1977",
-        _("the Nordic agreement of 1977 on municipal cooperation across borders"),
-    )
-
-
 class NameStanding(TextChoices):
     """Whose words the name of a focus area is."""
 

@@ -8,6 +8,7 @@ from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 
+from overens.base.countries.rules import called
 from overens.base.languages.rules import languages
 from overens.base.papers.html import as_html
 from overens.base.papers.storage import fetch
@@ -15,7 +16,7 @@ from overens.base.papers.typesetting import as_pdf
 from overens.base.signatures.states import Part
 from overens.cycle.agreements.models import Version
 from overens.cycle.agreements.queries import in_force, public_agreements, today_at
-from overens.cycle.agreements.states import LegalBasis, State
+from overens.cycle.agreements.states import State
 from overens.cycle.agreements.wording import when
 from overens.web.design.words import dated, marked
 from overens.web.public import histories, sheets, shown
@@ -71,7 +72,7 @@ def agreement(request: HttpRequest, language: str, agreement: str) -> HttpRespon
         met=sum(row.standing.is_met for row in page.commitments),
         dates=shown.next_dates(page.commitments, language),
         not_recorded=_any_not_recorded(page.commitments),
-        basis=str(LegalBasis(version.legal_basis).label) if version.legal_basis else "",
+        basis=called(version.legal_basis, language),
         authentic=_authentic(version, language),
         ends=dated(version.ends, language) if version.ends else None,
         renewal=marked(version.renewal.shown(*page.reader.wants()), language)

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from overens.base.languages.rules import languages
 from overens.cycle.agreements.agreement_file import sentences
 from overens.cycle.agreements.agreement_file.reading import FileFaults, read, schema
-from overens.cycle.agreements.states import EvidenceKind, LegalBasis, NameStanding
+from overens.cycle.agreements.states import EvidenceKind, NameStanding
 from tests.cycle.agreements.agreement_file.malformed import MALFORMED
 from tests.examples import SMALL, TODAY, demo, five_parties, parsed, small
 
@@ -168,7 +168,7 @@ def test_whatever_stands_in_the_place_of_a_value_never_breaks_the_reader(
 
 def test_the_schema_names_the_same_closed_lists_as_the_code() -> None:
     found = json.dumps(schema())
-    for kind in (*EvidenceKind.values, *LegalBasis.values, *NameStanding.values):
+    for kind in (*EvidenceKind.values, *NameStanding.values):
         assert f'"{kind}"' in found
 
 

@@ -12,6 +12,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from overens.base.countries.rules import legal_bases
 from overens.cycle.agreements.agreement_file.positions import Path
 from overens.cycle.agreements.rules.durations import BadDuration, due_within
 from overens.cycle.agreements.rules.recurrence import check_rule, due_dates
@@ -43,6 +44,16 @@ SOME_STARTS = (date(2023, 1, 1), date(2024, 1, 15), date(2027, 6, 30))
 def inconsistencies(said: Mapping[str, Any], countries: Mapping[str, object], today: date) -> Found:
     """Each place with its sentence."""
     yield from _dates_in_reach(said, ())
+    basis = said.get("legal_basis")
+    if isinstance(basis, str) and basis not in legal_bases():
+        yield (
+            ("legal_basis",),
+            _("‘%(code)s’ is not known here. Possible are: %(known)s.")
+            % {
+                "code": basis,
+                "known": ", ".join(sorted(legal_bases())),
+            },
+        )
     parties = dict(_entries(said, "parties"))
     for key, name in (
         ("parties", "authority"),

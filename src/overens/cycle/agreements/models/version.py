@@ -11,7 +11,7 @@ from overens.base.municipalities.models import Authority
 from overens.base.papers.models import Edition
 from overens.base.trail.identifiers import new_id
 from overens.cycle.agreements.models.agreement import Agreement
-from overens.cycle.agreements.states import LegalBasis, NameStanding
+from overens.cycle.agreements.states import NameStanding
 
 
 class Version(models.Model):
@@ -34,7 +34,7 @@ class Version(models.Model):
     preamble = WordingsField()
     purpose = WordingsField()
     signed_wording = models.BooleanField(default=False)
-    legal_basis = models.CharField(max_length=20, choices=LegalBasis, blank=True, default="")
+    legal_basis = models.CharField(max_length=40, blank=True, default="")
     authentic_languages = models.JSONField(null=True, blank=True)
     in_force = models.DateField(null=True, blank=True)
     ends = models.DateField(null=True, blank=True)
