@@ -98,18 +98,19 @@ def _dateless(run: _Run, since: date, bound: Bound, today: date) -> list[Slot]:
 
 def _dates(run: _Run, bound: Bound, today: date) -> Iterator[tuple[Terms, date]]:
     """The due dates of the run while the party is bound, each with the terms that govern it."""
-    fell_due = False
+    is_open = True
     for part, following in zip_longest(run.terms, run.terms[1:]):
         end = _first_of(part.ends, following.valid_from) if following else run.ends
         # What is done once may have been promised, or moved, to a day before that was written.
-        is_open = part.kind == CommitmentKind.ONCE and not fell_due
-        begin = max(bound.since, run.begins if is_open else part.valid_from)
+        is_open = is_open and part.kind == CommitmentKind.ONCE
+        begin = run.begins if is_open else part.valid_from
         for due in _named_dates(part, bound, today):
             if end and due >= end:
                 break
-            if due >= begin:
-                fell_due = True
+            if due >= max(bound.since, begin):
                 yield part, due
+        # Once it has fallen due, whoever was bound then, it is not promised for earlier again.
+        is_open = is_open and bool(part.due and end and part.due >= end)
 
 
 def _named_dates(part: Terms, bound: Bound, today: date) -> Iterable[date]:
