@@ -134,7 +134,7 @@ def test_every_fault_of_a_file_is_told_at_its_line(tmp_path: Path) -> None:
     ]
     done = overens("agreement", "check", broken, environment=environment_for(tmp_path / "data"))
     faults = refusal(done).splitlines()
-    assert [int(re.match(r"line (\d+), ", fault).group(1)) for fault in faults] == at  # type: ignore[union-attr]
+    assert [int(re.match(r"line (\d+), ", fault).group(1)) for fault in faults] == at  # type: ignore[union-attr]  # each line matches
     for fault, field in zip(faults, ("format", "country", "article"), strict=True):
         assert field in fault
 

@@ -26,7 +26,7 @@ def test_every_setting_is_read_and_nothing_else() -> None:
 
         asked: set[str] = set()
 
-        def get(self, name: str, default: object = None) -> None:  # type: ignore[override]
+        def get(self, name: str, default: object = None) -> None:  # type: ignore[override]  # a cache that keeps nothing
             self.asked.add(name)
 
     Environment.read(Noting())
