@@ -104,9 +104,13 @@ def _parties(file: shape.AgreementFile) -> Facts:
     rows = []
     for party in file.parties:
         if party.joined:
-            rows.append((_of_party(party, lambda c: _("%(party)s joined")), _day(party.joined)))
+            rows.append(
+                (_of_party(party, lambda c: _("%(party)s is bound from")), _day(party.joined))
+            )
         if party.left:
-            rows.append((_of_party(party, lambda c: _("%(party)s left")), _day(party.left)))
+            rows.append(
+                (_of_party(party, lambda c: _("%(party)s is bound until")), _day(party.left))
+            )
     return Facts(tuple((label, day) for label, day in rows if day))
 
 
