@@ -212,3 +212,16 @@ def test_a_kept_key_that_is_garbage(data: Path) -> None:
 def test_a_terminal_that_knows_few_letters(tmp_path: Path) -> None:
     done = attempt("prepare", data=tmp_path / "data", PYTHONIOENCODING="latin-1")
     assert (done.returncode, done.stderr) == (0, "")
+
+
+@pytest.mark.parametrize("command", [("run",), ("prepare", "--demo"), ("trail", "verify")])
+def test_a_database_that_is_gone_is_not_begun_anew_unasked(
+    data: Path, command: tuple[str, ...]
+) -> None:
+    for part in data.glob("overens.sqlite3*"):
+        part.unlink()
+    said = sentence(attempt(*command, data=data))
+    assert "is gone" in said
+    assert not (data / "overens.sqlite3").exists()
+    (data / "database-made").unlink()
+    assert attempt("prepare", data=data).returncode == 0
