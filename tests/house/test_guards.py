@@ -140,10 +140,24 @@ def test_a_draft_may_still_be_rewritten_and_thrown_away(everything_on_file: None
     assert not Version.objects.filter(edition__isnull=True).exists()
 
 
+def test_nothing_of_a_draft_is_moved_into_what_counts(everything_on_file: None) -> None:
+    of = "(SELECT id FROM agreements_version WHERE edition_id IS {} NULL)"
+    for part in ("articlewording", "focusareawording", "commitmentterms"):
+        assert refused(
+            f"UPDATE agreements_{part} SET version_id = {of.format('NOT')} "
+            f"WHERE version_id IN {of.format('')}"
+        )
+
+
 def test_evidence_is_withdrawn_once_and_else_stays_as_it_was(everything_on_file: None) -> None:
     assert refused("UPDATE agreements_evidence SET source = 'another'")
     assert refused("UPDATE agreements_evidence SET until = '2025-07-07'")
-    withdraw = "UPDATE agreements_evidence SET withdrawn_at = '2026-01-01 00:00:00+00'"
+    assert refused("UPDATE agreements_evidence SET until = NULL")
+    assert refused("UPDATE agreements_evidence SET withdrawn_at = '2026-01-01 00:00:00+00'")
+    withdraw = (
+        "UPDATE agreements_evidence SET withdrawn_by_id = noted_by_id, "
+        "withdrawn_at = '2026-01-01 00:00:00+00'"
+    )
     assert not refused(withdraw)
     assert refused(withdraw.replace("2026", "2027"))
 

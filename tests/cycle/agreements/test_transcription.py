@@ -350,3 +350,12 @@ def test_the_frozen_text_says_all_that_binds() -> None:
     ):
         sealed.add(canonical(text_paper(other)))
     assert len(sealed) == 5
+
+
+def test_what_a_draft_says_of_itself_changes_with_its_file() -> None:
+    unsigned = replace(small(), signing=None, term=replace(small().term, in_force=None))
+    load(unsigned)
+    assert load(replace(unsigned, source=None)).what == "draft-changed"
+    assert load(replace(unsigned, source=None)).what == "unchanged"
+    assert load(small()).what == "transcribed"
+    assert load(small()).what == "unchanged"

@@ -16,7 +16,7 @@ from overens.base.languages.rules import languages
 from overens.base.papers.paper import Block, Facts, Items, Paper, Paragraph, Table, Text
 
 PERHAPS_NO_SIGN = re.compile(
-    r"[^\n\t\u0020-\u024f\u0370-\u03ff\u0400-\u04ff\u1e00-\u1eff\u2010-\u203a\u20ac]"
+    r"[^\n\t\u0020-\u024f\u0370-\u0377\u037a-\u037f\u0384-\u038a\u038c\u038e-\u03a1\u03a3-\u03ff\u0400-\u04ff\u1e00-\u1eff\u2010-\u203a\u20ac]"
 )
 """The typesetter's fonts surely have everything else: Latin, Greek, Cyrillic."""
 

@@ -17,7 +17,8 @@ class Guard:
     """What a table refuses: removing rows (unless `keeps_rows` is false), and changes.
 
     `may_change` names columns that may change while `while_` holds; `grows` one of them of which a
-    change counts one up. `only_where` is SQL about OLD: rows for which it is false are not guarded.
+    change counts one up. `only_where` is SQL about OLD: rows for which it is false are not guarded; `nor_into` is
+    SQL about NEW: no row is changed so that it becomes true.
     """
 
     model: str
@@ -26,6 +27,7 @@ class Guard:
     while_: str = "1 = 1"
     grows: str = ""
     only_where: str = "1 = 1"
+    nor_into: str = "1 = 0"
 
 
 GUARDED: list[Guard] = [
@@ -68,10 +70,11 @@ def _forbidden(guard: Guard, differs: str) -> str:
         fields = apps.get_model(guard.model)._meta.concrete_fields
         fixed = [field.column for field in fields if field.column not in guard.may_change]
         wrong = [f'NEW."{column}" {differs} OLD."{column}"' for column in fixed]
-        wrong.append(f"NOT ({guard.while_})")
+        # Where NULL leaves it open, it is refused.
+        wrong.append(f"NOT COALESCE(({guard.while_}), 1 = 0)")
     if guard.grows:
         wrong.append(f"NEW.{guard.grows} <> OLD.{guard.grows} + 1")
-    return f"({guard.only_where}) AND ({' OR '.join(wrong)})"
+    return f"(({guard.only_where}) OR ({guard.nor_into})) AND ({' OR '.join(wrong)})"
 
 
 def _keys(guard: Guard) -> list[list[str]]:

@@ -33,12 +33,17 @@ def _guards() -> Iterator[Guard]:
     )
     yield Guard("agreements.Version", only_where="OLD.edition_id IS NOT NULL")
     for noun in ("ArticleWording", "FocusAreaWording", "CommitmentTerms"):
-        yield Guard(f"agreements.{noun}", only_where=frozen.format("OLD.version_id"))
+        yield Guard(
+            f"agreements.{noun}",
+            only_where=frozen.format("OLD.version_id"),
+            nor_into=frozen.format("NEW.version_id"),
+        )
     wording = "(SELECT w.version_id FROM agreements_focusareawording w WHERE w.id = OLD.wording_id)"
     yield Guard("agreements.FocusAreaName", only_where=frozen.format(wording))
     yield Guard("agreements.NotDone")
     yield Guard(
         "agreements.Evidence",
         may_change=("until", "withdrawn_by_id", "withdrawn_at"),
-        while_="OLD.withdrawn_at IS NULL AND (OLD.until IS NULL OR NEW.until = OLD.until)",
+        while_="OLD.withdrawn_at IS NULL AND (OLD.until IS NULL OR NEW.until = OLD.until) "
+        "AND ((NEW.withdrawn_at IS NULL) = (NEW.withdrawn_by_id IS NULL))",
     )

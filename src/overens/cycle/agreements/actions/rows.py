@@ -39,6 +39,8 @@ def write_parties(agreement: Agreement, file: shape.AgreementFile) -> list[Party
 
     Called until an agreement counts: nothing hangs on a party yet, so they are written anew.
     """
+    agreement.source, agreement.example = file.source or "", file.example
+    agreement.save(update_fields=["source", "example"])
     agreement.parties.all().delete()
     return [_party(agreement, named, place) for place, named in enumerate(file.parties)]
 
