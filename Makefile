@@ -8,7 +8,7 @@ STAMP := $(VENV)/.overens-ready
 UV := $(BIN)/uv
 export PYTHONPATH := src:.
 
-.PHONY: help setup run test check bench messages lock wheel screenshots
+.PHONY: help setup run test check bench messages tables lock wheel screenshots
 
 help: ## list these commands
 	@grep -E '^[a-z]+:.*##' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -38,6 +38,9 @@ bench: setup ## measure, beside what it is compared with (ONLY=agreements,trail)
 messages: setup ## collect the sentences of the interface for translation, and compile what is translated
 	@$(BIN)/python -m tests.messages
 	@$(BIN)/python hatch_build.py
+
+tables: setup ## write the tables of the documentation that are made of the code
+	@DJANGO_SETTINGS_MODULE=tests.settings $(BIN)/python -m tests.tables
 
 screenshots: setup ## take the pictures of the documentation again
 	@$(BIN)/python -m tests.screenshots

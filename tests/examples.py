@@ -38,6 +38,7 @@ contact = "coordinator"
 [[parties.posts]]
 post = "coordinator"
 name = { da = "koordinator" }
+role = "coordinator"
 [[parties.posts.seats]]
 person = "Eksempel Et"
 since = 2021-06-01
@@ -195,6 +196,7 @@ languages = ["{language}"]
 contact = "chair"
 [[parties.posts]]
 post = "chair"
+role = "coordinator"
 name = {_texts("ordförande")}
 [[parties.posts.seats]]
 person = "Exempel {name}"

@@ -35,6 +35,20 @@ class Instance:
         """`overens …` on the same folder."""
         return overens(*arguments, environment=self.environment)
 
+    def session(self, post: str) -> dict[str, str]:
+        """The cookie of somebody who has signed in, in two steps, and holds 'koge/coordinator'."""
+        root = Path(__file__).parents[1]
+        done = subprocess.run(
+            [sys.executable, "-m", "tests.signing_in", post],
+            env=self.environment
+            | {"PYTHONPATH": f"{root / 'src'}:{root}", "DJANGO_SETTINGS_MODULE": "overens.settings.site"},
+            capture_output=True,
+            text=True,
+            check=True,
+            timeout=60,
+        )
+        return {"name": "overens-session", "value": done.stdout.strip(), "url": self.address}
+
 
 def overens(
     *arguments: str | Path, environment: dict[str, str]

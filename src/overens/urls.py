@@ -2,7 +2,10 @@
 
 from django.urls import include, path
 
-urlpatterns = [path("", include("overens.web.public.urls"))]
+urlpatterns = [
+    path("", include("overens.web.public.urls")),
+    path("", include("overens.web.desk.urls")),
+]
 
 handler404 = "overens.web.public.pages.not_found"
 handler500 = "overens.web.public.pages.failed"

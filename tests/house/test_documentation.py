@@ -7,6 +7,7 @@ import pytest
 from babel.messages.pofile import read_po
 
 from overens.base.languages.rules import languages
+from tests import tables
 
 ROOT = Path(__file__).parents[2]
 PAGES = sorted([*ROOT.glob("*.md"), *ROOT.glob("docs/**/*.md")])
@@ -58,3 +59,8 @@ def test_a_translation_keeps_what_is_filled_in(path: Path) -> None:
                 said = message.string if isinstance(message.string, tuple) else (message.string,)
                 for source, text in zip(ids, said, strict=True):
                     assert sorted(names.findall(text)) == sorted(names.findall(source)), source
+
+
+def test_the_table_of_roles_is_that_of_the_code() -> None:
+    page = tables.ROLES.read_text("utf-8")
+    assert page == tables.whole(page, tables.roles()), "make tables"

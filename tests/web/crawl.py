@@ -24,8 +24,8 @@ def pages(client: Client, start: str = "/") -> dict[str, bytes]:
 
 
 def links(content: bytes, address: str) -> Iterator[str]:
-    """Where a page leads, without what lies within it."""
+    """Where a page leads, without what lies within it, and without the desk: one signs in there."""
     for href in html.fromstring(content.decode()).xpath("//a/@href | //link/@href"):
         target = urldefrag(urljoin(address, href)).url
-        if not target.startswith("/static/"):
+        if not target.startswith("/static/") and "/desk/" not in target:
             yield target

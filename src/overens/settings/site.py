@@ -24,18 +24,31 @@ ADDRESS = ENVIRONMENT.address
 INSTALLED_APPS = [
     "django.contrib.contenttypes",
     "django.contrib.auth",
+    "django.contrib.sessions",
+    "django.contrib.messages",
     "django.contrib.staticfiles",
+    "django.forms",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+    "allauth.usersessions",
+    "django_prose_editor",
     "django_tasks",
     "django_tasks_db",
     "csp",
     "overens.base.trail",
     "overens.base.municipalities",
+    "overens.base.access",
+    "overens.base.drafts",
     "overens.base.papers",
     "overens.base.consents",
     "overens.base.signatures",
     "overens.cycle.agreements",
     "overens.web.design",
     "overens.web.public",
+    "overens.web.desk",
 ]
 
 MIDDLEWARE = [
@@ -47,8 +60,13 @@ MIDDLEWARE = [
     "csp.middleware.CSPMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
     "overens.web.design.reading.Reading",
+    # None of these touches a page of the open site: what they know is fetched when it is asked for.
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "django.contrib.auth.middleware.AuthenticationMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
 ]
-
 
 KNOWN = ("django.db.backends.sqlite3", "django.db.backends.postgresql")
 
@@ -105,10 +123,14 @@ TEMPLATES = [
         "APP_DIRS": True,
         "OPTIONS": {
             "builtins": ["django.templatetags.i18n", "django.templatetags.static"],
-            "context_processors": ["overens.web.design.frame.frame"],
+            "context_processors": [
+                "overens.web.design.frame.frame",
+                "overens.web.desk.frame.frame",
+            ],
         },
     }
 ]
+FORM_RENDERER = "overens.web.design.forms.Renderer"
 
 USE_TZ = True
 TIME_ZONE = "UTC"
@@ -129,6 +151,8 @@ CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {
         "default-src": [NONE],
         "style-src": [SELF],
+        "script-src": [SELF],
+        "connect-src": [SELF],
         "img-src": [SELF],
         "form-action": [SELF],
         "base-uri": [NONE],
@@ -139,3 +163,24 @@ X_FRAME_OPTIONS = "DENY"
 SECURE_REFERRER_POLICY = "same-origin"
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 SECURE_COOKIES = ADDRESS.startswith("https://")
+
+SESSION_COOKIE_AGE = (
+    7 * 24 * 3600
+)  # seconds: nobody's work times out within a day (WCAG 2.2, 2.2.6)
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_COOKIES
+SESSION_COOKIE_NAME = "overens-session"
+CSRF_COOKIE_NAME = "overens-form"
+CSRF_COOKIE_HTTPONLY = True
+CSRF_TRUSTED_ORIGINS = [ADDRESS] if ADDRESS.startswith(("http://", "https://")) else []
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
+
+AUTHENTICATION_BACKENDS = ["allauth.account.auth_backends.AuthenticationBackend"]
+ACCOUNT_USER_MODEL_USERNAME_FIELD = None
+ACCOUNT_LOGIN_METHODS = {"email"}
+ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
+ACCOUNT_EMAIL_VERIFICATION = "none"  # an invitation by link is what verifies
+ACCOUNT_SESSION_REMEMBER = True
+MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_ISSUER = "Overens"
+SOCIALACCOUNT_STORE_TOKENS = False

@@ -14,7 +14,9 @@ from overens.base.consents.queries import standing_answers
 from overens.base.languages.rules import Wordings
 from overens.base.municipalities.actions import note_authority, note_post, note_seat
 from overens.base.municipalities.models import Seat
+from overens.base.municipalities.roles import Act
 from overens.base.municipalities.rules import Refused
+from overens.base.municipalities.states import Role
 from overens.base.papers.models import Edition
 from overens.base.papers.paper import Paper, Text, canonical, sha256
 from overens.base.trail.actions import Ref
@@ -35,7 +37,7 @@ def heard(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Makes a kind of matter known, and gives back what its room was told."""
     told: list[str] = []
     kind = ConsentKind(
-        MATTER, "a matter", Audience.PARTNERS, lambda given: told.append(given.answer)
+        MATTER, "a matter", Act.CONFIRM, Audience.PARTNERS, lambda given: told.append(given.answer)
     )
     monkeypatch.setitem(KINDS, MATTER, kind)
     return told
@@ -48,7 +50,9 @@ def seat(
     authority, _new = note_authority(
         slug=slug, municipality=slug, country=country, names=names, short=slug
     )
-    post, _new = note_post(authority=authority, slug=person.lower(), names=names)
+    post, _new = note_post(
+        authority=authority, slug=person.lower(), names=names, role=Role.COORDINATOR
+    )
     return note_seat(post=post, person=person, since=date(2020, 1, 1), until=until)[0]
 
 
@@ -210,7 +214,9 @@ def test_an_answer_does_not_stand_where_its_room_fails(monkeypatch: pytest.Monke
     def fail(given: Answer) -> None:
         raise ZeroDivisionError
 
-    monkeypatch.setitem(KINDS, MATTER, ConsentKind(MATTER, "a matter", Audience.OWN, fail))
+    monkeypatch.setitem(
+        KINDS, MATTER, ConsentKind(MATTER, "a matter", Act.CONFIRM, Audience.OWN, fail)
+    )
     lund = seat()
     consent = matter(lund)
     with pytest.raises(ZeroDivisionError):

@@ -52,7 +52,10 @@ def everything() -> dict[str, list[dict[str, Any]]]:
 def with_clerk(file: AgreementFile) -> AgreementFile:
     """Somebody in Sydby who can act for it."""
     clerk = PostInFile(
-        "clerk", {"sv": "registrator"}, seats=(SeatInFile("Exempel Fem", since=TODAY),)
+        "clerk",
+        {"sv": "koordinator"},
+        role="coordinator",
+        seats=(SeatInFile("Exempel Fem", since=TODAY),),
     )
     nordby, sydby = file.parties
     return replace(file, parties=(nordby, replace(sydby, posts=(*sydby.posts, clerk))))

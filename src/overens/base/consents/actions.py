@@ -10,6 +10,7 @@ from overens.base.consents.kinds import KINDS
 from overens.base.consents.models import Answer, Asked, Consent
 from overens.base.consents.rules import refusal
 from overens.base.municipalities.models import Authority, Seat
+from overens.base.municipalities.roles import refuse_unless_may
 from overens.base.municipalities.rules import Refused
 from overens.base.papers.models import Edition
 from overens.base.trail.actions import Ref, write
@@ -55,8 +56,9 @@ def answer_edition(
     """Answer for the authority of one's seat. Raises Refused with the reason in a sentence."""
     own = by.post.authority
     today = own.country.today(at)
-    if not by.is_held_on(today):
+    if not by.is_held_at(at):
         raise Refused(_("Only who holds the post today may answer in its name."))
+    refuse_unless_may(by.post, KINDS[consent.kind].act)
     with transaction.atomic():
         # The row of the party's own question is the lock: two people of one party answer in turn.
         asked = consent.asked.select_for_update().filter(authority=own).first()

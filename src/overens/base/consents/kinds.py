@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.functional import Promise
 
+from overens.base.municipalities.roles import Act
 from overens.base.trail.states import Audience
 
 if TYPE_CHECKING:
@@ -17,12 +18,14 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, slots=True)
 class ConsentKind:
-    """One kind of matter: its name, its words, who reads the answer, and what follows on one.
+    """One kind of matter: its name, its words, the act of answering it, who reads the answer, and
+    what follows on one.
 
     `answered` is called inside the transaction of each answer."""
 
     name: str
     words: str | Promise
+    act: Act
     audience: Audience
     answered: Callable[["Answer"], None] = lambda answer: None
 

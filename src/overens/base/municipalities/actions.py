@@ -27,11 +27,13 @@ def note_authority(
 
 
 def note_post(
-    *, authority: Authority, slug: str, names: Wordings, example: bool = False
+    *, authority: Authority, slug: str, names: Wordings, role: str = "", example: bool = False
 ) -> tuple[Post, bool]:
     """The post of that name, noted if it is new; whether it is. Never edits one that exists."""
     return Post.objects.get_or_create(
-        authority=authority, slug=slug, defaults={"names": names, "example": example}
+        authority=authority,
+        slug=slug,
+        defaults={"names": names, "role": role, "example": example},
     )
 
 

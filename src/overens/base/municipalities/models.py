@@ -1,6 +1,6 @@
-"""Nouns: Municipality, Authority, Person, Account, Post, Seat."""
+"""Nouns: Municipality, Authority, Person, Account, Post, Seat, Handover."""
 
-from datetime import date
+from datetime import date, datetime
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.db import models
@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from overens.base.countries.rules import Country, countries
 from overens.base.languages.fields import WordingsField
 from overens.base.languages.rules import Wording, Wordings
-from overens.base.municipalities.states import Holding
+from overens.base.municipalities.states import Holding, Role
 from overens.base.trail.actions import Ref
 from overens.base.trail.identifiers import new_id
 
@@ -82,7 +82,11 @@ class Accounts(BaseUserManager["Account"]):
 
 
 class Account(AbstractBaseUser):
-    """What somebody signs in with. Apart from Person: most people in an agreement never do."""
+    """What somebody signs in with. Apart from Person: most people in an agreement never do.
+
+    `language` is the interface's, `understands` are codes of further languages in which texts are
+    shown as written. The operator of the instance has no person, no seat, and sees no content.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     person = models.OneToOneField(
@@ -90,6 +94,9 @@ class Account(AbstractBaseUser):
     )
     email = models.EmailField(unique=True)
     is_active = models.BooleanField(default=True)
+    is_operator = models.BooleanField(default=False)
+    language = models.CharField(max_length=8, blank=True, default="")
+    understands = models.JSONField(default=list, blank=True)
 
     objects = Accounts()
 
@@ -99,14 +106,23 @@ class Account(AbstractBaseUser):
     def __str__(self) -> str:
         return self.email
 
+    @property
+    def ref(self) -> Ref:
+        """The account as the trail knows it: who signs in."""
+        return Ref("account", str(self.pk))
+
 
 class Post(models.Model):
-    """A post in an authority: it carries the work, so that the work outlives the person."""
+    """A post in an authority: it carries the work, so that the work outlives the person.
+
+    `role` says what it may do here (`roles.TABLE`); without one it stands in papers alone.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     authority = models.ForeignKey(Authority, on_delete=models.PROTECT, related_name="posts")
     slug = models.SlugField(max_length=80)
     names = WordingsField()
+    role = models.CharField(max_length=16, choices=Role, blank=True, default="")
     example = models.BooleanField(default=False)
 
     class Meta:
@@ -135,7 +151,11 @@ class Seats(models.QuerySet["Seat"]):
 
 
 class Seat(models.Model):
-    """A person in a post, from and until (the last day). Unknown dates stay open."""
+    """A person in a post, from and until (the last day). Unknown dates stay open.
+
+    `ended_at` is the instant at which it was ended in the middle of a day: from then on whoever
+    sat in it does nothing more.
+    """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     post = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="seats")
@@ -144,6 +164,7 @@ class Seat(models.Model):
     since = models.DateField(null=True, blank=True)
     until = models.DateField(null=True, blank=True)
     seen_on = models.DateField(null=True, blank=True)
+    ended_at = models.DateTimeField(null=True, blank=True)
 
     objects = Seats.as_manager()
 
@@ -175,3 +196,52 @@ class Seat(models.Model):
         if self.since and self.since <= day and (self.until is None or self.until >= day):
             return True
         return self.seen_on == day
+
+    def is_held_at(self, now: datetime) -> bool:
+        """Whether whoever sits in it may act just now, by the authority's own clock."""
+        if self.ended_at and self.ended_at <= now:
+            return False
+        return self.is_held_on(self.post.authority.country.today(now))
+
+
+class Handover(models.Model):
+    """What must not be lost when somebody leaves a post: opened with a last day or without one
+    (illness), written by the post's own authority, closed when somebody has taken over.
+
+    `leaving` is empty for a post that stands vacant. `text` is cleaned HTML (`papers.rich`) in
+    `language`; `revision` counts its saves, so that nobody writes over what they have not read.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    post = models.ForeignKey(Post, on_delete=models.PROTECT, related_name="handovers")
+    leaving = models.ForeignKey(
+        Seat, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    last_day = models.DateField(null=True, blank=True)
+    text = models.TextField(blank=True, default="")
+    language = models.CharField(max_length=8, blank=True, default="")
+    revision = models.PositiveIntegerField(default=0)
+    opened_by = models.ForeignKey(Seat, on_delete=models.PROTECT, related_name="+")
+    opened_at = models.DateTimeField()
+    arriving = models.ForeignKey(
+        Seat, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    left_confirmed_at = models.DateTimeField(null=True, blank=True)
+    closed_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["post"],
+                condition=Q(closed_at__isnull=True),
+                name="one_open_handover_per_post",
+                violation_error_message=_("The handover of this post is open already."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.post_id} {self.opened_at:%Y-%m-%d}"
+
+    @property
+    def ref(self) -> Ref:
+        return Ref("handover", str(self.pk))

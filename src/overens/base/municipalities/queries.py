@@ -1,10 +1,11 @@
 """Who holds and held which post."""
 
 from collections.abc import Iterable
-from datetime import date
+from datetime import date, datetime
 from uuid import UUID
 
 from overens.base.municipalities.models import Seat, Seats
+from overens.base.municipalities.states import Holding
 
 
 def holders(posts: Iterable[UUID], day: date) -> Seats:
@@ -26,3 +27,11 @@ def seat_named(authority: str, post: str, day: date) -> Seat | None:
         .order_by("-holding")
         .first()
     )
+
+
+def deputies(post: UUID, now: datetime) -> list[Seat]:
+    """Who is deputy in a post just now: one query."""
+    rows = Seat.objects.filter(post=post, holding=Holding.DEPUTY).select_related(
+        "person", "post__authority__municipality"
+    )
+    return [seat for seat in rows.order_by("since", "pk") if seat.is_held_at(now)]

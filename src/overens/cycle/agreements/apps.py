@@ -6,6 +6,7 @@ from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
 from overens.base.consents import kinds
+from overens.base.municipalities.roles import Act
 from overens.base.trail.guards import GUARDED, Guard
 from overens.base.trail.states import Audience
 from overens.cycle.agreements.states import TRANSCRIPTION
@@ -21,6 +22,7 @@ class AgreementsConfig(AppConfig):
             kinds.ConsentKind(
                 name=TRANSCRIPTION,
                 words=_("that the agreement was typed in rightly"),
+                act=Act.CONFIRM,
                 audience=Audience.PUBLIC,
             )
         )

@@ -65,6 +65,7 @@ def _party(party: models.Party) -> shape.Party:
             shape.PostInFile(
                 post=post.slug,
                 name=post.names.texts(),
+                role=post.role or None,
                 example=post.example,
                 seats=tuple(_seat(seat) for seat in post.seats.all()),
             )

@@ -1,24 +1,9 @@
 """The open site's addresses: English paths that never change with the language."""
 
-from django.urls import include, path, register_converter
+from django.urls import include, path
 
-from overens.base.languages.rules import languages
+from overens.web.design import addresses  # noqa: F401  makes <language:…> known
 from overens.web.public import pages, views
-
-
-class LanguageConverter:
-    """The code of a language of the interface."""
-
-    regex = "|".join(languages())
-
-    def to_python(self, value: str) -> str:
-        return value
-
-    def to_url(self, value: str) -> str:
-        return value
-
-
-register_converter(LanguageConverter, "language")
 
 agreement = [
     path("", views.agreement),

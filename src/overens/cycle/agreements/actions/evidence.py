@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from overens.base.languages.rules import Wordings, is_printable
 from overens.base.municipalities.models import Seat
+from overens.base.municipalities.roles import Act, refuse_unless_may
 from overens.base.municipalities.rules import Refused
 from overens.base.trail.actions import write
 from overens.base.trail.states import Audience
@@ -41,7 +42,7 @@ def report_evidence(
     where it comes from, once per party and commitment ('meeting:…', 'hand:…'): the same again
     changes nothing. Raises Refused.
     """
-    _own_party(by, commitment, party, at)
+    _own_party(by, Act.NOTE_EVIDENCE, commitment, party, at)
     _refuse_dates(kind, since, until, party.authority.country.today(at))
     _refuse_source(source)
     _refuse_texts(note or Wordings())
@@ -157,7 +158,7 @@ def withdraw_evidence(
     *, by: Seat, commitment: Commitment, party: Party, source: str, at: datetime
 ) -> Evidence:
     """Take back what was noted. It stays on file, with who withdrew it and when."""
-    _own_party(by, commitment, party, at)
+    _own_party(by, Act.NOTE_EVIDENCE, commitment, party, at)
     with transaction.atomic():
         row = (
             commitment.evidence.select_for_update()
@@ -185,7 +186,7 @@ def say_not_done(
 
     `due` is the due date (None: of what has no date). Said again, the newest word stands.
     """
-    _own_party(by, commitment, party, at)
+    _own_party(by, Act.SAY_NOT_DONE, commitment, party, at)
     if not any(wording.text.strip() for wording in because.values()):
         raise Refused(_("Write the reason in a sentence."))
     _refuse_texts(because)
@@ -220,12 +221,12 @@ def _refuse_other_dates(
     raise Refused(_("Nothing of this commitment was due then."))
 
 
-def _own_party(by: Seat, commitment: Commitment, party: Party, at: datetime) -> None:
-    authority = by.post.authority
-    if party.authority_id != authority.pk or party.agreement_id != commitment.agreement_id:
+def _own_party(by: Seat, act: Act, commitment: Commitment, party: Party, at: datetime) -> None:
+    if party.authority_id != by.post.authority_id or party.agreement_id != commitment.agreement_id:
         raise Refused(_("Only a party’s own people note what it has done."))
-    if not by.is_held_on(authority.country.today(at)):
+    if not by.is_held_at(at):
         raise Refused(_("Only who holds the post today may act in its name."))
+    refuse_unless_may(by.post, act)
 
 
 def _write(by: Seat, commitment: Commitment, what: str, at: datetime, **details: object) -> None:

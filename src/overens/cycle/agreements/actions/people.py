@@ -87,9 +87,16 @@ def _post(authority: Authority, named: PostInFile, own: bool, may_add: bool) -> 
     if not may_add and not authority.posts.filter(slug=named.post).exists():
         raise Refused(_missing(authority, named.post))
     names = _official(named.name)
-    post, new = note_post(authority=authority, slug=named.post, names=names, example=named.example)
+    # What a post may do is said by a file only until its authority acts here: from then on by its
+    # administrators, so that nobody gives themselves a role by a file of their own.
+    role = "" if has_written(str(authority.pk)) else named.role or ""
+    post, new = note_post(
+        authority=authority, slug=named.post, names=names, role=role, example=named.example
+    )
+    if named.role and named.role != post.role:
+        yield _Step(note=_role_left(authority, post))
     if new:
-        yield _Step({"post": _of(post, authority)})
+        yield _Step({"post": _of(post, authority), "role": post.role})
     elif post.names.texts() != names.texts() and own:
         before = post.names.texts()
         correct_post(post, names)
@@ -157,6 +164,15 @@ def _iso(day: Any) -> str:
 def _official(names: dict[str, str]) -> Wordings:
     """What an authority calls itself and its posts is official in each language that it uses."""
     return Wordings.of(names, Standing.OFFICIAL)
+
+
+def _role_left(authority: Authority, post: Post) -> str:
+    return _(
+        "What %(post)s may do is said by the administrators of %(authority)s, not by a file."
+    ) % {
+        "post": post.slug,
+        "authority": authority.name.text,
+    }
 
 
 def _left(authority: Authority, what: str) -> str:

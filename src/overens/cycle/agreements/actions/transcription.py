@@ -17,6 +17,7 @@ from overens.base.consents.models import Answer, Consent
 from overens.base.consents.states import AnswerKind
 from overens.base.municipalities.models import Authority, Seat
 from overens.base.municipalities.queries import seat_named
+from overens.base.municipalities.roles import Act, refuse_unless_may
 from overens.base.municipalities.rules import Refused
 from overens.base.papers.actions import freeze
 from overens.base.papers.models import Edition
@@ -270,11 +271,12 @@ def _acting(by: SeatName, at: datetime) -> Seat:
     """The seat that acts, as it is held today."""
     own = Authority.objects.select_related("municipality").get(slug=by.authority)
     seat = seat_named(by.authority, by.post, own.country.today(at))
-    if seat is None:
+    if seat is None or not seat.is_held_at(at):
         raise Refused(
             _("Nobody holds the post %(post)s of %(authority)s today.")
             % {"post": by.post, "authority": by.authority}
         )
+    refuse_unless_may(seat.post, Act.TYPE_IN)
     return seat
 
 

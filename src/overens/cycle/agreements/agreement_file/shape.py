@@ -25,10 +25,11 @@ class SeatInFile:
 
 @dataclass(frozen=True, slots=True)
 class PostInFile:
-    """A post of an authority."""
+    """A post of an authority; `role` says what it may do in Overens."""
 
     post: str
     name: Texts
+    role: str | None = None
     example: bool = False
     seats: tuple[SeatInFile, ...] = ()
 

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 from overens.base.languages.fields import WordingsField
 from overens.base.municipalities.models import Seat
 from overens.base.trail.identifiers import new_id
+from overens.base.trail.states import Audience
 from overens.cycle.agreements.models.agreement import Agreement, Party
 from overens.cycle.agreements.models.version import Article, FocusArea, Version
 from overens.cycle.agreements.states import CommitmentKind, EvidenceKind
@@ -74,6 +75,8 @@ class Evidence(models.Model):
     """What shows that a party kept a commitment: of a kind, from and until, by a source.
 
     `until` is empty while a lasting kind still lasts. Withdrawn evidence stays, with who and when.
+    `file` is the SHA-256 of a kept file, `file_readers` who may read it: the note is public, its
+    file only where the party says so.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -84,6 +87,9 @@ class Evidence(models.Model):
     until = models.DateField(null=True, blank=True)
     source = models.CharField(max_length=200)
     note = WordingsField()
+    file = models.CharField(max_length=64, blank=True, default="")
+    file_name = models.CharField(max_length=200, blank=True, default="")
+    file_readers = models.CharField(max_length=10, choices=Audience, default=Audience.OWN)
     noted_by = models.ForeignKey(Seat, on_delete=models.PROTECT, related_name="+")
     noted_at = models.DateTimeField()
     withdrawn_by = models.ForeignKey(

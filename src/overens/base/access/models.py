@@ -1,0 +1,123 @@
+"""Nouns: Invitation, Recovery, SignInService."""
+
+from django.db import models
+from django.db.models import F, Q
+from django.utils.translation import gettext_lazy as _
+
+from overens.base.municipalities.models import Account, Municipality, Seat
+from overens.base.trail.actions import Ref
+from overens.base.trail.identifiers import new_id
+
+
+class Link(models.Model):
+    """A link that is followed once: only the SHA-256 of its token is kept."""
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    token_hash = models.CharField(max_length=64, unique=True)
+    made_at = models.DateTimeField()
+    good_until = models.DateTimeField()
+    used_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        abstract = True
+
+
+class Invitation(Link):
+    """A link by which somebody makes an account: for a seat, or to be the instance's operator.
+
+    `made_by` is empty where the command line of the instance made it. `language` is the one in
+    which the first page is shown.
+    """
+
+    seat = models.ForeignKey(
+        Seat, null=True, blank=True, on_delete=models.PROTECT, related_name="invitations"
+    )
+    for_operator = models.BooleanField(default=False)
+    email = models.EmailField()
+    language = models.CharField(max_length=8)
+    made_by = models.ForeignKey(
+        Account, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(seat__isnull=True, for_operator=True)
+                | Q(seat__isnull=False, for_operator=False),
+                name="an_invitation_is_for_a_seat_or_an_operator",
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"invitation {self.pk}"
+
+    @property
+    def ref(self) -> Ref:
+        return Ref("invitation", str(self.pk))
+
+
+class Recovery(Link):
+    """A way back for somebody who cannot sign in any more: two people must have agreed to it.
+
+    `asked_by` and `agreed_by` are administrators of the account's authority, or the operator;
+    never the same person, and never the account itself. The token is made when the second agrees.
+    """
+
+    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="recoveries")
+    asked_by = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="+")
+    agreed_by = models.ForeignKey(
+        Account, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    agreed_at = models.DateTimeField(null=True, blank=True)
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name_plural = "recoveries"
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(agreed_by__isnull=True) | ~Q(agreed_by=F("asked_by")),
+                name="two_people_agree_to_a_recovery",
+                violation_error_message=_(
+                    "Another administrator must agree than the one who asked."
+                ),
+            ),
+            models.CheckConstraint(
+                condition=~Q(asked_by=F("account"))
+                & (Q(agreed_by__isnull=True) | ~Q(agreed_by=F("account"))),
+                name="nobody_recovers_their_own_account",
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"recovery {self.pk}"
+
+    @property
+    def ref(self) -> Ref:
+        return Ref("recovery", str(self.pk))
+
+
+class SignInService(models.Model):
+    """A municipality's own sign-in: an OpenID Connect provider (OpenID Connect Core 1.0).
+
+    `posts` maps the values of one claim (a group, say) to posts of this municipality's
+    authorities: {"overens-koordinator": "<id of the post>"}. Nothing that a provider says reaches
+    beyond its own municipality. `is_strong` is the administrator's word that the provider asks
+    for two steps.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    municipality = models.OneToOneField(
+        Municipality, on_delete=models.PROTECT, related_name="sign_in_service"
+    )
+    name = models.CharField(max_length=80)
+    address = models.URLField(max_length=500)
+    client_id = models.CharField(max_length=200)
+    client_secret = models.CharField(max_length=500)
+    claim = models.CharField(max_length=80, default="groups")
+    posts = models.JSONField(default=dict, blank=True)
+    is_strong = models.BooleanField(default=False)
+    is_open = models.BooleanField(default=True)
+
+    def __str__(self) -> str:
+        return self.name

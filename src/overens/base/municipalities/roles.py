@@ -1,0 +1,96 @@
+"""What each role may do, and who reads what comes of it: one table. Pure.
+
+Every action that somebody does in a post asks `refuse_unless_may`; a page asks `may` to show a
+button. The table is printed into `docs/reference/roles.md`, and a test walks it over every
+address and action.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from typing import Protocol
+
+from django.db.models import TextChoices
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from overens.base.municipalities.rules import Refused
+from overens.base.municipalities.states import Role
+from overens.base.trail.states import Audience
+
+
+class Act(TextChoices):
+    """Something that can be done, or read, in a post. There are no others."""
+
+    READ_OVERVIEW = "read-overview", gettext_lazy("read what waits, in one’s own place")
+    READ_AGREEMENT = "read-agreement", gettext_lazy("read one’s own agreements as members see them")
+    READ_POSTS = "read-posts", gettext_lazy("read who holds which post, and what it carries")
+    NOTE_EVIDENCE = (
+        "note-evidence",
+        gettext_lazy("note what one’s own party has done, and withdraw it"),
+    )
+    SAY_NOT_DONE = (
+        "say-not-done",
+        gettext_lazy("say for one’s own party that something was not done"),
+    )
+    CONFIRM = "confirm", gettext_lazy("confirm that an agreement was typed in rightly")
+    TYPE_IN = "type-in", gettext_lazy("type in an agreement")
+    HAND_OVER = "hand-over", gettext_lazy("open a handover, and write it")
+    FILL_POST = "fill-post", gettext_lazy("say who holds a post, who is deputy, and who leaves")
+    KEEP_POSTS = "keep-posts", gettext_lazy("name posts, and the role that each carries")
+    INVITE = "invite", gettext_lazy("invite somebody to sign in")
+    RECOVER = "recover", gettext_lazy("help a colleague who cannot sign in any more")
+    KEEP_SIGN_IN = "keep-sign-in", gettext_lazy("set up the municipality’s own sign-in")
+    READ_LOG = "read-log", gettext_lazy("read the log of one’s own authority")
+
+
+@dataclass(frozen=True, slots=True)
+class May:
+    """The roles that may do it, and who reads what comes of it."""
+
+    roles: frozenset[Role]
+    readers: Audience
+
+
+EVERY = frozenset(Role)
+C, L, A, M = Role.COORDINATOR, Role.LEADER, Role.ADMINISTRATOR, Role.MEMBER
+
+TABLE: Mapping[Act, May] = {
+    Act.READ_OVERVIEW: May(EVERY, Audience.OWN),
+    Act.READ_AGREEMENT: May(EVERY, Audience.OWN),
+    Act.READ_POSTS: May(EVERY, Audience.OWN),
+    Act.NOTE_EVIDENCE: May(frozenset({M, C}), Audience.PUBLIC),
+    Act.SAY_NOT_DONE: May(frozenset({C, L}), Audience.PUBLIC),
+    Act.CONFIRM: May(frozenset({C, L}), Audience.PUBLIC),
+    Act.TYPE_IN: May(frozenset({C, A}), Audience.PUBLIC),
+    Act.HAND_OVER: May(frozenset({C, A}), Audience.OWN),
+    Act.FILL_POST: May(frozenset({C, A}), Audience.PARTNERS),
+    Act.KEEP_POSTS: May(frozenset({A}), Audience.PARTNERS),
+    Act.INVITE: May(frozenset({A}), Audience.OWN),
+    Act.RECOVER: May(frozenset({A}), Audience.OWN),
+    Act.KEEP_SIGN_IN: May(frozenset({A}), Audience.OWN),
+    Act.READ_LOG: May(frozenset({A}), Audience.OWN),
+}
+"""The whole of it. Whoever holds a post may also write its own handover, whatever the role."""
+
+STRONG = frozenset({C, L, Role.REGISTRAR, Role.COMMUNICATOR, A})
+"""Roles that speak for an authority: they sign in with a passkey or with two steps."""
+
+
+class InPost(Protocol):
+    """What the table needs to know of a post."""
+
+    role: str
+
+
+def may(post: InPost, act: Act) -> bool:
+    """Whether the role of a post allows an act."""
+    return post.role in TABLE[act].roles
+
+
+def refuse_unless_may(post: InPost, act: Act) -> None:
+    """Raises Refused where the post's role does not allow it."""
+    if not may(post, act):
+        raise Refused(
+            _("Your post does not allow this: %(act)s. Ask your administrator.")
+            % {"act": act.label}
+        )

@@ -1,0 +1,1 @@
+"""Across all rooms: what waits for whom."""

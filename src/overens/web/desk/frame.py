@@ -1,0 +1,64 @@
+"""What stands around every page of the desk: for whom one acts, and the ways on."""
+
+from functools import cached_property
+
+from django.http import HttpRequest
+from django.utils import timezone
+from django.utils.safestring import SafeString
+
+from overens.base.municipalities.models import Authority
+from overens.base.municipalities.queries import deputies
+from overens.base.municipalities.roles import Act
+from overens.cycle.agreements.models import Party
+from overens.web.design.words import marked
+from overens.web.desk.entering import Acting
+from overens.web.desk.parties import OTHER, partners_of, place_letters
+
+
+class Frame:
+    """The bar above a page of the desk; what a page does not show is not fetched."""
+
+    def __init__(self, acting: Acting, language: str) -> None:
+        self.acting, self.language = acting, language
+
+    @cached_property
+    def parties(self) -> list[Party]:
+        """Of every agreement of the authority."""
+        return partners_of(self.acting.authority)
+
+    @property
+    def authority(self) -> Authority:
+        return self.acting.authority
+
+    @property
+    def letter(self) -> str:
+        return place_letters(self.parties).get(self.authority.slug, OTHER)
+
+    @property
+    def name(self) -> SafeString:
+        return marked(self.authority.name, self.language)
+
+    @property
+    def post(self) -> SafeString:
+        return marked(self.acting.seat.post.names.shown(self.language), self.language)
+
+    @property
+    def deputies(self) -> list[str]:
+        """Who else holds the post's work, by name."""
+        seats = deputies(self.acting.seat.post_id, timezone.now())
+        return [seat.person.name for seat in seats if seat.person_id != self.acting.seat.person_id]
+
+    @property
+    def more_seats(self) -> bool:
+        return len(self.acting.seats) > 1
+
+    @property
+    def may(self) -> dict[str, bool]:
+        """Per act, by its name, whether the post allows it: for what a page offers."""
+        return {act.name.lower(): self.acting.may(act) for act in Act}
+
+
+def frame(request: HttpRequest) -> dict[str, object]:
+    """For templates of the desk; nothing for the open site's."""
+    acting = getattr(request, "acting", None)
+    return {"desk": Frame(acting, request.reader.language)} if acting else {}

@@ -1,0 +1,46 @@
+"""The marks of an authority and of those with which it has agreements."""
+
+from collections.abc import Sequence
+
+from overens.base.municipalities.models import Authority
+from overens.base.trail.states import Audience
+from overens.cycle.agreements.models import Party
+from overens.web.design import reads
+from overens.web.public.shown import letter_at
+
+OTHER = "o"
+"""The neutral mark: of an authority whose place differs between its agreements, or that has none."""
+
+
+def place_letters(parties: Sequence[Party]) -> dict[str, str]:
+    """Per authority slug its mark, where it stands at one place in all of these agreements."""
+    places: dict[str, set[int]] = {}
+    for party in parties:
+        places.setdefault(party.authority.slug, set()).add(party.position)
+    return {
+        slug: letter_at(found.pop()) if len(found) == 1 else OTHER for slug, found in places.items()
+    }
+
+
+def partners_of(authority: Authority) -> list[Party]:
+    """Every party of every agreement of an authority, itself too: one query."""
+    rows = Party.objects.filter(agreement__parties__authority=authority)
+    return list(
+        rows.select_related("authority__municipality").order_by("position", "pk").distinct()
+    )
+
+
+def readers(
+    audience: Audience, authority: Authority, parties: Sequence[Party], language: str
+) -> reads.Reads:
+    """Who reads what an authority does, among the parties of its agreements."""
+    letters = place_letters(parties)
+    others = {
+        p.authority.slug: p.authority.short for p in parties if p.authority_id != authority.pk
+    }
+    return reads.reads(
+        audience,
+        (letters.get(authority.slug, OTHER), authority.short),
+        [(letters[slug], short) for slug, short in others.items()],
+        language=language,
+    )
