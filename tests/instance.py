@@ -41,7 +41,10 @@ class Instance:
         done = subprocess.run(
             [sys.executable, "-m", "tests.signing_in", post],
             env=self.environment
-            | {"PYTHONPATH": f"{root / 'src'}:{root}", "DJANGO_SETTINGS_MODULE": "overens.settings.site"},
+            | {
+                "PYTHONPATH": f"{root / 'src'}:{root}",
+                "DJANGO_SETTINGS_MODULE": "overens.settings.site",
+            },
             capture_output=True,
             text=True,
             check=True,

@@ -2,6 +2,7 @@
 
 from functools import cached_property
 
+from django.contrib.messages import get_messages
 from django.http import HttpRequest
 from django.utils import timezone
 from django.utils.safestring import SafeString
@@ -60,5 +61,10 @@ class Frame:
 
 def frame(request: HttpRequest) -> dict[str, object]:
     """For templates of the desk; nothing for the open site's."""
-    acting = getattr(request, "acting", None)
-    return {"desk": Frame(acting, request.reader.language)} if acting else {}
+    if not hasattr(request, "acting"):
+        return {}
+    acting = request.acting
+    return {
+        "desk": Frame(acting, request.reader.language) if acting else None,
+        "messages": get_messages(request),
+    }
