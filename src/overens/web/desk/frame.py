@@ -5,6 +5,7 @@ from functools import cached_property
 from django.contrib.messages import get_messages
 from django.http import HttpRequest
 from django.utils import timezone
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 
 from overens.base.municipalities.models import Authority
@@ -37,7 +38,10 @@ class Frame:
 
     @property
     def name(self) -> SafeString:
-        return marked(self.authority.name, self.language)
+        """The authority's own name, with its mark."""
+        mark = '<strong><svg class="mark {}" aria-hidden="true"><use href="#p{}"/></svg> {}</strong>'
+        name = marked(self.authority.name, self.language)
+        return format_html(mark, self.letter, self.letter, name)
 
     @property
     def post(self) -> SafeString:
