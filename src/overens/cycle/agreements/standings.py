@@ -61,52 +61,56 @@ def standings(
     evidence, words = _evidence(parties), _words(parties)
     bound = {party.pk: _bound(party, versions) for party in parties}
     found = []
-    for row, terms in _dated(tuple(versions)):
-        judged: dict[object, _Judged] = {}
-        of_parties = []
+    for dated in _dated(tuple(versions)):
+        row, of_parties = dated.row, []
         for party in parties:
             if row.authorities is not None and party.authority.slug not in row.authorities:
                 continue
-            shown, said = evidence[row.commitment_id, party.pk], words[row.commitment_id, party.pk]
-            day = today[party.pk]
-            # Parties of which the same is on file stand at the same place.
-            key = (bound[party.pk], day, party.uses_since, () if not shown + said else party.pk)
-            if key not in judged:
-                judged[key] = _judge(terms, party, bound[party.pk], shown, said, day)
-            periods, current, coming = judged[key]
+            place = (row.commitment_id, party.pk)
+            shown, said = evidence.get(place, ()), words.get(place, ())
+            judge = _judge if said else _judged_before
+            periods, current, coming = judge(
+                dated, bound[party.pk], _handed_in(shown), today[party.pk], party.uses_since, said
+            )
             if current:
                 of_parties.append(PartyStanding(party, shown, periods, current, coming))
         found.append(Standing(row, of_parties))
     return found
 
 
-_Judged = tuple[Sequence[engine.Period], engine.Period | None, engine.Period | None]
+@dataclass(frozen=True, slots=True, eq=False)
+class _Dated:
+    """A commitment of the newest version with its dated terms; known by what it is, not says."""
+
+    row: models.CommitmentTerms
+    terms: Sequence[engine.Terms]
 
 
 def _judge(
-    terms: Sequence[engine.Terms],
-    party: models.Party,
+    dated: _Dated,
     bound: engine.Bound,
-    shown: Sequence[models.Evidence],
-    words: Sequence[models.NotDone],
+    evidence: Sequence[engine.Evidence],
     day: date,
-) -> _Judged:
-    periods = engine.periods(
-        terms,
-        bound,
-        [engine.Evidence(EvidenceKind(e.kind), e.since, e.until, e.source) for e in shown],
-        [engine.NotDone(word.due, word.because) for word in words],
-        (),
-        day,
-        party.uses_since,
-    )
+    uses_since: date | None,
+    words: Sequence[models.NotDone],
+) -> tuple[Sequence[engine.Period], engine.Period | None, engine.Period | None]:
+    said = [engine.NotDone(word.due, word.because) for word in words]
+    periods = tuple(engine.periods(dated.terms, bound, evidence, said, (), day, uses_since))
     return periods, engine.current(periods, day), engine.coming(periods, day)
 
 
+_judged_before = lru_cache(maxsize=10_000)(_judge)
+"""The engine is pure: what is handed in again, on the same day, comes out the same."""
+
+
+def _handed_in(rows: Sequence[models.Evidence]) -> tuple[engine.Evidence, ...]:
+    return tuple(
+        engine.Evidence(EvidenceKind(row.kind), row.since, row.until, row.source) for row in rows
+    )
+
+
 @lru_cache(maxsize=200)
-def _dated(
-    versions: tuple[models.Version, ...],
-) -> tuple[tuple[models.CommitmentTerms, tuple[engine.Terms, ...]], ...]:
+def _dated(versions: tuple[models.Version, ...]) -> tuple[_Dated, ...]:
     """Each commitment of the newest version with its dated terms.
 
     A version that counts is frozen and never changes, so this stays in memory.
@@ -119,7 +123,7 @@ def _dated(
     for row in sorted(rows, key=lambda row: order[row.version_id]):
         dated[row.commitment_id].append(row)
     return tuple(
-        (row, tuple(_engine_terms(dated[row.commitment_id], versions)))
+        _Dated(row, tuple(_engine_terms(dated[row.commitment_id], versions)))
         for row in sorted(rows, key=lambda row: row.position)
         if row.version_id == versions[-1].pk
     )
