@@ -1,0 +1,19 @@
+"""Parts of a page that are drawn once and remembered."""
+
+from collections.abc import Hashable
+from functools import lru_cache
+
+from django.template.loader import get_template
+from django.utils import translation
+from django.utils.safestring import SafeString
+
+
+@lru_cache(maxsize=5000, typed=True)
+def part(template: str, language: str, /, **values: Hashable) -> SafeString:
+    """A part drawn from these values in this language, and from nothing else.
+
+    So what is remembered cannot go out of date: what changes is another part. A value, or a field
+    of one, that is safe text in one place is never bare text in another: as keys they are equal.
+    """
+    with translation.override(language):
+        return get_template(template).render(values)
