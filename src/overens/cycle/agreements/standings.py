@@ -1,11 +1,12 @@
 """Where each party stands with each commitment: the rows of an agreement, handed to the engine."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from itertools import pairwise
+from typing import NamedTuple
 from uuid import UUID
 
 from overens.cycle.agreements import models
@@ -58,20 +59,18 @@ def standings(
     `versions` are those that count, oldest first; `today` is the date at each party, by its id.
     Two queries, however many commitments there are; three where the text is not in memory yet.
     """
-    evidence, words = _evidence(parties), _words(parties)
-    bound = {party.pk: _bound(party, versions) for party in parties}
+    on_file, nothing = _on_file(versions[-1].agreement_id), _OnFile([], [])
+    bound = [(party, _bound(party, versions), today[party.pk]) for party in parties]
     found = []
     for dated in _dated(tuple(versions)):
         row, of_parties = dated.row, []
-        for party in parties:
+        for party, days, day in bound:
             if row.authorities is not None and party.authority.slug not in row.authorities:
                 continue
-            place = (row.commitment_id, party.pk)
-            shown, said = evidence.get(place, ()), words.get(place, ())
-            judge = _judge if said else _judged_before
-            periods, current, coming = judge(
-                dated, bound[party.pk], _handed_in(shown), today[party.pk], party.uses_since, said
-            )
+            shown, words = on_file.get((row.commitment_id, party.pk), nothing)
+            handed_in = (dated, days, _handed_in(shown) if shown else (), day, party.uses_since)
+            judged = _judge(*handed_in, words) if words else _judged_before(*handed_in)
+            periods, current, coming = judged
             if current:
                 of_parties.append(PartyStanding(party, shown, periods, current, coming))
         found.append(Standing(row, of_parties))
@@ -92,7 +91,7 @@ def _judge(
     evidence: Sequence[engine.Evidence],
     day: date,
     uses_since: date | None,
-    words: Sequence[models.NotDone],
+    words: Iterable[models.NotDone] = (),
 ) -> tuple[Sequence[engine.Period], engine.Period | None, engine.Period | None]:
     said = [engine.NotDone(word.due, word.because) for word in words]
     periods = tuple(engine.periods(dated.terms, bound, evidence, said, (), day, uses_since))
@@ -158,21 +157,26 @@ def _bound(party: models.Party, versions: Sequence[models.Version]) -> engine.Bo
     return engine.Bound(since, min(ends, default=None))
 
 
-def _evidence(
-    parties: Sequence[models.Party],
-) -> defaultdict[tuple[UUID, UUID], list[models.Evidence]]:
-    found: defaultdict[tuple[UUID, UUID], list[models.Evidence]] = defaultdict(list)
-    rows = models.Evidence.objects.filter(party__in=parties, withdrawn_at__isnull=True)
-    for row in sorted(rows.order_by(), key=lambda row: (row.since, row.pk)):
-        found[row.commitment_id, row.party_id].append(row)
-    return found
+class _OnFile(NamedTuple):
+    """What stands as evidence, and the party's own words, oldest first."""
+
+    evidence: list[models.Evidence]
+    words: list[models.NotDone]
 
 
-def _words(
-    parties: Sequence[models.Party],
-) -> defaultdict[tuple[UUID, UUID], list[models.NotDone]]:
-    found: defaultdict[tuple[UUID, UUID], list[models.NotDone]] = defaultdict(list)
-    rows = models.NotDone.objects.filter(party__in=parties)
-    for row in sorted(rows.order_by(), key=lambda row: (row.said_at, row.pk)):
-        found[row.commitment_id, row.party_id].append(row)
+def _on_file(agreement: UUID) -> Mapping[tuple[UUID, UUID], _OnFile]:
+    """By commitment and party. Plain SQL, since every page of an agreement asks it."""
+    found: defaultdict[tuple[UUID, UUID], _OnFile] = defaultdict(lambda: _OnFile([], []))
+    parties = "party_id IN (SELECT id FROM agreements_party WHERE agreement_id = %s)"
+    evidence = models.Evidence.objects.raw(
+        f"SELECT * FROM agreements_evidence WHERE withdrawn_at IS NULL AND {parties}",
+        [agreement.hex],
+    )
+    for shown in sorted(evidence, key=lambda row: (row.since, row.pk)):
+        found[shown.commitment_id, shown.party_id].evidence.append(shown)
+    words = models.NotDone.objects.raw(
+        f"SELECT * FROM agreements_notdone WHERE {parties}", [agreement.hex]
+    )
+    for word in sorted(words, key=lambda row: (row.said_at, row.pk)):
+        found[word.commitment_id, word.party_id].words.append(word)
     return found

@@ -25,6 +25,8 @@ LETTERS = "abcde"
 ICONS = {State.MET_LATE: State.MET, State.WAIVED: State.NOT_DONE}
 """States that share another one's icon: the word beside it tells them apart."""
 
+NO_REASON = SafeString("")
+
 
 @dataclass(frozen=True, slots=True)
 class PartyShown:
@@ -106,11 +108,11 @@ class StateShown:
 
     icon: str
     word: str
-    because: SafeString = SafeString("")
+    because: SafeString = NO_REASON
 
     @classmethod
     def of(cls, period: Period, language: str) -> "StateShown":
-        because = SafeString("")
+        because = NO_REASON
         if isinstance(period.because, Wordings):
             because = marked(period.because.shown(language), language)
         state = State(period.state)
@@ -208,9 +210,7 @@ class _Cells:
         state = self._state(standing.current) if standing else None
         key = (party.slug, state)
         if key not in self.drawn:
-            self.drawn[key] = part(
-                "public/cell.html", self.language, party=party, state=state
-            )
+            self.drawn[key] = part("public/cell.html", self.language, party=party, state=state)
         return Cell(party, state, standing, self.drawn[key])
 
     def _state(self, period: Period) -> StateShown:
