@@ -107,7 +107,7 @@ def signatories_of(version: Version) -> list[Signed]:
     """Who signed and who was present, in the order of the paper; none where nothing is on file."""
     assert version.edition_id
     return [
-        Signed(*said, post_names=Wordings.from_row(json.loads(names)))
+        Signed._make((*said, Wordings.from_row(json.loads(names))))
         for names, *said in _asked(
             "SELECT post.names, signatory.part, person.name, post.slug, authority.slug, "
             'signing."on", signing.place, signing.scan_name, signing.scan '
@@ -172,4 +172,5 @@ def _asked(statement: str, value: str) -> list[tuple[Any, ...]]:
     """
     with connection.cursor() as cursor:
         cursor.execute(statement, [value])
-        return cursor.fetchall()
+        rows: list[tuple[Any, ...]] = cursor.fetchall()
+        return rows

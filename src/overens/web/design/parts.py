@@ -12,8 +12,9 @@ from django.utils.safestring import SafeString
 def part(template: str, language: str, /, **values: Hashable) -> SafeString:
     """A part drawn from these values in this language, and from nothing else.
 
-    So what is remembered cannot go out of date: what changes is another part. A value, or a field
-    of one, that is safe text in one place is never bare text in another: as keys they are equal.
+    So what is remembered cannot go out of date: what says something else is another part. Safe
+    text and the same bare text are two values (`typed`), but not inside of a value: a field that
+    holds safe text holds nothing else.
     """
     with translation.override(language):
         return get_template(template).render(values)
