@@ -6,9 +6,11 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pikepdf
 import pytest
+import typst
 from pytest_django import Settings
 
 from overens.base.papers.actions import freeze
@@ -25,7 +27,7 @@ from overens.base.papers.paper import (
     sha256,
 )
 from overens.base.papers.storage import fetch
-from overens.base.papers.typesetting import CannotTypeset, as_pdf
+from overens.base.papers.typesetting import CannotTypeset, as_pdf, missing_signs
 
 AT = datetime(2026, 1, 2, 3, 4, 5, tzinfo=UTC)
 HOSTILE = '#panic("x") *b* [c] $x$ \\ "'
@@ -276,3 +278,19 @@ def test_freezing_keeps_the_file_and_gives_the_row_that_names_it(
     assert fetch(tmp_path, edition.pdf) == as_pdf(PAPER, PAPER.languages, AT)
     assert edition.frozen_at == AT
     assert str(edition) == f"letter {edition.sha256[:12]}"
+
+
+def test_a_process_does_not_run_out_of_files(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is handed in as bytes takes one of the 65 535 numbers that a process has for files."""
+    handed_in = []
+    compile_ = typst.compile
+
+    def watched(source: object, **said: Any) -> Any:
+        handed_in.append(source)
+        return compile_(source, **said)
+
+    monkeypatch.setattr(typst, "compile", watched)
+    missing_signs("\u4e2d\U0001f9ff")
+    as_pdf(PAPER, ["en"], AT)
+    assert len(handed_in) > 1
+    assert all(isinstance(source, str) for source in handed_in)

@@ -76,7 +76,7 @@ def missing_signs(text: str) -> set[str]:
 def _has_sign(sign: str) -> bool:
     try:
         typst.compile(
-            b'#set text(font: "Libertinus Serif")\n#set document(title: "-")\n#sys.inputs.sign',
+            _source("sign.typ"),
             format="pdf",
             ignore_system_fonts=True,
             sys_inputs={"sign": sign},
@@ -88,11 +88,17 @@ def _has_sign(sign: str) -> bool:
     return True
 
 
+def _source(name: str) -> str:
+    """The path of a file of ours, and never its text: the typesetter counts each text as a new
+    file, has 65 535 numbers for files in one process, and stops it after the last one."""
+    return str(files("overens.base.papers").joinpath(name))
+
+
 def _compiled(said: str, at: datetime) -> bytes:
     """Raises RuntimeError where the typesetter refuses."""
     return bytes(
         typst.compile(
-            files("overens.base.papers").joinpath("paper.typ").read_bytes(),
+            _source("paper.typ"),
             format="pdf",
             ignore_system_fonts=True,
             sys_inputs={"paper": said},
