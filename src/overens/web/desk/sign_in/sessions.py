@@ -9,7 +9,7 @@ from django.contrib.auth import logout
 from django.http import HttpRequest
 from django.utils.http import url_has_allowed_host_and_scheme
 
-from overens.base.access.sign_in.actions import note_sign_in, note_sign_out
+from overens.base.access.sign_in.actions.sessions import note_sign_in, note_sign_out
 from overens.base.municipalities.models import Account
 
 
