@@ -13,6 +13,7 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from overens.base.access.models import ServiceAccount, SignInService
+from overens.base.access.sign_in.actions.factors import refuse_demo
 from overens.base.municipalities.models import Account, Authority, Person, Post, Seat
 from overens.base.municipalities.rules import Refused, overlaps
 from overens.base.municipalities.states import Holding
@@ -46,6 +47,7 @@ def come_from_service(
 def tie_to_service(*, by: Account, service: SignInService, subject: str, at: datetime) -> None:
     """Let a service know the account that is signed in. Raises Refused for a service of another
     municipality, and for a name that another account has there."""
+    refuse_demo(by)
     with transaction.atomic():
         person = by.person
         if person is None or person.authority.municipality_id != service.municipality_id:
