@@ -312,6 +312,14 @@ def test_secrets_go_by_https_alone(koge: SignInService) -> None:
     assert Client().get("/da/sign-in/service/koge/")["Location"] == "/da/sign-in/"
 
 
+def test_the_secret_goes_as_the_service_wants_it(koge: SignInService, service: Provider) -> None:
+    service.wants = "client_secret_basic"
+    service.says("u-1", email="ny@koge.example", groups=["spare"])
+    client = Client()
+    come(client)
+    assert is_in(client)
+
+
 def test_claims_may_stand_in_userinfo(koge: SignInService, service: Provider) -> None:
     service.in_userinfo = ("groups", "email")
     service.says("u-1", email="ny@koge.example", groups=["spare"])
