@@ -39,7 +39,9 @@ class Frame:
     @property
     def name(self) -> SafeString:
         """The authority's own name, with its mark."""
-        mark = '<strong><svg class="mark {}" aria-hidden="true"><use href="#p{}"/></svg> {}</strong>'
+        mark = (
+            '<strong><svg class="mark {}" aria-hidden="true"><use href="#p{}"/></svg> {}</strong>'
+        )
         name = marked(self.authority.name, self.language)
         return format_html(mark, self.letter, self.letter, name)
 
