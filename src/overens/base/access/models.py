@@ -1,4 +1,4 @@
-"""Nouns: Invitation, Recovery, FirstRun, SignInService."""
+"""Nouns: Invitation, Recovery, FirstRun, SignInService, ServiceAccount, Guesses, DemoAccount."""
 
 from django.db import models
 from django.db.models import F, Q
@@ -127,6 +127,71 @@ class SignInService(models.Model):
     posts = models.JSONField(default=dict, blank=True)
     is_strong = models.BooleanField(default=False)
     is_open = models.BooleanField(default=True)
+
+    def __str__(self) -> str:
+        return self.name
+
+
+class ServiceAccount(models.Model):
+    """Who a municipality's sign-in service means by a name of its own (`sub`, OpenID Connect Core
+    1.0, section 2): nobody is known by e-mail address, and no service speaks for another's people.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    service = models.ForeignKey(SignInService, on_delete=models.PROTECT, related_name="accounts")
+    subject = models.CharField(max_length=255)
+    account = models.ForeignKey(
+        Account, on_delete=models.PROTECT, related_name="service_accounts"
+    )
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["service", "subject"], name="one_account_per_name_at_a_service"
+            ),
+            models.UniqueConstraint(
+                fields=["service", "account"], name="one_name_at_a_service_per_account"
+            ),
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.account_id} at {self.service_id}"
+
+
+class Guesses(models.Model):
+    """Passwords or codes that were wrong of late: for one account, from one network address.
+
+    Both are kept as keyed hashes, so that the table tells nobody who tried. `known_since` is when
+    the account was first signed in to from there: what others try elsewhere does not shut it.
+    """
+
+    account = models.CharField(max_length=64)
+    address = models.CharField(max_length=64)
+    failed = models.PositiveIntegerField(default=0)
+    last_at = models.DateTimeField()
+    known_since = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name_plural = "guesses"
+        constraints = [
+            models.UniqueConstraint(
+                fields=["account", "address"], name="one_count_per_account_and_address"
+            )
+        ]
+        indexes = [models.Index(fields=["address", "last_at"], name="guesses_from_an_address")]
+
+    def __str__(self) -> str:
+        return f"{self.failed} until {self.last_at:%Y-%m-%d %H:%M}"
+
+
+class DemoAccount(models.Model):
+    """An account of the demo: signed in to by a link, and only while the instance shows the demo.
+
+    `name` stands in the link: 'koge-coordinator', or 'operator'.
+    """
+
+    account = models.OneToOneField(Account, on_delete=models.PROTECT, related_name="demo")
+    name = models.SlugField(max_length=120, unique=True)
 
     def __str__(self) -> str:
         return self.name

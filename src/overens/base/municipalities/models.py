@@ -154,7 +154,8 @@ class Seat(models.Model):
     """A person in a post, from and until (the last day). Unknown dates stay open.
 
     `ended_at` is the instant at which it was ended in the middle of a day: from then on whoever
-    sat in it does nothing more.
+    sat in it does nothing more. `from_service` marks a seat that the municipality's own sign-in
+    service gave: it ends when the service says so no more.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -165,6 +166,7 @@ class Seat(models.Model):
     until = models.DateField(null=True, blank=True)
     seen_on = models.DateField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
+    from_service = models.BooleanField(default=False)
 
     objects = Seats.as_manager()
 

@@ -1,0 +1,50 @@
+"""The session of somebody who has signed in: begun, ended, and where one goes from there."""
+
+from typing import Any
+
+from allauth.account.adapter import get_adapter
+from allauth.account.internal.flows.login import record_authentication
+from allauth.account.signals import user_logged_in
+from django.contrib.auth import logout
+from django.http import HttpRequest
+from django.utils.http import url_has_allowed_host_and_scheme
+
+from overens.base.access.sign_in.actions import note_sign_in, note_sign_out
+from overens.base.municipalities.models import Account
+
+
+def begin_session(request: HttpRequest, account: Account, method: str, **more: Any) -> None:
+    """Sign an account in, as every way of signing in does in the end.
+
+    The session gets a new key, and `method` with `more` is recorded in it as allauth does
+    (`is_strong` reads it: `strong=True` for a way that asked for two steps). Raises Refused where
+    the account is closed; then nobody is signed in.
+    """
+    note_sign_in(by=account, method=method, more=_plain(more))
+    if request.user.is_authenticated:
+        logout(request)
+    get_adapter(request).login(request, account)
+    record_authentication(request, account, method, **more)
+    user_logged_in.send(sender=Account, request=request, user=account)
+
+
+def end_session(request: HttpRequest) -> None:
+    """Sign out: the session and all that was kept in it is gone."""
+    if request.user.is_authenticated:
+        note_sign_out(by=request.user)
+    logout(request)
+
+
+def way_on(request: HttpRequest, asked: str = "") -> str:
+    """The own page that was asked for, else the desk's first one. Never another site's."""
+    asked = asked or request.POST.get("next", "") or request.GET.get("next", "")
+    if asked.startswith("/") and url_has_allowed_host_and_scheme(
+        asked, allowed_hosts=None, require_https=request.is_secure()
+    ):
+        return asked
+    return f"/{request.reader.language}/desk/"
+
+
+def _plain(more: dict[str, Any]) -> dict[str, Any]:
+    """What of a record the trail keeps: whether it was strong, and by which service."""
+    return {name: value for name, value in more.items() if name in ("strong", "service", "type")}
