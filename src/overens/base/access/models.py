@@ -140,9 +140,7 @@ class ServiceAccount(models.Model):
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     service = models.ForeignKey(SignInService, on_delete=models.PROTECT, related_name="accounts")
     subject = models.CharField(max_length=255)
-    account = models.ForeignKey(
-        Account, on_delete=models.PROTECT, related_name="service_accounts"
-    )
+    account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="service_accounts")
 
     class Meta:
         constraints = [

@@ -3,11 +3,23 @@
 from django.urls import include, path
 
 from overens.web.design import addresses  # noqa: F401  makes <language:…> known
-from overens.web.desk import home
+from overens.web.desk import home, log, settings
+from overens.web.desk.first_run.urls import first_run
+from overens.web.desk.instance.urls import instance
+from overens.web.desk.people import urls as people
 
 desk = [
     path("", home.overview),
     path("seats/", home.seats),
+    path("people/", include(people.desk)),
+    path("settings/", settings.settings),
+    path("settings/email/", settings.email),
+    path("log/", log.log),
+    path("first/", include(first_run)),
+    path("instance/", include(instance)),
 ]
 
-urlpatterns = [path("<language:language>/desk/", include(desk))]
+urlpatterns = [
+    path("<language:language>/desk/", include(desk)),
+    path("<language:language>/sign-in/", include(people.links)),
+]
