@@ -4,15 +4,18 @@ import os
 import sys
 from argparse import Namespace
 from collections.abc import Sequence
+from dataclasses import replace
 
 from django.conf import settings
 from django.core.management import call_command, execute_from_command_line
 from django.utils.translation import gettext as _
 
+from overens.base.access.sign_in.actions.demo import close_demo_accounts
 from overens.running import serving
 from overens.running.checking import keep_checking
 from overens.running.database import load_demo, note_made, prepare_database, refuse_lost
-from overens.running.folder import hold, prepare_folder, preparing
+from overens.running.demo import demo_ways, open_demo
+from overens.running.folder import demo_secret, hold, prepare_folder, preparing
 from overens.settings.environment import Environment
 
 PRIVATE = 0o077
@@ -21,14 +24,14 @@ PRIVATE = 0o077
 
 def run(said: Namespace) -> int:
     """Prepare and serve until a signal comes."""
-    environment: Environment = settings.ENVIRONMENT
+    environment: Environment = replace(settings.ENVIRONMENT, demo=said.demo)
     os.umask(PRIVATE)
     prepare_folder(environment.data)
     with hold(environment.data):
         serving.refuse_taken_port(environment.host, environment.port)
         _prepare(said.demo)
         _say(_("Starting the web server and the task worker …"))
-        serving.serve(environment, when_ready=lambda: _say_ready(environment.address))
+        serving.serve(environment, when_ready=lambda: _say_ready(environment))
     _say(_("Overens has stopped. Everything is kept in %(data)s.") % {"data": _short(environment)})
     return 0
 
@@ -57,6 +60,10 @@ def _prepare(demo: bool) -> None:
         call_command("collectstatic", interactive=False, verbosity=0)
         if demo and load_demo():
             _say(_("Loaded the demo: the agreement between Køge and Kristianstad."))
+        if demo:
+            open_demo()
+        else:
+            close_demo_accounts()
         keep_checking()
 
 
@@ -67,8 +74,13 @@ def _short(environment: Environment) -> str:
         return str(environment.data)
 
 
-def _say_ready(address: str) -> None:
-    _say(_("Overens answers on %(address)s/ (Ctrl+C stops it).") % {"address": address})
+def _say_ready(environment: Environment) -> None:
+    _say(_("Overens answers on %(address)s/ (Ctrl+C stops it).") % {"address": environment.address})
+    if environment.demo:
+        secret = demo_secret(settings.DEMO_SECRET)
+        _say(_("Sign in to the demo, in an example post:"))
+        for name, language in demo_ways():
+            _say(f"  {environment.address}/{language}/sign-in/demo/{secret}/{name}/")
 
 
 def _say(sentence: str) -> None:

@@ -39,6 +39,12 @@ def prepare_folder(data: Path) -> None:
     _write_once(data / KEY, secrets.token_urlsafe(50) + "\n")
 
 
+def demo_secret(place: Path) -> str:
+    """What stands in the links of the demo's sign-ins: made once, for the owner's eyes."""
+    _write_once(place, secrets.token_urlsafe(24) + "\n")
+    return place.read_text("ascii").strip()
+
+
 def _is_foreign(data: Path) -> bool:
     return data.is_dir() and any(data.iterdir()) and not (data / MARKER).exists()
 

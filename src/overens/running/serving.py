@@ -17,7 +17,7 @@ from contextlib import suppress
 from django.utils.translation import gettext as _
 
 from overens.running.trouble import CannotRun
-from overens.settings.environment import Environment, local_address
+from overens.settings.environment import DEMO, Environment, local_address
 
 READY_WITHIN = 60  # seconds
 STOPS_WITHIN = 10  # seconds
@@ -131,6 +131,7 @@ def _environment(environment: Environment) -> Mapping[str, str]:
         "OVERENS_DATA": str(environment.data),
         "OVERENS_HOST": environment.host,
         "OVERENS_PORT": str(environment.port),
+        DEMO: "1" if environment.demo else "",
     }
 
 

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 KEY = "secret-key"
+DEMO = "OVERENS_DEMO"
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +44,11 @@ SETTINGS = (
         "The same database as the role that owns its tables, used for migrations alone.",
     ),
     Setting("OVERENS_SECRET_KEY", "made once, in {OVERENS_DATA}/secret-key", "Signs cookies."),
+    Setting(
+        "OVERENS_PROXIES",
+        "0",
+        "How many proxies stand in front, each of which says from where a reader comes.",
+    ),
     Setting("OVERENS_SERVERS", "any", "Host names that are answered, with commas; 'any' for all."),
 )
 
@@ -77,6 +83,10 @@ class Environment:
     database_owner: str
     servers: tuple[str, ...]
     secret_key: str
+    proxies: int = 0
+    demo: bool = False
+    """Whether the demo's sign-ins are open. `overens run --demo` tells its processes: no operator
+    sets it."""
 
     @classmethod
     def read(cls, said: Mapping[str, str] = os.environ) -> "Environment":
@@ -97,6 +107,8 @@ class Environment:
             database_owner=said.get("DATABASE_OWNER_URL") or database,
             servers=("*",) if servers == "any" else tuple(servers.replace(" ", "").split(",")),
             secret_key=said.get("OVERENS_SECRET_KEY") or _kept_key(data),
+            proxies=_number(said, "OVERENS_PROXIES", 0, most=9, least=0),
+            demo=said.get(DEMO) == "1",
         )
 
 
@@ -106,12 +118,14 @@ def local_address(host: str, port: int) -> str:
     return f"http://[{host}]:{port}" if ":" in host else f"http://{host}:{port}"
 
 
-def _number(said: Mapping[str, str], name: str, default: int, most: int) -> int:
+def _number(said: Mapping[str, str], name: str, default: int, most: int, least: int = 1) -> int:
     text = said.get(name) or str(default)
-    if text.isascii() and text.isdigit() and 1 <= int(text) <= most:
+    if text.isascii() and text.isdigit() and least <= int(text) <= most:
         return int(text)
-    sentence = gettext_noop("%(name)s is ‘%(text)s’; it must be a whole number from 1 to %(most)s.")
-    raise BadSetting(sentence, name=name, text=text, most=most)
+    sentence = gettext_noop(
+        "%(name)s is ‘%(text)s’; it must be a whole number from %(least)s to %(most)s."
+    )
+    raise BadSetting(sentence, name=name, text=text, least=least, most=most)
 
 
 def _kept_key(data: Path) -> str:

@@ -20,6 +20,8 @@ AUTH_USER_MODEL = "municipalities.Account"
 DATA = ENVIRONMENT.data
 FILES = DATA / "files"
 ADDRESS = ENVIRONMENT.address
+DEMO = ENVIRONMENT.demo
+DEMO_SECRET = DATA / "demo-secret"
 
 INSTALLED_APPS = [
     "django.contrib.contenttypes",
@@ -31,8 +33,6 @@ INSTALLED_APPS = [
     "allauth",
     "allauth.account",
     "allauth.mfa",
-    "allauth.socialaccount",
-    "allauth.socialaccount.providers.openid_connect",
     "allauth.usersessions",
     "django_prose_editor",
     "django_tasks",
@@ -180,7 +180,23 @@ ACCOUNT_LOGIN_METHODS = {"email"}
 ACCOUNT_SIGNUP_FIELDS = ["email*", "password1*"]
 ACCOUNT_EMAIL_VERIFICATION = "none"  # an invitation by link is what verifies
 ACCOUNT_SESSION_REMEMBER = True
+ACCOUNT_ADAPTER = "overens.web.desk.sign_in.adapters.AccountAdapter"
+ACCOUNT_RATE_LIMITS = False  # `base.access.sign_in` counts, in the database
+ALLAUTH_TRUSTED_PROXY_COUNT = ENVIRONMENT.proxies
+AUTH_PASSWORD_VALIDATORS = [
+    {
+        "NAME": "django.contrib.auth.password_validation.UserAttributeSimilarityValidator",
+        "OPTIONS": {"user_attributes": ["email"]},
+    },
+    {
+        "NAME": "django.contrib.auth.password_validation.MinimumLengthValidator",
+        "OPTIONS": {"min_length": 12},
+    },
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+    {"NAME": "django.contrib.auth.password_validation.NumericPasswordValidator"},
+]
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
+MFA_ADAPTER = "overens.web.desk.sign_in.adapters.FactorAdapter"
 MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_TOTP_TOLERANCE = 1  # a clock may be half a minute wrong; each code is good once all the same
 MFA_TOTP_ISSUER = "Overens"
-SOCIALACCOUNT_STORE_TOKENS = False

@@ -22,7 +22,8 @@ def wait(failed: int) -> timedelta:
     """How long after a wrong one the next is looked at: twice as long each time."""
     if failed < FREE:
         return timedelta()
-    return min(FIRST_WAIT * 2 ** min(failed - FREE, 10), LONGEST_WAIT)
+    doublings: int = 2 ** min(failed - FREE, 10)
+    return min(FIRST_WAIT * doublings, LONGEST_WAIT)
 
 
 def may_try(failed: int, last_at: datetime, now: datetime) -> bool:

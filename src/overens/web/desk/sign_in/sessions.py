@@ -5,11 +5,14 @@ from typing import Any
 from allauth.account.adapter import get_adapter
 from allauth.account.internal.flows.login import record_authentication
 from allauth.account.signals import user_logged_in
+from allauth.core.internal.httpkit import get_client_ip
 from django.contrib.auth import logout
 from django.http import HttpRequest
+from django.utils import timezone
 from django.utils.http import url_has_allowed_host_and_scheme
 
-from overens.base.access.sign_in.actions import note_sign_in, note_sign_out
+from overens.base.access.sign_in.actions.guesses import remember_address
+from overens.base.access.sign_in.actions.sessions import note_sign_in, note_sign_out
 from overens.base.municipalities.models import Account
 
 
@@ -26,6 +29,16 @@ def begin_session(request: HttpRequest, account: Account, method: str, **more: A
     get_adapter(request).login(request, account)
     record_authentication(request, account, method, **more)
     user_logged_in.send(sender=Account, request=request, user=account)
+    address = get_client_ip(request)
+    if address:
+        remember_address(by=account, address=address, at=timezone.now())
+
+
+def prove(request: HttpRequest, method: str, **more: Any) -> None:
+    """Record in a session that goes on that it was shown once more who it is. Its key is new."""
+    request.session.cycle_key()
+    record_authentication(request, request.user, method, reauthenticated=True, **more)
+    user_logged_in.send(sender=Account, request=request, user=request.user)
 
 
 def end_session(request: HttpRequest) -> None:

@@ -4,10 +4,12 @@ Each writes a line into the instance's own chain; no line holds a password, a co
 of somebody who is no account.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
+from allauth.usersessions.models import UserSession
+from django.contrib.sessions.models import Session
 from django.db import transaction
 from django.db.models import TextChoices
 from django.utils import timezone
@@ -48,10 +50,21 @@ def note_sign_out(*, by: Account) -> None:
         _write(by, "account.signed-out", {})
 
 
-def note_change(*, by: Account, change: Change, count: int | None = None) -> None:
-    """Write that somebody changed how they sign in."""
+def end_sessions(*, by: Account, keys: Collection[str]) -> int:
+    """End sessions of the account, by their keys, from this moment on; how many."""
     with transaction.atomic():
-        _write(by, change.value, {} if count is None else {"count": count})
+        own = UserSession.objects.filter(user=by, session_key__in=keys)
+        found = list(own.values_list("session_key", flat=True))
+        Session.objects.filter(session_key__in=found).delete()
+        own.delete()
+        if found:
+            write_change(by, Change.SESSIONS_ENDED, len(found))
+    return len(found)
+
+
+def write_change(by: Account, change: Change, count: int | None = None) -> None:
+    """The line of another action of this room, as its last statement."""
+    _write(by, change.value, {} if count is None else {"count": count})
 
 
 def _write(by: Account, what: str, details: Mapping[str, Any], at: datetime | None = None) -> None:
