@@ -62,7 +62,9 @@ def in_post(act: Act) -> Callable[[View], View]:
             if acting is None:
                 return _without_post(request)
             if acting.seat.post.role in STRONG and not is_strong(request):
-                return redirect(f"/{request.reader.language}/sign-in/second-step/?next={quote(request.get_full_path(), safe="/")}")
+                return redirect(
+                    f"/{request.reader.language}/sign-in/second-step/?next={quote(request.get_full_path(), safe='/')}"
+                )
             if not acting.may(act):
                 raise Http404
             return _private(view(request, *path, **named))
@@ -99,7 +101,9 @@ def operator_only(view: View) -> View:
         if not request.user.is_operator:
             raise Http404
         if not is_strong(request):
-            return redirect(f"/{request.reader.language}/sign-in/second-step/?next={quote(request.get_full_path(), safe="/")}")
+            return redirect(
+                f"/{request.reader.language}/sign-in/second-step/?next={quote(request.get_full_path(), safe='/')}"
+            )
         return _private(view(request, *path, **named))
 
     enter.act = "operator"

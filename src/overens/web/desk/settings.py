@@ -1,10 +1,5 @@
 """One's own settings: languages and e-mail address. What one signs in with is beside it."""
 
-import time
-from typing import Any
-
-from allauth.account.app_settings import REAUTHENTICATION_TIMEOUT
-from allauth.account.authentication import get_authentication_records
 from django import forms
 from django.conf import settings as instance
 from django.http import HttpRequest, HttpResponse
@@ -20,6 +15,7 @@ from overens.web.design.reads import only_you
 from overens.web.desk.entering import signed_in
 from overens.web.desk.forms import DeskForm, send, told
 from overens.web.desk.people.forms import language_choices
+from overens.web.desk.sign_in.gates import proved
 
 
 class ReadingForm(DeskForm):
@@ -38,30 +34,10 @@ class ReadingForm(DeskForm):
 
 
 class EmailForm(DeskForm):
-    """`proven` says that whoever sits here has just shown that it is they."""
-
     email = forms.EmailField(
         label=gettext_lazy("New e-mail address"),
         widget=forms.EmailInput(attrs={"autocomplete": "email"}),
     )
-    password = forms.CharField(
-        label=gettext_lazy("Your password"),
-        help_text=gettext_lazy("So that nobody changes it at a screen that you have left."),
-        strip=False,
-        widget=forms.PasswordInput(attrs={"autocomplete": "current-password"}),
-    )
-
-    def __init__(self, *given: Any, check: Any, proven: bool, **named: Any) -> None:
-        super().__init__(*given, **named)
-        self.check = check
-        if proven:
-            del self.fields["password"]
-
-    def clean_password(self) -> str:
-        password = self.cleaned_data["password"]
-        if not self.check(password):
-            raise forms.ValidationError(_("That is not your password."))
-        return password
 
 
 @signed_in
@@ -96,29 +72,17 @@ def settings(request: HttpRequest, language: str) -> HttpResponse:
     )
 
 
-@signed_in
+@proved
 def email(request: HttpRequest, language: str) -> HttpResponse:
-    """Another address takes the password, or a sign-in of the last minutes."""
+    """Another address, for whoever has shown just now that it is they."""
     account = request.user
-    proven = is_fresh(request)
-    if not proven and not account.has_usable_password():
-        return render(request, "desk/settings_again.html")
-    form = EmailForm(request.POST or None, check=account.check_password, proven=proven)
+    form = EmailForm(request.POST or None)
     form.reads(email=only_you())
     if send(
         request,
         form,
         lambda said: change_email(by=account, email=said["email"], at=timezone.now()),
     ):
-        return told(
-            request,
-            _("From now on you sign in with the new address."),
-            f"/{language}/desk/settings/",
-        )
+        sentence = _("From now on you sign in with the new address.")
+        return told(request, sentence, f"/{language}/desk/settings/")
     return render(request, "desk/settings_email.html", {"form": form, "email": account.email})
-
-
-def is_fresh(request: HttpRequest) -> bool:
-    """Whether whoever sits here has shown within the last minutes, by whatever way, who they are."""
-    records = get_authentication_records(request, request.user)
-    return any(time.time() - record["at"] < REAUTHENTICATION_TIMEOUT for record in records)

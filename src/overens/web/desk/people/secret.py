@@ -37,6 +37,7 @@ def keep_token(page: str) -> View:
             )
         return _sealed(response, "no-referrer")
 
+    take.act = "open"
     return take
 
 
@@ -48,6 +49,7 @@ def with_secret(view: View) -> View:
         request.acting = None
         return _sealed(view(request, language, request.COOKIES.get(COOKIE, "")), "same-origin")
 
+    enter.act = "open"
     return enter
 
 
