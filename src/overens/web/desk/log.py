@@ -18,6 +18,7 @@ from overens.base.municipalities.models import Account, Seat
 from overens.base.municipalities.roles import Act
 from overens.base.trail.models import Line
 from overens.base.trail.states import INSTANCE_ID, Holder
+from overens.cycle.agreements.agreement_file.consistency import EARLIEST, LATEST
 from overens.web.design.words import dated, marked
 from overens.web.desk.entering import in_post, operator_only
 from overens.web.desk.forms import DeskForm
@@ -41,11 +42,17 @@ class DayForm(DeskForm):
     day = forms.DateField(
         label=gettext_lazy("Only this day"),
         required=False,
-        error_messages={
-            "invalid": gettext_lazy("Write a date as year, month and day, such as 2021-10-01.")
-        },
-        widget=forms.DateInput(attrs={"type": "date"}),
+        widget=forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}),
     )
+
+    def clean_day(self) -> date | None:
+        day: date | None = self.cleaned_data["day"]
+        if day and not EARLIEST <= day <= LATEST:
+            raise forms.ValidationError(
+                _("%(value)s lies outside of what is possible: %(least)s to %(most)s.")
+                % {"value": day, "least": EARLIEST, "most": LATEST}
+            )
+        return day
 
 
 @in_post(Act.READ_LOG)

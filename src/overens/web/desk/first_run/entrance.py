@@ -3,7 +3,7 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.html import format_html
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 
 from overens.base.access.actions import beginnings
@@ -42,4 +42,4 @@ def begin(request: HttpRequest, language: str, token: str) -> HttpResponse:
 
 
 def _everyone() -> Reads:
-    return Reads(format_html(_("<b>Everyone</b> can read it")), everyone=True)
+    return Reads(mark_safe(_("<b>Everyone</b> can read it")), everyone=True)

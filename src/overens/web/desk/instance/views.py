@@ -7,7 +7,7 @@ from django import forms
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.html import format_html
+from django.utils.safestring import mark_safe
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -33,7 +33,7 @@ class AdministratorForm(InviteForm):
 
 
 def operators_read() -> Reads:
-    return Reads(format_html(_("<b>Only operators</b> of this instance read it")), alone=True)
+    return Reads(mark_safe(_("<b>Only operators</b> of this instance read it")), alone=True)
 
 
 @operator_only
