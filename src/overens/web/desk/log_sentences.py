@@ -87,6 +87,10 @@ def _people(said: Said, language: str) -> str:
     return _("It was noted who holds which post: %(names)s.") % {"names": joined}
 
 
+def _of_post(sentence: Callable[[], str]) -> Sentence:
+    return lambda said, language: sentence() % {"post": _post(said)}
+
+
 def _signed_in(said: Said, language: str) -> str:
     return _("Signed in (%(method)s).") % {"method": said.get("method", "–")}
 
@@ -130,6 +134,35 @@ SENTENCES: dict[str, Sentence] = {
     "spare-codes.made": _plain(lambda: _("New spare codes were made.")),
     "password.changed": _plain(lambda: _("The password was changed.")),
     "sessions.ended": _plain(lambda: _("Other sign-ins were ended.")),
+    "account.guessed-at": _plain(
+        lambda: _("There were too many wrong tries; further ones have to wait.")
+    ),
+    "account.tied-to-service": _plain(
+        lambda: _("The municipality’s own sign-in was tied to an account.")
+    ),
+    "account.made-by-service": _plain(
+        lambda: _("An account was made by the municipality’s own sign-in.")
+    ),
+    "seat.taken-by-service": _plain(
+        lambda: _("Somebody was put into a post by the municipality’s own sign-in.")
+    ),
+    "seat.ended-by-service": _plain(
+        lambda: _("Somebody was taken out of a post by the municipality’s own sign-in.")
+    ),
+    "demo.account-made": _plain(lambda: _("An account of the demo was made.")),
+    "post.named": _of_post(lambda: _("The post %(post)s was named.")),
+    "post.renamed": _of_post(lambda: _("The post %(post)s got another name.")),
+    "post.role-given": _of_post(lambda: _("The post %(post)s got another role.")),
+    "post.taken-over": _of_post(lambda: _("Somebody took over the post %(post)s.")),
+    "post.deputy-named": _of_post(lambda: _("A deputy was named for the post %(post)s.")),
+    "post.last-day-set": _of_post(lambda: _("A last day in the post %(post)s was set.")),
+    "post.seat-ended": _of_post(lambda: _("Somebody’s time in the post %(post)s was ended.")),
+    "handover.opened": _of_post(lambda: _("The handover of the post %(post)s was opened.")),
+    "handover.written": _of_post(lambda: _("The handover of the post %(post)s was written.")),
+    "handover.left-confirmed": _of_post(
+        lambda: _("Whoever leaves the post %(post)s confirmed the handover.")
+    ),
+    "handover.taken-over": _of_post(lambda: _("The handover of the post %(post)s was closed.")),
     "instance.checked": _checked,
 }
 """By the line's `what`. A kind that is not here is told by its own name: nothing is left out."""

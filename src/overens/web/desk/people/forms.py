@@ -40,7 +40,6 @@ class PasswordForm(DeskForm):
     email = forms.EmailField(
         label=gettext_lazy("E-mail address"),
         disabled=True,
-        required=False,
         widget=forms.EmailInput(attrs={"autocomplete": "username"}),
     )
     password = forms.CharField(
@@ -52,7 +51,6 @@ class PasswordForm(DeskForm):
     def __init__(self, *given: Any, account: Account, **named: Any) -> None:
         super().__init__(*given, initial={"email": account.email}, **named)
         self.account = account
-        self.fields["email"].label_suffix = ""
         self.fields["password"].help_text = " ".join(password_validators_help_texts())
 
     def clean_password(self) -> str:
