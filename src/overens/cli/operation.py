@@ -31,6 +31,8 @@ def run(said: Namespace) -> int:
     with hold(environment.data):
         serving.refuse_taken_port(environment.host, environment.port)
         _prepare(said.demo)
+        if environment.demo:
+            open_demo()
         _say(_("Starting the web server and the task worker …"))
         serving.serve(environment, when_ready=lambda: _say_ready(environment))
     _say(_("Overens has stopped. Everything is kept in %(data)s.") % {"data": _short(environment)})
@@ -61,10 +63,7 @@ def _prepare(demo: bool) -> None:
         call_command("collectstatic", interactive=False, verbosity=0)
         if demo and load_demo():
             _say(_("Loaded the demo: the agreement between Køge and Kristianstad."))
-        if demo:
-            open_demo()
-        else:
-            close_demo_accounts()
+        close_demo_accounts()
         keep_checking()
 
 

@@ -108,7 +108,6 @@ class Environment:
             servers=("*",) if servers == "any" else tuple(servers.replace(" ", "").split(",")),
             secret_key=said.get("OVERENS_SECRET_KEY") or _kept_key(data),
             proxies=_number(said, "OVERENS_PROXIES", 0, most=9, least=0),
-            demo=said.get(DEMO) == "1",
         )
 
 

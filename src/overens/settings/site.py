@@ -1,5 +1,6 @@
 """Django's settings, made from the environment."""
 
+import os
 from importlib.resources import files
 from pathlib import Path
 
@@ -7,6 +8,7 @@ import dj_database_url
 from csp.constants import NONE, SELF
 
 from overens.base.languages.rules import languages
+from overens.settings.environment import DEMO as DEMO_VARIABLE
 from overens.settings.environment import BadSetting, Environment, gettext_noop
 
 ENVIRONMENT = Environment.read()
@@ -20,7 +22,7 @@ AUTH_USER_MODEL = "municipalities.Account"
 DATA = ENVIRONMENT.data
 FILES = DATA / "files"
 ADDRESS = ENVIRONMENT.address
-DEMO = ENVIRONMENT.demo
+DEMO = os.environ.get(DEMO_VARIABLE) == "1"
 DEMO_SECRET = DATA / "demo-secret"
 
 INSTALLED_APPS = [

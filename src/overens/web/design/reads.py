@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from django.utils.html import format_html
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from overens.base.languages.rules import languages
@@ -23,7 +23,7 @@ class Reads:
 
 def only_you() -> Reads:
     """For one person's eyes."""
-    return Reads(mark_safe(_("<b>Only you</b> read it")), alone=True)
+    return Reads(SafeString(_("<b>Only you</b> read it")), alone=True)
 
 
 def reads(
@@ -36,7 +36,7 @@ def reads(
     """`own` and each of `partners` are a party's mark and short name."""
     letter, name = own
     if audience == Audience.PUBLIC:
-        return Reads(mark_safe(_("<b>Everyone</b> can read it")), everyone=True)
+        return Reads(SafeString(_("<b>Everyone</b> can read it")), everyone=True)
     if audience == Audience.PARTNERS and partners:
         others = languages()[language].join([short for _mark, short in partners])
         words = _("<b>Also {names}</b>, where anyone may then ask for it")

@@ -62,9 +62,7 @@ def in_post(act: Act) -> Callable[[View], View]:
             if acting is None:
                 return _without_post(request)
             if acting.seat.post.role in STRONG and not is_strong(request):
-                return redirect(
-                    f"/{request.reader.language}/sign-in/second-step/?next={quote(request.get_full_path(), safe='/')}"
-                )
+                return _to_sign_in(request, "second-step/")
             if not acting.may(act):
                 raise Http404
             return _private(view(request, *path, **named))
@@ -101,9 +99,7 @@ def operator_only(view: View) -> View:
         if not request.user.is_operator:
             raise Http404
         if not is_strong(request):
-            return redirect(
-                f"/{request.reader.language}/sign-in/second-step/?next={quote(request.get_full_path(), safe='/')}"
-            )
+            return _to_sign_in(request, "second-step/")
         return _private(view(request, *path, **named))
 
     enter.act = "operator"
@@ -137,12 +133,12 @@ def is_strong(request: HttpRequest) -> bool:
     )
 
 
-def _to_sign_in(request: HttpRequest) -> HttpResponse:
+def _to_sign_in(request: HttpRequest, step: str = "") -> HttpResponse:
     """What was typed and sent meanwhile is kept, and comes back after the sign-in."""
     if request.method == "POST":
         keeping.keep_sent(request)
     way_back = quote(request.get_full_path(), safe="/")
-    return redirect(f"/{request.reader.language}/sign-in/?next={way_back}")
+    return redirect(f"/{request.reader.language}/sign-in/{step}?next={way_back}")
 
 
 def _without_post(request: HttpRequest) -> HttpResponse:

@@ -260,5 +260,5 @@ def address_of(request: HttpRequest) -> str:
 def too_many() -> str:
     return _(
         "There were too many wrong tries. Wait for a quarter of an hour, or sign in with a passkey "
-        "or by your municipality’s own sign-in."
+        "or with your municipality’s own sign-in."
     )

@@ -78,7 +78,7 @@ def _back(
             raise Refused(_("You have signed out meanwhile. Begin again."))
         tie_to_service(by=request.user, service=service, subject=said["sub"], at=now)
         messages.success(
-            request, _("You can sign in by %(service)s now.") % {"service": service.name}
+            request, _("You can sign in with %(service)s now.") % {"service": service.name}
         )
         return redirect(attempt.way_on)
     account = come_from_service(
