@@ -252,17 +252,19 @@ class ShortForm(DeskForm):
         return [self[name] for name in names]
 
     @property
-    def own_signers(self) -> list[Any]:
+    def own_signers(self) -> list[list[Any]]:
         return self._of_party(0)
 
     @property
     def partners(self) -> list[dict[str, Any]]:
-        """For each its fields, and whether it is shown open."""
+        """For each its fields in rows, and whether it is shown open."""
         found = []
         for number in range(1, PARTNERS + 1):
-            fields = self.group(*(f"partner_{number}_{p}" for p in ("name", "short", "country")))
-            fields += self._of_party(number)
-            found.append({"number": number, "fields": fields, "open": _says(fields)})
+            place = f"partner_{number}"
+            rows = [self.group(f"{place}_name")]
+            rows += [self.group(f"{place}_short", f"{place}_country"), *self._of_party(number)]
+            said = _says([field for row in rows for field in row])
+            found.append({"number": number, "rows": rows, "open": said})
         return found
 
     @property
@@ -271,14 +273,12 @@ class ShortForm(DeskForm):
             self.group(f"once_{number}_text", f"once_{number}_due") for number in range(1, ONCE + 1)
         ]
 
-    def _of_party(self, party: int) -> list[Any]:
-        return self.group(
-            *(
-                f"signer_{party}_{number}_{part}"
-                for number in range(1, SIGNERS + 1)
-                for part in ("name", "post")
-            )
-        )
+    def _of_party(self, party: int) -> list[list[Any]]:
+        """Who signed, and in which post: a row for each."""
+        return [
+            self.group(*(f"signer_{party}_{number}_{part}" for part in ("name", "post")))
+            for number in range(1, SIGNERS + 1)
+        ]
 
 
 def _says(fields: list[Any]) -> bool:
