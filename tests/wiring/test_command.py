@@ -284,3 +284,47 @@ def test_the_page_names_every_option() -> None:
         for action in below._actions:
             for option in action.option_strings:
                 assert option in ("-h", "--help") or f"`{option}" in page, (below.prog, option)
+
+
+def accounts(data: Path) -> int:
+    ((found,),) = look_up(data, "SELECT count(*) FROM municipalities_account")
+    return int(str(found))
+
+
+def test_the_command_line_invites_an_operator_and_prints_the_link_once(
+    command: Command, data: Path
+) -> None:
+    before = accounts(data)
+    printed = said(command("account", "invite", "op@example.org", "--operator"))
+    found = re.search(r"/en/sign-in/invitation/([\w-]{43})/", printed)
+    assert found
+    assert found[1] not in str(look_up(data, "SELECT * FROM access_invitation"))
+    assert accounts(data) == before
+
+
+def test_the_command_line_invites_the_first_administrator_of_an_authority(
+    command: Command, tmp_path: Path
+) -> None:
+    as_first = ("--as-administrator", "kristianstad", "--name", "Exempel Administratör")
+    unknown = command("account", "invite", "a@example.org", "--as-administrator", "x", "--name", "y")
+    assert "There is no authority ‘x’ here" in refusal(unknown)
+    nameless = command("account", "invite", "a@example.org", "--as-administrator", "kristianstad")
+    assert "--name" in refusal(nameless)
+    data = tmp_path / "own"
+    environment = environment_for(data)
+    assert overens("prepare", environment=environment).returncode == 0
+    assert said(overens("agreement", "load", DEMO, *KOGE, environment=environment))
+    printed = said(overens("account", "invite", "a@example.org", *as_first, environment=environment))
+    assert "/sv/sign-in/invitation/" in printed
+    rows = look_up(data, "SELECT slug, role FROM municipalities_post WHERE role = 'administrator'")
+    assert rows == [("administrator", "administrator")]
+
+
+def test_an_address_that_is_none_is_refused(command: Command, data: Path) -> None:
+    assert refusal(command("account", "invite", "nobody", "--operator"))
+    assert look_up(data, "SELECT count(*) FROM access_invitation") == [(0,)]
+
+
+def test_whom_one_invites_as_must_be_said(command: Command) -> None:
+    for arguments in ((), ("--operator", "--as-administrator", "koge")):
+        assert command("account", "invite", "a@example.org", *arguments).returncode == 2

@@ -12,6 +12,7 @@ from overens.base.countries.rules import countries
 from overens.base.municipalities.models import Seat
 from overens.base.municipalities.queries import seat_named
 from overens.base.municipalities.rules import Refused
+from overens.base.signatures.states import SCANS
 from overens.cycle.agreements.actions import transcription
 from overens.cycle.agreements.actions.transcription import SeatName
 from overens.cycle.agreements.agreement_file.reading import MOST_BYTES, read, schema
@@ -20,9 +21,6 @@ from overens.cycle.agreements.agreement_file.writing import write
 from overens.cycle.agreements.models import Agreement, Version
 from overens.cycle.agreements.queries import latest_version
 from overens.cycle.agreements.transcript import as_file
-
-SCANS = (b"%PDF", b"II*\x00", b"MM\x00*", b"\xff\xd8\xff", b"\x89PNG")
-"""How files begin that a scanner makes."""
 
 
 def check(said: Namespace) -> int:

@@ -11,6 +11,7 @@ from django.core.management import call_command, execute_from_command_line
 from django.utils.translation import gettext as _
 
 from overens.base.access.sign_in.actions.demo import close_demo_accounts
+from overens.cli.account import first_link
 from overens.running import serving
 from overens.running.checking import keep_checking
 from overens.running.database import load_demo, note_made, prepare_database, refuse_lost
@@ -80,6 +81,9 @@ def _say_ready(environment: Environment) -> None:
         _say(_("Sign in to the demo, in an example post:"))
         for name, language in demo_ways():
             _say(f"  {environment.address}/{language}/sign-in/demo/{secret}/{name}/")
+    elif link := first_link(environment.address):
+        _say(_("Nobody has an account here yet. Begin with this link, which is good once:"))
+        _say(f"  {link}")
 
 
 def _say(sentence: str) -> None:

@@ -13,7 +13,7 @@ from django.utils.translation import gettext, gettext_noop, ngettext
 from django.utils.translation import gettext as _
 
 from overens.base.municipalities.rules import Refused
-from overens.cli import agreement, evidence, operation, trail
+from overens.cli import account, agreement, evidence, operation, trail
 from overens.cycle.agreements.actions.transcription import SeatName
 from overens.cycle.agreements.agreement_file.reading import FileFaults
 from overens.cycle.agreements.states import EvidenceKind
@@ -41,6 +41,8 @@ OF_ARGPARSE = (
     noop("invalid choice: %(value)r (choose from %(choices)s)"),
     noop("invalid %(type)s value: %(value)r"),
     noop("expected one argument"),
+    noop("one of the arguments %s is required"),
+    noop("not allowed with argument %s"),
 )
 
 
@@ -94,6 +96,7 @@ def parser() -> argparse.ArgumentParser:
     )
     commands = top.add_subparsers(title=_("commands"), required=True, metavar=_("COMMAND"))
     _operation(commands)
+    _account(commands)
     _agreement(commands)
     _evidence(commands)
     _trail(commands)
@@ -148,6 +151,22 @@ def _agreement(commands: Commands) -> None:
     export.set_defaults(command=agreement.export)
     schema = verbs.add_parser("schema", help=_("print the JSON Schema of agreement files"))
     schema.set_defaults(command=agreement.print_schema)
+
+
+def _account(commands: Commands) -> None:
+    group = commands.add_parser("account", help=_("who signs in"))
+    verbs = group.add_subparsers(title=_("commands"), required=True, metavar=_("COMMAND"))
+    invite = verbs.add_parser("invite", help=_("print a link by which somebody gets an account"))
+    invite.add_argument("email", metavar="EMAIL", help=_("with what the person signs in"))
+    what = invite.add_mutually_exclusive_group(required=True)
+    what.add_argument("--operator", action="store_true", help=_("as operator of the instance"))
+    what.add_argument(
+        "--as-administrator",
+        metavar="AUTHORITY",
+        help=_("as first administrator of an authority, such as koge"),
+    )
+    invite.add_argument("--name", default="", help=_("the administrator’s name, as it is on file"))
+    invite.set_defaults(command=account.invite)
 
 
 def _evidence(commands: Commands) -> None:

@@ -1,4 +1,4 @@
-"""Nouns: Invitation, Recovery, SignInService, ServiceAccount, Guesses, DemoAccount."""
+"""Nouns: Invitation, Recovery, FirstRun, SignInService, ServiceAccount, Guesses, DemoAccount."""
 
 from django.db import models
 from django.db.models import F, Q
@@ -62,6 +62,7 @@ class Recovery(Link):
 
     `asked_by` and `agreed_by` are administrators of the account's authority, or the operator;
     never the same person, and never the account itself. The token is made when the second agrees.
+    `told_at` is when the account's holder was told of it.
     """
 
     account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="recoveries")
@@ -71,6 +72,7 @@ class Recovery(Link):
     )
     agreed_at = models.DateTimeField(null=True, blank=True)
     withdrawn_at = models.DateTimeField(null=True, blank=True)
+    told_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
         verbose_name_plural = "recoveries"
@@ -95,6 +97,13 @@ class Recovery(Link):
     @property
     def ref(self) -> Ref:
         return Ref("recovery", str(self.pk))
+
+
+class FirstRun(Link):
+    """The link by which an instance without any account gets its first one."""
+
+    def __str__(self) -> str:
+        return f"first run {self.pk}"
 
 
 class SignInService(models.Model):

@@ -9,3 +9,7 @@ class Part(TextChoices):
 
     SIGNED = "signed", _("signed")
     PRESENT = "present", _("was present")
+
+
+SCANS = (b"%PDF", b"II*\x00", b"MM\x00*", b"\xff\xd8\xff", b"\x89PNG")
+"""How files begin that a scanner makes."""

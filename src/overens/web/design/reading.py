@@ -9,6 +9,7 @@ from overens.base.languages.rules import Reader, languages
 
 COOKIE = "understands"
 AS_WRITTEN = "as-written"
+YEAR = 365 * 24 * 3600  # seconds
 
 
 class Reading:

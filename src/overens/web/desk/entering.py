@@ -5,7 +5,7 @@ such page, as for everything that one may not know of.
 """
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from functools import wraps
 from urllib.parse import quote
@@ -16,6 +16,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 
 from overens.base.access.queries import seats_now
+from overens.base.languages.rules import Reader, languages
 from overens.base.municipalities.models import Account, Authority, Seat
 from overens.base.municipalities.roles import STRONG, Act, may
 from overens.web.desk import keeping
@@ -56,6 +57,7 @@ def in_post(act: Act) -> Callable[[View], View]:
         def enter(request: HttpRequest, *path: object, **named: object) -> HttpResponse:
             if not request.user.is_authenticated:
                 return _to_sign_in(request)
+            request.reader = reader_of_account(request)
             request.acting = acting = acting_of(request)
             if acting is None:
                 return _without_post(request)
@@ -78,6 +80,7 @@ def signed_in(view: View) -> View:
     def enter(request: HttpRequest, *path: object, **named: object) -> HttpResponse:
         if not request.user.is_authenticated:
             return _to_sign_in(request)
+        request.reader = reader_of_account(request)
         request.acting = acting_of(request)
         return _private(view(request, *path, **named))
 
@@ -92,7 +95,7 @@ def operator_only(view: View) -> View:
     def enter(request: HttpRequest, *path: object, **named: object) -> HttpResponse:
         if not request.user.is_authenticated:
             return _to_sign_in(request)
-        request.acting = None
+        request.reader, request.acting = reader_of_account(request), None
         if not request.user.is_operator:
             raise Http404
         if not is_strong(request):
@@ -101,6 +104,13 @@ def operator_only(view: View) -> View:
 
     enter.act = "operator"
     return enter
+
+
+def reader_of_account(request: HttpRequest) -> Reader:
+    """On the desk the account's own list of languages counts, where there is one, on whatever
+    machine; the open site knows no accounts."""
+    understands = tuple(code for code in languages() if code in request.user.understands)
+    return replace(request.reader, understands=understands or request.reader.understands)
 
 
 def acting_of(request: HttpRequest) -> Acting | None:

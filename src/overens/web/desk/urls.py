@@ -3,17 +3,27 @@
 from django.urls import include, path
 
 from overens.web.design import addresses  # noqa: F401  makes <language:…> known
-from overens.web.desk import home
+from overens.web.desk import home, log, settings
+from overens.web.desk.first_run.urls import first_run
+from overens.web.desk.instance.urls import instance
+from overens.web.desk.people import urls as people
 from overens.web.desk.sign_in import urls as sign_in
 
 desk = [
     path("", home.overview),
     path("seats/", home.seats),
+    path("people/", include(people.desk)),
+    path("settings/", settings.settings),
+    path("settings/email/", settings.email),
+    path("log/", log.log),
+    path("first/", include(first_run)),
+    path("instance/", include(instance)),
     path("settings/sign-in/", include(sign_in.settings)),
 ]
 
 urlpatterns = [
     path("<language:language>/desk/", include(desk)),
+    path("<language:language>/sign-in/", include(people.links)),
     path("<language:language>/sign-in/", include(sign_in.entering)),
     path("sign-in/", include(sign_in.way_back)),
 ]

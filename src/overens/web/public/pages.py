@@ -13,12 +13,10 @@ from django.views.decorators.http import require_safe
 
 from overens.base.languages.rules import Language, languages, terms
 from overens.base.trail.queries import heads as trail_heads
-from overens.web.design.reading import COOKIE
+from overens.web.design.reading import COOKIE, YEAR
 from overens.web.design.words import marked
 from overens.web.public import sheets
 from overens.web.public.caching import kept
-
-YEAR = 365 * 24 * 3600  # seconds
 
 
 @require_safe

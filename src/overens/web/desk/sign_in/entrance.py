@@ -22,7 +22,13 @@ from overens.base.municipalities.rules import Refused
 from overens.web.desk.entering import is_strong, signed_in
 from overens.web.desk.sign_in.forms import CodeForm, PasswordAgainForm, SignInForm, UsePasskeyForm
 from overens.web.desk.sign_in.gates import has_factor, is_proved, open_to_all
-from overens.web.desk.sign_in.sessions import begin_session, end_session, prove, way_on
+from overens.web.desk.sign_in.sessions import (
+    AFTER_SET_UP,
+    begin_session,
+    end_session,
+    prove,
+    way_on,
+)
 
 HALFWAY = "sign-in-halfway"
 """In the session: whose password was right, until the second step."""
@@ -139,6 +145,7 @@ def second_step(request: HttpRequest, language: str) -> HttpResponse:
         return redirect(way_on(request))
     if has_factor(request.user):
         return _prove(request, "desk/sign_in/second_step.html")
+    request.session[AFTER_SET_UP] = way_on(request)
     return render(request, "desk/sign_in/set_up.html")
 
 

@@ -38,7 +38,7 @@ from overens.web.desk.sign_in.forms import (
 )
 from overens.web.desk.sign_in.gates import has_factor, proved
 from overens.web.desk.sign_in.pictures import square
-from overens.web.desk.sign_in.sessions import prove
+from overens.web.desk.sign_in.sessions import AFTER_SET_UP, prove
 
 SECRET = "sign-in-app"
 """In the session: the secret of an app for codes that is being added."""
@@ -115,7 +115,7 @@ def new_passkey(request: HttpRequest, language: str) -> HttpResponse:
 
     if send(request, form, keep):
         prove(request, "mfa", type="webauthn")
-        return told(request, _("The passkey is added."), _home(request))
+        return told(request, _("The passkey is added."), _after_set_up(request))
     return render(request, "desk/sign_in/new_passkey.html", {"form": form})
 
 
@@ -158,7 +158,7 @@ def new_app(request: HttpRequest, language: str) -> HttpResponse:
     if send(request, form, keep):
         request.session.pop(SECRET)
         prove(request, "mfa", type="totp")
-        return told(request, _("The app for codes is added."), _home(request))
+        return told(request, _("The app for codes is added."), _after_set_up(request))
     address = get_adapter().build_totp_url(request.user, secret)
     groups = " ".join(secret[at : at + 4] for at in range(0, len(secret), 4))
     shown = {"form": form, "picture": square(address), "address": address, "secret": groups}
@@ -214,3 +214,8 @@ def sessions(request: HttpRequest, language: str) -> HttpResponse:
     keys = list(others.values_list("session_key", flat=True))
     end_sessions(by=request.user, keys=keys)
     return told(request, _("Ended: whoever used it must sign in again."), _home(request))
+
+
+def _after_set_up(request: HttpRequest) -> str:
+    """Back to the page that asked for a second step; one's own settings where none did."""
+    return str(request.session.pop(AFTER_SET_UP, "") or _home(request))

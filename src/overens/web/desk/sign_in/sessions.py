@@ -15,6 +15,9 @@ from overens.base.access.sign_in.actions.guesses import remember_address
 from overens.base.access.sign_in.actions.sessions import note_sign_in, note_sign_out
 from overens.base.municipalities.models import Account
 
+AFTER_SET_UP = "sign-in-after-set-up"
+"""In the session: the page that asked for a second step, where one goes when it is set up."""
+
 
 def begin_session(request: HttpRequest, account: Account, method: str, **more: Any) -> None:
     """Sign an account in, as every way of signing in does in the end.

@@ -1,0 +1,1 @@
+"""Verbs: a file for each thing by which somebody comes in."""

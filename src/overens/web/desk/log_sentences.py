@@ -1,0 +1,173 @@
+"""What each line of the trail says, in a sentence, to whoever may read the log."""
+
+from collections.abc import Callable, Mapping
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from overens.base.languages.rules import languages
+
+Said = Mapping[str, Any]
+Sentence = Callable[[Said, str], str]
+"""Made of the line's values, which may be gone, in a language."""
+
+
+def _person(said: Said) -> str:
+    return str(said.get("person") or said.get("email") or _("somebody"))
+
+
+def _post(said: Said) -> str:
+    return str(said.get("post") or "–")
+
+
+def _plain(sentence: Callable[[], str]) -> Sentence:
+    return lambda said, language: sentence() % {"person": _person(said), "post": _post(said)}
+
+
+def _commitment(sentence: Callable[[], str]) -> Sentence:
+    return lambda said, language: sentence() % {"number": said.get("commitment", "–")}
+
+
+def _invited(said: Said, language: str) -> str:
+    if said.get("operator"):
+        return _("Somebody was invited to be operator of the instance.")
+    return _("%(person)s was invited to sign in, for the post %(post)s.") % {
+        "person": _person(said),
+        "post": _post(said),
+    }
+
+
+def _made(said: Said, language: str) -> str:
+    if said.get("operator") and said.get("person"):
+        return _("%(person)s made the first account, and is operator of the instance too.") % {
+            "person": _person(said)
+        }
+    if said.get("operator"):
+        return _("An operator accepted the invitation and has an account now.")
+    return _("%(person)s accepted the invitation and has an account now.") % {
+        "person": _person(said)
+    }
+
+
+def _withdrawn(said: Said, language: str) -> str:
+    if said.get("operator"):
+        return _("The invitation of an operator was withdrawn.")
+    return _("The invitation of %(person)s was withdrawn.") % {"person": _person(said)}
+
+
+def _service(said: Said, language: str) -> str:
+    sentence = (
+        _("The municipality’s own sign-in was set: %(address)s, with a new secret.")
+        if said.get("secret_changed")
+        else _("The municipality’s own sign-in was set: %(address)s.")
+    )
+    return sentence % {"address": said.get("address", "–")}
+
+
+def _checked(said: Said, language: str) -> str:
+    if said.get("faults"):
+        return _("Chains and kept files were checked; something does not hold: %(faults)s") % {
+            "faults": "; ".join(map(str, said["faults"]))
+        }
+    return _("Chains and kept files were checked: all hold.")
+
+
+def _transcribed(said: Said, language: str) -> str:
+    return _("Version %(number)s of an agreement was typed in.") % {
+        "number": said.get("version", "–")
+    }
+
+
+def _people(said: Said, language: str) -> str:
+    names = [str(change["person"]) for change in said.get("people", ()) if change.get("person")]
+    if not names:
+        return _("Names of the authority and its posts were noted.")
+    known = languages()
+    joined = known.get(language, known["en"]).join(sorted(set(names)))
+    return _("It was noted who holds which post: %(names)s.") % {"names": joined}
+
+
+def _of_post(sentence: Callable[[], str]) -> Sentence:
+    return lambda said, language: sentence() % {"post": _post(said)}
+
+
+def _signed_in(said: Said, language: str) -> str:
+    return _("Signed in (%(method)s).") % {"method": said.get("method", "–")}
+
+
+SENTENCES: dict[str, Sentence] = {
+    "invitation.made": _invited,
+    "invitation.withdrawn": _withdrawn,
+    "account.made": _made,
+    "account.email-changed": _plain(lambda: _("%(person)s changed their e-mail address.")),
+    "account.recovered": _plain(
+        lambda: _(
+            "%(person)s set a new password by a recovery; passkeys, codes and sessions ended."
+        )
+    ),
+    "recovery.asked": _plain(lambda: _("Somebody asked that %(person)s be let in again.")),
+    "recovery.agreed": _plain(lambda: _("Somebody agreed that %(person)s be let in again.")),
+    "recovery.withdrawn": _plain(lambda: _("The recovery of %(person)s was withdrawn.")),
+    "sign-in-service.kept": _service,
+    "people.noted": _people,
+    "agreement.transcribed": _transcribed,
+    "agreement.transcription.answered": _plain(
+        lambda: _("It was answered whether an agreement was typed in rightly.")
+    ),
+    "agreement.drafted": _plain(lambda: _("A draft of an agreement was begun.")),
+    "agreement.draft-changed": _plain(lambda: _("A draft of an agreement was changed.")),
+    "evidence.noted": _commitment(
+        lambda: _("Something was noted that shows commitment %(number)s kept.")
+    ),
+    "evidence.withdrawn": _commitment(
+        lambda: _("What was noted for commitment %(number)s was withdrawn.")
+    ),
+    "evidence.not-done": _commitment(
+        lambda: _("It was said that commitment %(number)s was not done, and why.")
+    ),
+    "account.signed-in": _signed_in,
+    "account.signed-out": _plain(lambda: _("Signed out.")),
+    "passkey.added": _plain(lambda: _("A passkey was added.")),
+    "passkey.removed": _plain(lambda: _("A passkey was removed.")),
+    "codes-app.added": _plain(lambda: _("An app for codes was added.")),
+    "codes-app.removed": _plain(lambda: _("The app for codes was removed.")),
+    "spare-codes.made": _plain(lambda: _("New spare codes were made.")),
+    "password.changed": _plain(lambda: _("The password was changed.")),
+    "sessions.ended": _plain(lambda: _("Other sign-ins were ended.")),
+    "account.guessed-at": _plain(
+        lambda: _("There were too many wrong tries; further ones have to wait.")
+    ),
+    "account.tied-to-service": _plain(
+        lambda: _("The municipality’s own sign-in was tied to an account.")
+    ),
+    "account.made-by-service": _plain(
+        lambda: _("An account was made by the municipality’s own sign-in.")
+    ),
+    "seat.taken-by-service": _plain(
+        lambda: _("Somebody was put into a post by the municipality’s own sign-in.")
+    ),
+    "seat.ended-by-service": _plain(
+        lambda: _("Somebody was taken out of a post by the municipality’s own sign-in.")
+    ),
+    "demo.account-made": _plain(lambda: _("An account of the demo was made.")),
+    "post.named": _of_post(lambda: _("The post %(post)s was named.")),
+    "post.renamed": _of_post(lambda: _("The post %(post)s got another name.")),
+    "post.role-given": _of_post(lambda: _("The post %(post)s got another role.")),
+    "post.taken-over": _of_post(lambda: _("Somebody took over the post %(post)s.")),
+    "post.deputy-named": _of_post(lambda: _("A deputy was named for the post %(post)s.")),
+    "post.last-day-set": _of_post(lambda: _("A last day in the post %(post)s was set.")),
+    "post.seat-ended": _of_post(lambda: _("Somebody’s time in the post %(post)s was ended.")),
+    "handover.opened": _of_post(lambda: _("The handover of the post %(post)s was opened.")),
+    "handover.written": _of_post(lambda: _("The handover of the post %(post)s was written.")),
+    "handover.left-confirmed": _of_post(
+        lambda: _("Whoever leaves the post %(post)s confirmed the handover.")
+    ),
+    "handover.taken-over": _of_post(lambda: _("The handover of the post %(post)s was closed.")),
+    "instance.checked": _checked,
+}
+"""By the line's `what`. A kind that is not here is told by its own name: nothing is left out."""
+
+
+def sentence(what: str, said: Said, language: str) -> str:
+    say = SENTENCES.get(what)
+    return say(said, language) if say else _("Something was done: %(what)s.") % {"what": what}

@@ -1,0 +1,88 @@
+"""One's own settings: languages and e-mail address. What one signs in with is beside it."""
+
+from django import forms
+from django.conf import settings as instance
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy, override
+
+from overens.base.access.actions.accounts import change_email, keep_reading
+from overens.base.languages.rules import languages
+from overens.web.design.reading import COOKIE, YEAR
+from overens.web.design.reads import only_you
+from overens.web.desk.entering import signed_in
+from overens.web.desk.forms import DeskForm, send, told
+from overens.web.desk.people.forms import language_choices
+from overens.web.desk.sign_in.gates import proved
+
+
+class ReadingForm(DeskForm):
+    language = forms.ChoiceField(
+        label=gettext_lazy("Language of the pages"),
+        help_text=gettext_lazy("The one in which you land when you have signed in."),
+        choices=language_choices,
+    )
+    understands = forms.MultipleChoiceField(
+        label=gettext_lazy("Languages that you read"),
+        help_text=gettext_lazy("Texts in these languages are shown to you as they were written."),
+        choices=language_choices,
+        widget=forms.CheckboxSelectMultiple,
+        required=False,
+    )
+
+
+class EmailForm(DeskForm):
+    email = forms.EmailField(
+        label=gettext_lazy("New e-mail address"),
+        widget=forms.EmailInput(attrs={"autocomplete": "email"}),
+    )
+
+
+@signed_in
+def settings(request: HttpRequest, language: str) -> HttpResponse:
+    account = request.user
+    form = ReadingForm(
+        request.POST or None,
+        initial={
+            "language": account.language or language,
+            "understands": list(request.reader.understands),
+        },
+    )
+    form.reads(language=only_you(), understands=only_you())
+    if send(request, form, lambda said: keep_reading(by=account, **said)):
+        with override(account.language):
+            sentence = _("Your languages are saved.")
+        response = told(request, sentence, f"/{account.language}/desk/settings/")
+        # The open site knows no accounts, so that its pages can be kept for all.
+        response.set_cookie(
+            COOKIE,
+            ".".join(code for code in languages() if code in account.understands),
+            max_age=YEAR,
+            httponly=True,
+            samesite="Lax",
+            secure=instance.SECURE_COOKIES,
+        )
+        return response
+    return render(
+        request,
+        "desk/settings.html",
+        {"form": form, "reads": only_you(), "email": account.email},
+    )
+
+
+@proved
+def email(request: HttpRequest, language: str) -> HttpResponse:
+    """Another address, for whoever has shown just now that it is they."""
+    account = request.user
+    form = EmailForm(request.POST or None)
+    form.reads(email=only_you())
+    if send(
+        request,
+        form,
+        lambda said: change_email(by=account, email=said["email"], at=timezone.now()),
+    ):
+        sentence = _("From now on you sign in with the new address.")
+        return told(request, sentence, f"/{language}/desk/settings/")
+    return render(request, "desk/settings_email.html", {"form": form, "email": account.email})

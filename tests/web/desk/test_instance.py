@@ -1,0 +1,130 @@
+"""The operator's pages: authorities and administrators, and no content."""
+
+import re
+
+import pytest
+from django.test import Client
+from pytest_django import DjangoAssertNumQueries
+
+from overens.base.access.models import Recovery
+from overens.base.languages.rules import Wordings
+from overens.base.municipalities.actions import note_authority
+from overens.base.municipalities.models import Account, Seat
+from overens.base.municipalities.states import Role
+from overens.base.papers.actions import check_what_is_kept
+from tests.cast import Cast, cast, signed_in
+
+INSTANCE = "/sv/desk/instance/"
+
+
+@pytest.fixture
+def people(db: None) -> Cast:
+    return cast()
+
+
+@pytest.fixture
+def operator(people: Cast) -> Client:
+    return signed_in(people.operator)
+
+
+def without_administrator() -> None:
+    Account.objects.filter(person__authority__slug="lund").delete()
+
+
+def test_the_operator_sees_which_authority_has_no_administrator(
+    operator: Client, people: Cast
+) -> None:
+    without_administrator()
+    page = operator.get(INSTANCE).content.decode()
+    assert "administrator of koge" in page
+    assert "authorities/lund/invite/" in page
+    assert "authorities/koge/invite/" not in page
+
+
+def test_the_first_administrator_is_invited_and_gets_in(operator: Client, people: Cast) -> None:
+    without_administrator()
+    answer = operator.post(
+        f"{INSTANCE}authorities/lund/invite/",
+        {"name": "administrator of lund", "email": "a@lund.example", "language": "sv"},
+    )
+    (link,) = re.findall(r'value="https?://[^/"]+(/[^"]*)"', answer.content.decode())
+    guest = Client()
+    page = guest.get(link, follow=True)
+    assert "Lund" in page.content.decode()
+    guest.post(page.request["PATH_INFO"], {"password": "ett långt lösenord"})
+    seat = Seat.objects.get(person__account__email="a@lund.example")
+    assert seat.post.role == Role.ADMINISTRATOR
+    assert "a@lund.example" not in operator.get(INSTANCE).content.decode()
+    answer = operator.post(
+        f"{INSTANCE}authorities/lund/invite/",
+        {"name": "En annan", "email": "b@lund.example", "language": "sv"},
+    )
+    assert "har en administratör" in answer.content.decode()
+
+
+def test_the_operator_agrees_where_there_is_one_administrator(
+    operator: Client, people: Cast
+) -> None:
+    account = people.accounts["koge", Role.LEADER]
+    administrator = signed_in(people.accounts["koge", Role.ADMINISTRATOR])
+    administrator.post(f"/da/desk/people/ask/{account.pk}/")
+    asked = Recovery.objects.get()
+    place = f"{INSTANCE}authorities/koge/recoveries/{asked.pk}/"
+    assert place in operator.get(f"{INSTANCE}authorities/koge/").content.decode()
+    answer = operator.post(place, {"act": "agree"})
+    assert "/sign-in/recovery/" in answer.content.decode()
+
+
+def test_the_operator_alone_lets_nobody_in(operator: Client, people: Cast) -> None:
+    account = people.accounts["koge", Role.ADMINISTRATOR]
+    operator.post(f"{INSTANCE}authorities/koge/ask/{account.pk}/")
+    asked = Recovery.objects.get()
+    answer = operator.post(f"{INSTANCE}authorities/koge/recoveries/{asked.pk}/", {"act": "agree"})
+    assert "/sign-in/recovery/" not in answer.content.decode()
+
+
+def test_a_path_of_another_authority_is_no_way_to_an_account(
+    operator: Client, people: Cast
+) -> None:
+    account = people.accounts["koge", Role.LEADER]
+    assert operator.get(f"{INSTANCE}authorities/lund/ask/{account.pk}/").status_code == 404
+    assert operator.get(f"{INSTANCE}authorities/nowhere/").status_code == 404
+
+
+@pytest.mark.parametrize("role", Role)
+def test_the_pages_are_for_the_operator_alone(people: Cast, role: Role) -> None:
+    other = signed_in(people.accounts["koge", role])
+    for path in ("", "log/", "authorities/koge/", "authorities/koge/invite/"):
+        assert other.get(f"{INSTANCE}{path}").status_code == 404
+
+
+def test_the_operator_sees_no_content(operator: Client, people: Cast) -> None:
+    for path in ("", "log/", "authorities/koge/"):
+        page = operator.get(f"{INSTANCE}{path}").content.decode()
+        assert "Samarbetsavtal mellan" not in page
+        assert "Samarbejdsaftale mellem" not in page
+
+
+def test_the_last_check_is_told_from_the_trail(operator: Client, people: Cast) -> None:
+    assert "har inte kontrollerats ännu" in operator.get(INSTANCE).content.decode()
+    check_what_is_kept()
+    assert "höll varje kedja" in operator.get(INSTANCE).content.decode()
+
+
+def test_the_page_asks_the_database_as_often_for_many_as_for_few(
+    operator: Client, people: Cast, django_assert_max_num_queries: DjangoAssertNumQueries
+) -> None:
+    operator.get(INSTANCE)
+    with django_assert_max_num_queries(20) as few:
+        operator.get(INSTANCE)
+    for number in range(10):
+        note_authority(
+            slug=f"by-{number}",
+            municipality=f"by-{number}",
+            country="dk",
+            names=Wordings.of({"da": f"By {number}"}),
+            short=f"By {number}",
+        )
+    with django_assert_max_num_queries(20) as many:
+        operator.get(INSTANCE)
+    assert len(many) == len(few)
