@@ -78,6 +78,26 @@ def test_nothing_can_be_sent_to_the_open_site(
         assert getattr(client, method)(address).status_code == 405
 
 
+@pytest.mark.parametrize(
+    ("language", "heading"),
+    [
+        ("sv", "Här går det bara att läsa"),
+        ("da", "Her kan man kun læse"),
+        ("en", "Pages can only be read here"),
+    ],
+)
+def test_who_sends_something_is_told_so_in_their_language(
+    client: Client, language: str, heading: str
+) -> None:
+    answer = client.post(f"/{language}/reading/", {"understands": "sv"})
+    assert answer["Allow"] == "GET, HEAD"
+    assert answer["Content-Language"] == language
+    assert int(answer["Content-Length"]) == len(answer.content)
+    page = html.fromstring(answer.content.decode())
+    assert page.xpath("//h1/text()") == [heading]
+    assert page.xpath("//main//a/@href") == [f"/{language}/"]
+
+
 def test_an_address_that_was_cut_leads_on(client: Client, loaded: Agreement) -> None:
     for cut in ("/sv", "/sv/agreements", "/sv/agreements/koge-kristianstad/text"):
         assert client.get(cut).headers["Location"] == f"{cut}/"

@@ -180,6 +180,25 @@ def test_a_killed_instance_leaves_no_process_behind() -> None:
         holds(Path(running.environment["OVERENS_DATA"]))
 
 
+@pytest.mark.skipif(sys.platform != "linux", reason="/proc tells when the first child is there")
+@pytest.mark.parametrize("delay", [0.0, 0.1, 0.15, 0.2, 0.25])
+def test_killed_while_it_starts_it_leaves_no_process_behind(data: Path, delay: float) -> None:
+    with subprocess.Popen(
+        [*COMMAND, "run"],
+        env=environment_for(data, OVERENS_PORT=str(free_port())),
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+    ) as process:
+        children = Path(f"/proc/{process.pid}/task/{process.pid}/children")
+        while not children.read_text():
+            assert process.poll() is None
+            time.sleep(0.01)
+        time.sleep(delay)
+        process.kill()
+        # Every process that it started writes here too: the end comes when the last is gone.
+        process.communicate(timeout=GONE_WITHIN)
+
+
 @pytest.mark.parametrize("delay", [0.0, 0.1, 0.25, 0.4, 0.55])
 def test_killed_while_it_prepared_it_prepares_again(tmp_path: Path, delay: float) -> None:
     data = tmp_path / "data"

@@ -1,6 +1,5 @@
 """The processes of an instance: the web server and the task worker, started and stopped together."""
 
-import ctypes
 import errno
 import logging
 import os
@@ -13,6 +12,7 @@ import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterable, Mapping
 from contextlib import suppress
+from functools import cache
 
 from django.utils.translation import gettext as _
 
@@ -24,7 +24,6 @@ STOPS_WITHIN = 10  # seconds
 AGAIN = 5
 """So many times a process is started again within OF_LATE."""
 OF_LATE = 300  # seconds
-PR_SET_PDEATHSIG = 1
 
 PAST_ANY_PROXY = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 
@@ -117,12 +116,19 @@ def _tasks() -> list[str]:
 
 def _start(arguments: list[str], environment: Environment) -> Process:
     """A child of its own session, so that Ctrl+C reaches only us; it ends when we are killed."""
+    pipe, _kept_open = _life()
     return subprocess.Popen(
-        [sys.executable, "-m", *arguments],
+        [sys.executable, "-m", "overens.running.child", str(pipe), *arguments],
         env=_environment(environment),
         start_new_session=True,
-        preexec_fn=_end_with_parent if sys.platform == "linux" else None,
+        pass_fds=[pipe],
     )
+
+
+@cache
+def _life() -> tuple[int, int]:
+    """A pipe that is open as long as this process lives: its children watch the end of it."""
+    return os.pipe()
 
 
 def _environment(environment: Environment) -> Mapping[str, str]:
@@ -132,13 +138,6 @@ def _environment(environment: Environment) -> Mapping[str, str]:
         "OVERENS_HOST": environment.host,
         "OVERENS_PORT": str(environment.port),
     }
-
-
-def _end_with_parent() -> None:
-    ctypes.CDLL(None).prctl(PR_SET_PDEATHSIG, signal.SIGTERM)
-    if os.getppid() == 1:
-        # We were killed before this process had asked to end with us.
-        os._exit(1)
 
 
 def _wait_until_ready(environment: Environment, processes: Mapping[str, Process]) -> None:

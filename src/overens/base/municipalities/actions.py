@@ -14,15 +14,30 @@ from overens.base.municipalities.rules import Refused, overlaps
 from overens.base.municipalities.states import Holding
 
 
+def note_municipality(*, slug: str, country: str) -> Municipality:
+    """The municipality of that name, noted if it is new."""
+    return Municipality.objects.get_or_create(slug=slug, defaults={"country": country})[0]
+
+
+def lock_authority(authority: Authority) -> None:
+    """Until the transaction ends, nobody else notes posts or people of this authority.
+
+    Who locks several takes them in the order of their slugs: so nobody waits in a circle.
+    """
+    Authority.objects.select_for_update(no_key=True).get(pk=authority.pk)
+
+
 def note_authority(
     *, slug: str, municipality: str, country: str, names: Wordings, short: str
 ) -> tuple[Authority, bool]:
     """The authority of that name, noted if it is new; whether it is. Never edits one that exists."""
-    place, _new = Municipality.objects.get_or_create(
-        slug=municipality, defaults={"country": country}
-    )
     return Authority.objects.select_related("municipality").get_or_create(
-        slug=slug, defaults={"municipality": place, "names": names, "short": short}
+        slug=slug,
+        defaults={
+            "municipality": note_municipality(slug=municipality, country=country),
+            "names": names,
+            "short": short,
+        },
     )
 
 
@@ -51,9 +66,9 @@ def note_seat(
     People of one authority are matched by name. Raises Refused where two people would hold one
     post on the same day.
     """
+    # The authority's lock comes first, so that two posts at once do not make one person twice.
+    lock_authority(post.authority)
     post = Post.objects.select_for_update().get(pk=post.pk)
-    # Under the authority's lock, so that two posts at once do not make one person twice.
-    Authority.objects.select_for_update().get(pk=post.authority_id)
     who = Person.objects.filter(authority=post.authority_id, name=person).order_by("pk").first()
     who = who or Person.objects.create(authority_id=post.authority_id, name=person)
     found = Seat.objects.filter(

@@ -1,17 +1,18 @@
 """Readers: agreements, their parties, versions, signing, and who has confirmed what."""
 
+import json
 from collections.abc import Sequence
 from datetime import date, datetime
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
+from django.db import connection
 from django.db.models import Prefetch, QuerySet
 
 from overens.base.consents.queries import standing_answers
 from overens.base.languages.rules import Wordings
 from overens.base.municipalities.models import Post, Seat
-from overens.base.signatures.models import Signatory
 from overens.cycle.agreements.models import Agreement, FocusAreaWording, Party, Version
 from overens.cycle.agreements.states import TRANSCRIPTION
 
@@ -48,8 +49,16 @@ def parties(agreement: Agreement) -> list[Party]:
 
 def versions_that_count(slug: str) -> list[Version]:
     """An agreement's frozen versions, oldest first; none where none counts."""
-    found = Version.objects.filter(agreement__slug=slug, edition__isnull=False).order_by("number")
-    return [_frozen(pk) for pk in found.values_list("pk", flat=True)]
+    return [
+        _frozen(UUID(str(version)))
+        for (version,) in _asked(
+            "SELECT version.id FROM agreements_version version "
+            "JOIN agreements_agreement agreement ON agreement.id = version.agreement_id "
+            "WHERE agreement.slug = %s AND version.edition_id IS NOT NULL "
+            "ORDER BY version.number",
+            slug,
+        )
+    ]
 
 
 @lru_cache(maxsize=500)
@@ -86,29 +95,30 @@ class Signed(NamedTuple):
     part: str
     person: str
     post: str
-    post_names: Wordings
     authority: str
     on: date
     place: str
     scan_name: str
     scan: str
+    post_names: Wordings
 
 
 def signatories_of(version: Version) -> list[Signed]:
     """Who signed and who was present, in the order of the paper; none where nothing is on file."""
-    rows = Signatory.objects.filter(signing__edition=version.edition_id).order_by("position")
+    assert version.edition_id
     return [
-        Signed(*row)
-        for row in rows.values_list(
-            "part",
-            "seat__person__name",
-            "seat__post__slug",
-            "seat__post__names",
-            "seat__post__authority__slug",
-            "signing__on",
-            "signing__place",
-            "signing__scan_name",
-            "signing__scan",
+        Signed._make((*said, Wordings.from_row(json.loads(names))))
+        for names, *said in _asked(
+            "SELECT post.names, signatory.part, person.name, post.slug, authority.slug, "
+            'signing."on", signing.place, signing.scan_name, signing.scan '
+            "FROM signatures_signatory signatory "
+            "JOIN signatures_signing signing ON signing.id = signatory.signing_id "
+            "JOIN municipalities_seat seat ON seat.id = signatory.seat_id "
+            "JOIN municipalities_person person ON person.id = seat.person_id "
+            "JOIN municipalities_post post ON post.id = seat.post_id "
+            "JOIN municipalities_authority authority ON authority.id = post.authority_id "
+            "WHERE signing.edition_id = %s ORDER BY signatory.position",
+            version.edition_id.hex,
         )
     ]
 
@@ -144,5 +154,23 @@ def named_posts(party: Party) -> QuerySet[Post]:
 
 def party_authorities(slug: str) -> list[str]:
     """The authorities of an agreement's parties, by their ids: one query."""
-    rows = Party.objects.filter(agreement__slug=slug).order_by()
-    return [str(authority) for authority in rows.values_list("authority_id", flat=True)]
+    return [
+        str(UUID(str(authority)))
+        for (authority,) in _asked(
+            "SELECT party.authority_id FROM agreements_party party "
+            "JOIN agreements_agreement agreement ON agreement.id = party.agreement_id "
+            "WHERE agreement.slug = %s",
+            slug,
+        )
+    ]
+
+
+def _asked(statement: str, value: str) -> list[tuple[Any, ...]]:
+    """Plain SQL, since every page of an agreement asks it: see `trail.queries.public_lengths`.
+
+    An id is handed in as its hexadecimal digits, which both databases take for it.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute(statement, [value])
+        rows: list[tuple[Any, ...]] = cursor.fetchall()
+        return rows

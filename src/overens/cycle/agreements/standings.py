@@ -1,11 +1,12 @@
 """Where each party stands with each commitment: the rows of an agreement, handed to the engine."""
 
 from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from itertools import pairwise
+from typing import NamedTuple
 from uuid import UUID
 
 from overens.cycle.agreements import models
@@ -58,55 +59,57 @@ def standings(
     `versions` are those that count, oldest first; `today` is the date at each party, by its id.
     Two queries, however many commitments there are; three where the text is not in memory yet.
     """
-    evidence, words = _evidence(parties), _words(parties)
-    bound = {party.pk: _bound(party, versions) for party in parties}
+    on_file, nothing = _on_file(versions[-1].agreement_id), _OnFile([], [])
+    bound = [(party, _bound(party, versions), today[party.pk]) for party in parties]
     found = []
-    for row, terms in _dated(tuple(versions)):
-        judged: dict[object, _Judged] = {}
-        of_parties = []
-        for party in parties:
+    for dated in _dated(tuple(versions)):
+        row, of_parties = dated.row, []
+        for party, days, day in bound:
             if row.authorities is not None and party.authority.slug not in row.authorities:
                 continue
-            shown, said = evidence[row.commitment_id, party.pk], words[row.commitment_id, party.pk]
-            day = today[party.pk]
-            # Parties of which the same is on file stand at the same place.
-            key = (bound[party.pk], day, party.uses_since, () if not shown + said else party.pk)
-            if key not in judged:
-                judged[key] = _judge(terms, party, bound[party.pk], shown, said, day)
-            periods, current, coming = judged[key]
+            shown, words = on_file.get((row.commitment_id, party.pk), nothing)
+            handed_in = (dated, days, _handed_in(shown) if shown else (), day, party.uses_since)
+            judged = _judge(*handed_in, words) if words else _judged_before(*handed_in)
+            periods, current, coming = judged
             if current:
                 of_parties.append(PartyStanding(party, shown, periods, current, coming))
         found.append(Standing(row, of_parties))
     return found
 
 
-_Judged = tuple[Sequence[engine.Period], engine.Period | None, engine.Period | None]
+@dataclass(frozen=True, slots=True, eq=False)
+class _Dated:
+    """A commitment of the newest version with its dated terms; known by what it is, not says."""
+
+    row: models.CommitmentTerms
+    terms: Sequence[engine.Terms]
 
 
 def _judge(
-    terms: Sequence[engine.Terms],
-    party: models.Party,
+    dated: _Dated,
     bound: engine.Bound,
-    shown: Sequence[models.Evidence],
-    words: Sequence[models.NotDone],
+    evidence: Sequence[engine.Evidence],
     day: date,
-) -> _Judged:
-    periods = engine.periods(
-        terms,
-        bound,
-        [engine.Evidence(EvidenceKind(e.kind), e.since, e.until, e.source) for e in shown],
-        [engine.NotDone(word.due, word.because) for word in words],
-        (),
-        day,
-        party.uses_since,
-    )
+    uses_since: date | None,
+    words: Iterable[models.NotDone] = (),
+) -> tuple[Sequence[engine.Period], engine.Period | None, engine.Period | None]:
+    said = [engine.NotDone(word.due, word.because) for word in words]
+    periods = tuple(engine.periods(dated.terms, bound, evidence, said, (), day, uses_since))
     return periods, engine.current(periods, day), engine.coming(periods, day)
 
 
+_judged_before = lru_cache(maxsize=10_000)(_judge)
+"""The engine is pure: what is handed in again, on the same day, comes out the same."""
+
+
+def _handed_in(rows: Sequence[models.Evidence]) -> tuple[engine.Evidence, ...]:
+    return tuple(
+        engine.Evidence(EvidenceKind(row.kind), row.since, row.until, row.source) for row in rows
+    )
+
+
 @lru_cache(maxsize=200)
-def _dated(
-    versions: tuple[models.Version, ...],
-) -> tuple[tuple[models.CommitmentTerms, tuple[engine.Terms, ...]], ...]:
+def _dated(versions: tuple[models.Version, ...]) -> tuple[_Dated, ...]:
     """Each commitment of the newest version with its dated terms.
 
     A version that counts is frozen and never changes, so this stays in memory.
@@ -119,7 +122,7 @@ def _dated(
     for row in sorted(rows, key=lambda row: order[row.version_id]):
         dated[row.commitment_id].append(row)
     return tuple(
-        (row, tuple(_engine_terms(dated[row.commitment_id], versions)))
+        _Dated(row, tuple(_engine_terms(dated[row.commitment_id], versions)))
         for row in sorted(rows, key=lambda row: row.position)
         if row.version_id == versions[-1].pk
     )
@@ -154,21 +157,26 @@ def _bound(party: models.Party, versions: Sequence[models.Version]) -> engine.Bo
     return engine.Bound(since, min(ends, default=None))
 
 
-def _evidence(
-    parties: Sequence[models.Party],
-) -> defaultdict[tuple[UUID, UUID], list[models.Evidence]]:
-    found: defaultdict[tuple[UUID, UUID], list[models.Evidence]] = defaultdict(list)
-    rows = models.Evidence.objects.filter(party__in=parties, withdrawn_at__isnull=True)
-    for row in sorted(rows.order_by(), key=lambda row: (row.since, row.pk)):
-        found[row.commitment_id, row.party_id].append(row)
-    return found
+class _OnFile(NamedTuple):
+    """What stands as evidence, and the party's own words, oldest first."""
+
+    evidence: list[models.Evidence]
+    words: list[models.NotDone]
 
 
-def _words(
-    parties: Sequence[models.Party],
-) -> defaultdict[tuple[UUID, UUID], list[models.NotDone]]:
-    found: defaultdict[tuple[UUID, UUID], list[models.NotDone]] = defaultdict(list)
-    rows = models.NotDone.objects.filter(party__in=parties)
-    for row in sorted(rows.order_by(), key=lambda row: (row.said_at, row.pk)):
-        found[row.commitment_id, row.party_id].append(row)
+def _on_file(agreement: UUID) -> Mapping[tuple[UUID, UUID], _OnFile]:
+    """By commitment and party. Plain SQL, since every page of an agreement asks it."""
+    found: defaultdict[tuple[UUID, UUID], _OnFile] = defaultdict(lambda: _OnFile([], []))
+    parties = "party_id IN (SELECT id FROM agreements_party WHERE agreement_id = %s)"
+    evidence = models.Evidence.objects.raw(
+        f"SELECT * FROM agreements_evidence WHERE withdrawn_at IS NULL AND {parties}",
+        [agreement.hex],
+    )
+    for shown in sorted(evidence, key=lambda row: (row.since, row.pk)):
+        found[shown.commitment_id, shown.party_id].evidence.append(shown)
+    words = models.NotDone.objects.raw(
+        f"SELECT * FROM agreements_notdone WHERE {parties}", [agreement.hex]
+    )
+    for word in sorted(words, key=lambda row: (row.said_at, row.pk)):
+        found[word.commitment_id, word.party_id].words.append(word)
     return found

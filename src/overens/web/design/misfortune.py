@@ -1,7 +1,8 @@
-"""What a reader sees when the database does not answer: a sentence, and when to come back."""
+"""What a reader sees when an answer cannot be given: a sentence, and what to do."""
 
 import logging
 from collections.abc import Callable
+from http import HTTPStatus
 
 from django.db import DatabaseError
 from django.http import HttpRequest, HttpResponse
@@ -14,13 +15,19 @@ AGAIN = 30  # seconds
 
 
 class Misfortune:
-    """Answers 503 where the database, or a kept file, cannot be reached."""
+    """Answers 503 where the database, or a kept file, cannot be reached; gives a 405 its text.
+
+    It stands inside of `Reading`, so that the sentences come in the reader's language.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
-        return self.get_response(request)
+        response = self.get_response(request)
+        if response.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
+            response.content = render_to_string("design/not_allowed.html", request=request)
+        return response
 
     def process_exception(self, request: HttpRequest, error: Exception) -> HttpResponse | None:
         """Nothing of the error is shown: it goes to the operator's log."""

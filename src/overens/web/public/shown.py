@@ -4,8 +4,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from django.template.loader import get_template
-from django.utils.html import format_html
+from django.utils.html import conditional_escape, format_html
 from django.utils.safestring import SafeString, mark_safe
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -17,6 +16,7 @@ from overens.cycle.agreements.queries import Signed
 from overens.cycle.agreements.rules.commitments import Period
 from overens.cycle.agreements.standings import PartyStanding, Standing
 from overens.cycle.agreements.states import NameStanding, State
+from overens.web.design.parts import part
 from overens.web.design.words import dated, marked
 
 LETTERS = "abcde"
@@ -24,6 +24,8 @@ LETTERS = "abcde"
 
 ICONS = {State.MET_LATE: State.MET, State.WAIVED: State.NOT_DONE}
 """States that share another one's icon: the word beside it tells them apart."""
+
+NO_REASON = SafeString("")
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,7 +84,7 @@ def _party(
             [languages()[c].called_in(language) if c in languages() else c for c in party.languages]
         ),
         signed=dated(signed[0].on, language) if signed else None,
-        signed_by=[person_in_post(s, language) for s in signed],
+        signed_by=tuple(person_in_post(s, language) for s in signed),
         contact=marked(contact.names.shown(language), language) if contact else None,
         joined=dated(party.joined, language) if party.joined else None,
         left=dated(party.left, language) if party.left else None,
@@ -106,11 +108,11 @@ class StateShown:
 
     icon: str
     word: str
-    because: SafeString | str = ""
+    because: SafeString = NO_REASON
 
     @classmethod
     def of(cls, period: Period, language: str) -> "StateShown":
-        because: SafeString | str = ""
+        because = NO_REASON
         if isinstance(period.because, Wordings):
             because = marked(period.because.shown(language), language)
         state = State(period.state)
@@ -135,9 +137,9 @@ class CommitmentShown:
     number: int
     address: str
     title: SafeString
-    about: SafeString | str
+    about: SafeString
     cells: Sequence[Cell]
-    due: SafeString | str
+    due: SafeString
     standing: Standing
 
 
@@ -157,7 +159,8 @@ def commitments_shown(
     """Rows in the order of the agreement, with a cell for each party."""
     language, wants = reader.language, reader.wants()
     cells = _Cells(language)
-    whole, no_date = _("For the whole agreement"), _("No date")
+    whole = conditional_escape(_("For the whole agreement"))
+    no_date = conditional_escape(_("No date"))
     rows = []
     for standing in standings:
         terms = standing.terms
@@ -177,12 +180,29 @@ def commitments_shown(
     return rows
 
 
+def in_table(rows: Iterable[CommitmentShown], language: str) -> SafeString:
+    """The rows of a table of commitments, each drawn once for all pages on which it says this."""
+    return mark_safe(
+        "".join(
+            part(
+                "public/row.html",
+                language,
+                address=row.address,
+                title=row.title,
+                about=row.about,
+                cells=tuple([cell.drawn for cell in row.cells]),
+                due=row.due,
+            )
+            for row in rows
+        )
+    )
+
+
 class _Cells:
     """Draws each cell once: most rows of a long table say the same of a party."""
 
     def __init__(self, language: str) -> None:
         self.language = language
-        self.template = get_template("public/cell.html")
         self.drawn: dict[tuple[str, StateShown | None], SafeString] = {}
         self.states: dict[State, StateShown] = {}
 
@@ -190,7 +210,7 @@ class _Cells:
         state = self._state(standing.current) if standing else None
         key = (party.slug, state)
         if key not in self.drawn:
-            self.drawn[key] = self.template.render({"party": party, "state": state})
+            self.drawn[key] = part("public/cell.html", self.language, party=party, state=state)
         return Cell(party, state, standing, self.drawn[key])
 
     def _state(self, period: Period) -> StateShown:

@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Sequence
+from typing import Any
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
@@ -69,6 +70,7 @@ def agreement(request: HttpRequest, language: str, agreement: str) -> HttpRespon
         purpose=marked(version.purpose.shown(*page.reader.wants()), language),
         areas=_areas(page),
         commitments=page.commitments,
+        table=shown.in_table(page.commitments, language),
         met=sum(row.standing.is_met for row in page.commitments),
         dates=shown.next_dates(page.commitments, language),
         not_recorded=_any_not_recorded(page.commitments),
@@ -147,10 +149,18 @@ def _newest(name: str, rows: Sequence[object]) -> dict[str, object]:
 @kept
 def focus_area(request: HttpRequest, language: str, agreement: str, area: str) -> HttpResponse:
     page = Open.fetch(request, agreement)
-    return _render(request, "public/focus_area.html", page, **_focus_area(page, area))
+    found = _focus_area(page, area)
+    return _render(
+        request,
+        "public/focus_area.html",
+        page,
+        **found,
+        table=shown.in_table(found["commitments"], language),
+        whole_table=shown.in_table(found["whole"], language),
+    )
 
 
-def _focus_area(page: Open, slug: str) -> dict[str, object]:
+def _focus_area(page: Open, slug: str) -> dict[str, Any]:
     area = next((area for area in page.areas if area.slug == slug), None)
     if area is None:
         raise Http404

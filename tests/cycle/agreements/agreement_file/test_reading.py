@@ -127,6 +127,14 @@ def test_whatever_is_cut_or_typed_into_a_file_never_breaks_the_reader(data: st.D
         assert all(1 <= fault.line <= last and fault.message for fault in error.faults)
 
 
+def test_a_post_whose_name_is_a_list_is_a_fault_as_others_are() -> None:
+    said = SMALL.replace('post = "kommunalrad"', "post = []", 1)
+    assert said != SMALL
+    with pytest.raises(FileFaults) as caught:
+        parsed(said.encode())
+    assert "parties[2].posts[1].post" in {fault.field for fault in caught.value.faults}
+
+
 values = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(max_size=5) | st.dates(),
     lambda inner: (

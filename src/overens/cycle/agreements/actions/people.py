@@ -17,7 +17,9 @@ from overens.base.municipalities.actions import (
     correct_authority,
     correct_last_day,
     correct_post,
+    lock_authority,
     note_authority,
+    note_municipality,
     note_post,
     note_seat,
 )
@@ -50,21 +52,45 @@ class _Step(NamedTuple):
 
 def note_people(*, acting: str, file: AgreementFile) -> Noted:
     """A step of a larger action, in whose transaction and trail line it stands. Raises Refused."""
-    steps = [step for party in file.parties for step in _party(party, acting)]
+    authorities = _locked_authorities(file)
+    steps = [
+        step
+        for party in file.parties
+        for step in _party(party, acting, *authorities[party.authority])
+    ]
     return Noted(
         tuple(step.change for step in steps if step.change),
         tuple(step.note for step in steps if step.note),
     )
 
 
-def _party(party: Party, acting: str) -> Iterator[_Step]:
-    authority, new = note_authority(
-        slug=party.authority,
-        municipality=party.municipality or party.authority,
-        country=party.country,
-        names=_official(party.name),
-        short=party.short,
-    )
+def _locked_authorities(file: AgreementFile) -> dict[str, tuple[Authority, bool]]:
+    """The authority of each party, and whether it is new.
+
+    All files note municipalities, and then authorities, in the order of their slugs: two that name
+    the same ones at the same moment wait for each other in turn, and never in a circle.
+    """
+    for place, country in sorted((_municipality(party), party.country) for party in file.parties):
+        note_municipality(slug=place, country=country)
+    found = {}
+    for party in sorted(file.parties, key=lambda party: party.authority):
+        authority, new = note_authority(
+            slug=party.authority,
+            municipality=_municipality(party),
+            country=party.country,
+            names=_official(party.name),
+            short=party.short,
+        )
+        lock_authority(authority)
+        found[party.authority] = (authority, new)
+    return found
+
+
+def _municipality(party: Party) -> str:
+    return party.municipality or party.authority
+
+
+def _party(party: Party, acting: str, authority: Authority, new: bool) -> Iterator[_Step]:
     own = party.authority == acting
     if new:
         yield _Step({"authority": authority.slug, "short": party.short})

@@ -261,7 +261,8 @@ def _signatory(
         yield (*path, "authority"), _nobody(named["authority"], known)
         return
     party = next(p for p in parties if p.get("authority") == named["authority"])
-    posts = {post.get("post"): post for _path, post in _entries(party, "posts")}
+    entries = [post for _path, post in _entries(party, "posts")]
+    posts = {post["post"]: post for post in entries if isinstance(post.get("post"), str)}
     faults = list(_named(path, named, "post", list(posts)))
     yield from faults
     if not faults and on and isinstance(named.get("post"), str):
