@@ -12,7 +12,7 @@ from django.db.models import Prefetch, QuerySet
 
 from overens.base.consents.queries import standing_answers
 from overens.base.languages.rules import Wordings
-from overens.base.municipalities.models import Post, Seat
+from overens.base.municipalities.models import Authority, Post, Seat
 from overens.cycle.agreements.models import Agreement, FocusAreaWording, Party, Version
 from overens.cycle.agreements.states import TRANSCRIPTION
 
@@ -39,6 +39,21 @@ def parties_of() -> QuerySet[Party]:
     return Party.objects.select_related("authority__municipality", "contact").order_by("position")
 
 
+def parties_beside(authority: UUID) -> list[Party]:
+    """Every party of every agreement of an authority, itself too, in their stored order.
+
+    Two queries: there are many more parties than authorities, and each is made once.
+    """
+    own = Party.objects.filter(authority=authority).values("agreement")
+    found = list(Party.objects.filter(agreement__in=own).order_by("position", "pk"))
+    authorities = Authority.objects.select_related("municipality").in_bulk(
+        {party.authority_id for party in found}
+    )
+    for party in found:
+        party.authority = authorities[party.authority_id]
+    return found
+
+
 def parties(agreement: Agreement) -> list[Party]:
     """The parties of one agreement, in their stored order."""
     found = list(parties_of().filter(agreement=agreement))
@@ -49,22 +64,47 @@ def parties(agreement: Agreement) -> list[Party]:
 
 def versions_that_count(slug: str) -> list[Version]:
     """An agreement's frozen versions, oldest first; none where none counts."""
-    return [
-        _frozen(UUID(str(version)))
-        for (version,) in _asked(
-            "SELECT version.id FROM agreements_version version "
-            "JOIN agreements_agreement agreement ON agreement.id = version.agreement_id "
-            "WHERE agreement.slug = %s AND version.edition_id IS NOT NULL "
-            "ORDER BY version.number",
-            slug,
-        )
-    ]
+    found = _asked(
+        "SELECT version.id FROM agreements_version version "
+        "JOIN agreements_agreement agreement ON agreement.id = version.agreement_id "
+        "WHERE agreement.slug = %s AND version.edition_id IS NOT NULL "
+        "ORDER BY version.number",
+        slug,
+    )
+    return _frozen([UUID(str(version)) for (version,) in found])
 
 
-@lru_cache(maxsize=500)
-def _frozen(version: UUID) -> Version:
+def versions_that_count_of(authority: UUID) -> dict[UUID, tuple[Version, ...]]:
+    """Per agreement of an authority its frozen versions, oldest first: one query for all of them,
+    two where some are not in memory yet."""
+    found: dict[UUID, list[Version]] = {}
+    rows = _asked(
+        "SELECT version.id FROM agreements_version version "
+        "JOIN agreements_party party ON party.agreement_id = version.agreement_id "
+        "WHERE party.authority_id = %s AND version.edition_id IS NOT NULL "
+        "ORDER BY version.number",
+        authority.hex,
+    )
+    for version in _frozen([UUID(str(version)) for (version,) in rows]):
+        found.setdefault(version.agreement_id, []).append(version)
+    return {agreement: tuple(versions) for agreement, versions in found.items()}
+
+
+_FROZEN: dict[UUID, Version] = {}
+MOST_FROZEN = 5_000
+
+
+def _frozen(versions: Sequence[UUID]) -> list[Version]:
     """A version that counts never changes, so it stays in memory."""
-    return Version.objects.select_related("agreement").get(pk=version)
+    held = {version: _FROZEN.get(version) for version in versions}
+    missing = [version for version, row in held.items() if row is None]
+    if missing:
+        fetched = Version.objects.select_related("agreement").in_bulk(missing)
+        if len(_FROZEN) > MOST_FROZEN:
+            _FROZEN.clear()
+        _FROZEN.update(fetched)
+        held.update(fetched)
+    return [row for version in versions if (row := held[version])]
 
 
 def in_force(versions: Sequence[Version], day: date) -> Version:

@@ -77,6 +77,71 @@ def standings(
     return found
 
 
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """One commitment of one party, in one of the agreements that are asked about."""
+
+    party: models.Party
+    terms: models.CommitmentTerms
+    periods: Sequence[engine.Period]
+    current: engine.Period
+    coming: engine.Period | None
+
+
+def promises(
+    bound: Sequence[tuple[models.Party, tuple[models.Version, ...]]], today: Mapping[UUID, date]
+) -> list[Promise]:
+    """What each of these parties promised in its agreement, whose versions stand beside it.
+
+    Two queries, however many agreements there are; three where a text is not in memory yet.
+    """
+    on_file = _on_file_of([party.pk for party, _versions in bound])
+    texts = _dated_of([versions for _party, versions in bound])
+    found = []
+    for (party, versions), text in zip(bound, texts, strict=True):
+        days, day, slug = _bound(party, versions), today[party.pk], party.authority.slug
+        for dated in text:
+            if dated.row.authorities is not None and slug not in dated.row.authorities:
+                continue
+            evidence, words = on_file.get((dated.row.commitment_id, party.pk), ((), ()))
+            handed_in = (dated, days, tuple(evidence), day, party.uses_since)
+            judged = _judge(*handed_in, words) if words else _judged_before(*handed_in)
+            periods, current, coming = judged
+            if current:
+                found.append(Promise(party, dated.row, periods, current, coming))
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class DueDay:
+    """A day on which one commitment is due for some parties."""
+
+    day: date
+    terms: models.CommitmentTerms
+    parties: Sequence[models.Party]
+
+
+def due_days(
+    versions: tuple[models.Version, ...],
+    parties: Sequence[models.Party],
+    first: date,
+    last: date,
+) -> list[DueDay]:
+    """Every day between two, both included, on which something is due: soonest first, in the
+    order of the text. No query where the text is in memory."""
+    found = []
+    for dated in _dated(versions):
+        row = dated.row
+        of_day: dict[date, list[models.Party]] = {}
+        for party in parties:
+            if row.authorities is None or party.authority.slug in row.authorities:
+                bound = _bound(party, versions)
+                for day in engine.due_between(dated.terms, bound, first, last):
+                    of_day.setdefault(day, []).append(party)
+        found += [DueDay(day, row, bound_then) for day, bound_then in of_day.items()]
+    return sorted(found, key=lambda due: (due.day, due.terms.position))
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class _Dated:
     """A commitment of the newest version with its dated terms; known by what it is, not says."""
@@ -108,24 +173,53 @@ def _handed_in(rows: Sequence[models.Evidence]) -> tuple[engine.Evidence, ...]:
     )
 
 
-@lru_cache(maxsize=200)
-def _dated(versions: tuple[models.Version, ...]) -> tuple[_Dated, ...]:
-    """Each commitment of the newest version with its dated terms.
+_DATED: dict[tuple[models.Version, ...], tuple[_Dated, ...]] = {}
+MOST_DATED = 5_000
+
+
+def _dated(versions: Sequence[models.Version]) -> tuple[_Dated, ...]:
+    """Each commitment of the newest version with its dated terms."""
+    return _dated_of([tuple(versions)])[0]
+
+
+def _dated_of(
+    texts: Sequence[tuple[models.Version, ...]],
+) -> list[tuple[_Dated, ...]]:
+    """The same for several agreements, by their versions: one query for all that is not in memory.
 
     A version that counts is frozen and never changes, so this stays in memory.
     """
-    order = {version.pk: place for place, version in enumerate(versions)}
-    rows = models.CommitmentTerms.objects.filter(version__in=versions).select_related(
-        "commitment", "article", "focus_area"
-    )
-    dated: dict[UUID, list[models.CommitmentTerms]] = defaultdict(list)
-    for row in sorted(rows, key=lambda row: order[row.version_id]):
-        dated[row.commitment_id].append(row)
-    return tuple(
-        _Dated(row, tuple(_engine_terms(dated[row.commitment_id], versions)))
-        for row in sorted(rows, key=lambda row: row.position)
-        if row.version_id == versions[-1].pk
-    )
+    held = {versions: _DATED.get(versions) for versions in texts}
+    missing = [versions for versions, text in held.items() if text is None]
+    if missing:
+        fetched = _dated_terms(missing)
+        if len(_DATED) > MOST_DATED:
+            _DATED.clear()
+        _DATED.update(fetched)
+        held.update(fetched)
+    return [held[versions] or () for versions in texts]
+
+
+def _dated_terms(
+    texts: Sequence[tuple[models.Version, ...]],
+) -> dict[tuple[models.Version, ...], tuple[_Dated, ...]]:
+    rows = models.CommitmentTerms.objects.filter(
+        version__in=[version for versions in texts for version in versions]
+    ).select_related("commitment", "article", "focus_area")
+    of_version: defaultdict[UUID, list[models.CommitmentTerms]] = defaultdict(list)
+    for row in rows:
+        of_version[row.version_id].append(row)
+    found = {}
+    for versions in texts:
+        dated: defaultdict[UUID, list[models.CommitmentTerms]] = defaultdict(list)
+        for version in versions:
+            for row in of_version[version.pk]:
+                dated[row.commitment_id].append(row)
+        found[versions] = tuple(
+            _Dated(row, tuple(_engine_terms(dated[row.commitment_id], versions)))
+            for row in sorted(of_version[versions[-1].pk], key=lambda row: row.position)
+        )
+    return found
 
 
 def _engine_terms(
@@ -179,4 +273,24 @@ def _on_file(agreement: UUID) -> Mapping[tuple[UUID, UUID], _OnFile]:
     )
     for word in sorted(words, key=lambda row: (row.said_at, row.pk)):
         found[word.commitment_id, word.party_id].words.append(word)
+    return found
+
+
+def _on_file_of(
+    parties: Sequence[UUID],
+) -> Mapping[tuple[UUID, UUID], tuple[list[engine.Evidence], list[models.NotDone]]]:
+    """The same for parties of several agreements, and only what the engine is handed of it."""
+    found: defaultdict[tuple[UUID, UUID], tuple[list[engine.Evidence], list[models.NotDone]]]
+    found = defaultdict(lambda: ([], []))
+    rows = models.Evidence.objects.filter(party__in=parties, withdrawn_at__isnull=True).order_by(
+        "since", "pk"
+    )
+    for commitment, party, kind, since, until, source in rows.values_list(
+        "commitment_id", "party_id", "kind", "since", "until", "source"
+    ):
+        shown = engine.Evidence(EvidenceKind(kind), since, until, source)
+        found[commitment, party][0].append(shown)
+    words = models.NotDone.objects.filter(party__in=parties).order_by("said_at", "pk")
+    for word in words:
+        found[word.commitment_id, word.party_id][1].append(word)
     return found

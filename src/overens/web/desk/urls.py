@@ -8,6 +8,10 @@ from overens.web.desk import home
 desk = [
     path("", home.overview),
     path("seats/", home.seats),
+    path("tasks/", home.tasks),
+    path("waiting/", home.waiting),
+    path("briefing/", home.briefing),
+    path("briefing.pdf", home.briefing_pdf),
 ]
 
 urlpatterns = [path("<language:language>/desk/", include(desk))]
