@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from uuid import UUID
 
+from overens.base.municipalities import rows
 from overens.base.municipalities.models import Seat, Seats
 from overens.base.municipalities.states import Holding
 
@@ -35,3 +36,24 @@ def deputies(post: UUID, now: datetime) -> list[Seat]:
         "person", "post__authority__municipality"
     )
     return [seat for seat in rows.order_by("since", "pk") if seat.is_held_at(now)]
+
+
+def spells(posts: str, *values: str) -> dict[str, list[Seat]]:
+    """Who sits and sat in some posts, by the post's id as hexadecimal digits: one query.
+
+    `posts` is SQL that gives their ids. The seats know their dates alone.
+    """
+    found: dict[str, list[Seat]] = {}
+    for post, since, until, seen_on, ended_at in rows.asked(
+        "SELECT post_id, since, until, seen_on, ended_at FROM municipalities_seat "
+        f"WHERE post_id IN ({posts})",
+        *values,
+    ):
+        seat = Seat(
+            since=rows.day(since),
+            until=rows.day(until),
+            seen_on=rows.day(seen_on),
+            ended_at=rows.instant(ended_at) if ended_at else None,
+        )
+        found.setdefault(rows.digits(post), []).append(seat)
+    return found

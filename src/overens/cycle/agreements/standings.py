@@ -1,14 +1,17 @@
 """Where each party stands with each commitment: the rows of an agreement, handed to the engine."""
 
+import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from itertools import pairwise
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
+from overens.base.languages.rules import Wordings
+from overens.base.municipalities import rows
 from overens.cycle.agreements import models
 from overens.cycle.agreements.rules import commitments as engine
 from overens.cycle.agreements.states import CommitmentKind, EvidenceKind, State
@@ -79,37 +82,96 @@ def standings(
 
 @dataclass(frozen=True, slots=True)
 class Promise:
-    """One commitment of one party, in one of the agreements that are asked about."""
+    """One commitment of a party, as it stands today."""
 
-    party: models.Party
     terms: models.CommitmentTerms
     periods: Sequence[engine.Period]
     current: engine.Period
     coming: engine.Period | None
 
 
+@dataclass(frozen=True, slots=True, eq=False)
+class Promised:
+    """What one party promised in one agreement; `next_day` is the next date that it has to keep.
+
+    `asking` are those that are due now, or were due on a day since the party began to use Overens
+    and are not recorded.
+    """
+
+    promises: Sequence[Promise]
+    next_day: date | None
+    asking: Sequence[Promise]
+
+
 def promises(
     bound: Sequence[tuple[models.Party, tuple[models.Version, ...]]], today: Mapping[UUID, date]
-) -> list[Promise]:
+) -> list[tuple[models.Party, Promised]]:
     """What each of these parties promised in its agreement, whose versions stand beside it.
 
     Two queries, however many agreements there are; three where a text is not in memory yet.
     """
     on_file = _on_file_of([party.pk for party, _versions in bound])
     texts = _dated_of([versions for _party, versions in bound])
+    return [
+        (
+            party,
+            _promised(
+                text,
+                _bound(party, versions),
+                party.authority.slug,
+                today[party.pk],
+                party.uses_since,
+                tuple(on_file.get(party.pk.hex, ())),
+            ),
+        )
+        for (party, versions), text in zip(bound, texts, strict=True)
+    ]
+
+
+@lru_cache(maxsize=5_000)
+def _promised(
+    text: tuple["_Dated", ...],
+    bound: engine.Bound,
+    slug: str,
+    day: date,
+    uses_since: date | None,
+    on_file: tuple[tuple[Any, ...], ...],
+) -> Promised:
+    """The engine is pure: what is handed in again, on the same day, comes out the same."""
+    evidence: defaultdict[str, list[engine.Evidence]] = defaultdict(list)
+    words: defaultdict[str, list[engine.NotDone]] = defaultdict(list)
+    for what, commitment, *said in on_file:
+        if what == "evidence":
+            kind, since, until, source = said
+            first = rows.day(since)
+            assert first
+            shown = engine.Evidence(EvidenceKind(kind), first, rows.day(until), source)
+            evidence[commitment].append(shown)
+        else:
+            due, because = said
+            reason = Wordings.from_row(rows.unpacked(because))
+            words[commitment].append(engine.NotDone(rows.day(due), reason))
     found = []
-    for (party, versions), text in zip(bound, texts, strict=True):
-        days, day, slug = _bound(party, versions), today[party.pk], party.authority.slug
-        for dated in text:
-            if dated.row.authorities is not None and slug not in dated.row.authorities:
-                continue
-            evidence, words = on_file.get((dated.row.commitment_id, party.pk), ((), ()))
-            handed_in = (dated, days, tuple(evidence), day, party.uses_since)
-            judged = _judge(*handed_in, words) if words else _judged_before(*handed_in)
-            periods, current, coming = judged
-            if current:
-                found.append(Promise(party, dated.row, periods, current, coming))
-    return found
+    for dated in text:
+        if dated.row.authorities is not None and slug not in dated.row.authorities:
+            continue
+        which = dated.row.commitment_id.hex
+        periods = tuple(
+            engine.periods(dated.terms, bound, evidence[which], words[which], (), day, uses_since)
+        )
+        current = engine.current(periods, day)
+        if current:
+            found.append(Promise(dated.row, periods, current, engine.coming(periods, day)))
+    days = [one.coming.due for one in found if one.coming and one.coming.due]
+    return Promised(found, min(days, default=None), [one for one in found if _asks(one.current)])
+
+
+def _asks(period: engine.Period) -> bool:
+    if period.due is None:
+        return False
+    return period.state == State.DUE or (
+        period.state == State.NOT_RECORDED and not period.before_use
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -276,21 +338,24 @@ def _on_file(agreement: UUID) -> Mapping[tuple[UUID, UUID], _OnFile]:
     return found
 
 
-def _on_file_of(
-    parties: Sequence[UUID],
-) -> Mapping[tuple[UUID, UUID], tuple[list[engine.Evidence], list[models.NotDone]]]:
-    """The same for parties of several agreements, and only what the engine is handed of it."""
-    found: defaultdict[tuple[UUID, UUID], tuple[list[engine.Evidence], list[models.NotDone]]]
-    found = defaultdict(lambda: ([], []))
-    rows = models.Evidence.objects.filter(party__in=parties, withdrawn_at__isnull=True).order_by(
-        "since", "pk"
-    )
-    for commitment, party, kind, since, until, source in rows.values_list(
-        "commitment_id", "party_id", "kind", "since", "until", "source"
+def _on_file_of(parties: Sequence[UUID]) -> Mapping[str, list[tuple[Any, ...]]]:
+    """The same for parties of several agreements, as plain rows by party: two queries."""
+    found: defaultdict[str, list[tuple[Any, ...]]] = defaultdict(list)
+    if not parties:
+        return found
+    beside = f"party_id IN ({', '.join(['%s'] * len(parties))})"
+    ids = [party.hex for party in parties]
+    for party, commitment, *said in rows.asked(
+        "SELECT party_id, commitment_id, kind, since, until, source FROM agreements_evidence "
+        f"WHERE withdrawn_at IS NULL AND {beside} ORDER BY since, id",
+        *ids,
     ):
-        shown = engine.Evidence(EvidenceKind(kind), since, until, source)
-        found[commitment, party][0].append(shown)
-    words = models.NotDone.objects.filter(party__in=parties).order_by("said_at", "pk")
-    for word in words:
-        found[word.commitment_id, word.party_id][1].append(word)
+        found[rows.digits(party)].append(("evidence", rows.digits(commitment), *said))
+    for party, commitment, due, because in rows.asked(
+        "SELECT party_id, commitment_id, due, because FROM agreements_notdone "
+        f"WHERE {beside} ORDER BY said_at, id",
+        *ids,
+    ):
+        text = because if isinstance(because, str) else json.dumps(because)
+        found[rows.digits(party)].append(("word", rows.digits(commitment), due, text))
     return found

@@ -9,32 +9,35 @@ from uuid import UUID
 from django.db.models import F, Q
 
 from overens.base.access.models import Recovery
-from overens.base.consents.models import Answer, Asked
-from overens.base.consents.states import MAY_FOLLOW
+from overens.base.consents.queries import Question, questions_beside
 from overens.base.drafts.models import Draft
+from overens.base.municipalities import rows
 from overens.base.municipalities.models import Account, Handover, Post, Seat
+from overens.base.municipalities.queries import spells
 from overens.base.municipalities.roles import Act, may
 from overens.cycle.agreements.models import Agreement, Party, Version
 from overens.cycle.agreements.queries import today_at, versions_that_count_of
-from overens.cycle.agreements.standings import Promise, promises
+from overens.cycle.agreements.standings import Promise, Promised, promises
 from overens.cycle.agreements.states import TRANSCRIPTION, State
 from overens.reach.overview.rules.waiting import Waiting, in_order
 from overens.reach.overview.states import Kind
 
 
 @dataclass(frozen=True, slots=True)
-class Question:
-    """What was put to one party: that an agreement was typed in rightly; its answer so far."""
+class Put:
+    """What was put to one party: that its agreement was typed in rightly; its answer so far."""
 
     agreement: Agreement
     party: Party
-    asked: Asked
-    answer: Answer | None
+    question: Question
 
-    @property
-    def is_answered(self) -> bool:
-        """Whether nothing, or nothing but the same, can still be answered."""
-        return self.answer is not None and not MAY_FOLLOW[self.answer.answer]
+
+@dataclass(frozen=True, slots=True)
+class Owed:
+    """A commitment of the own party that is due now, or was."""
+
+    agreement: Agreement
+    promise: Promise
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,8 +107,8 @@ class Overview:
         ]
 
     @cached_property
-    def promises(self) -> list[Promise]:
-        """What the own party promised, in every agreement."""
+    def promises(self) -> list[tuple[Party, Promised]]:
+        """What the own party promised, in each of its agreements."""
         bound = [(party, self.versions[party.agreement_id]) for party in self.own]
         return promises(bound, today_at(self.own, self.now))
 
@@ -115,12 +118,11 @@ class Overview:
     @cached_property
     def next_days(self) -> dict[UUID, date]:
         """Per agreement the next date that the own party has to keep."""
-        found: dict[UUID, date] = {}
-        for promise in self.promises:
-            if promise.coming and promise.coming.due:
-                agreement, due = promise.party.agreement_id, promise.coming.due
-                found[agreement] = min(found.get(agreement, due), due)
-        return found
+        return {
+            party.agreement_id: promised.next_day
+            for party, promised in self.promises
+            if promised.next_day
+        }
 
     @cached_property
     def agreements(self) -> list[Agreement]:
@@ -130,27 +132,19 @@ class Overview:
         return found
 
     @cached_property
-    def questions(self) -> list[Question]:
-        """What was put to the parties of the newest version of each agreement, oldest first: two
-        queries."""
-        by_id = {str(agreement): parties for agreement, parties in self.of_agreement.items()}
-        rows = Asked.objects.filter(
-            consent__kind=TRANSCRIPTION, consent__asked__authority=self.seat.post.authority_id
-        ).select_related("consent")
-        asked = list(rows.order_by("consent__asked_at", "pk"))
-        answers = {
-            answer.asked_id: answer
-            for answer in Answer.objects.filter(asked__in=[row.pk for row in asked]).order_by(
-                "number"
-            )
+    def put(self) -> list[Put]:
+        """What was put to the parties of the newest version of each agreement, oldest first."""
+        newest = {
+            versions[-1].edition_id.hex: agreement
+            for agreement, versions in self.versions.items()
+            if versions[-1].edition_id
         }
         found = []
-        for row in asked:
-            for party in by_id.get(row.consent.about_id, ()):
-                newest = self.versions[party.agreement_id][-1].edition_id
-                if party.authority_id == row.authority_id and row.consent.edition_id == newest:
-                    agreement = self.agreement(party)
-                    found.append(Question(agreement, party, row, answers.get(row.pk)))
+        for question in questions_beside(TRANSCRIPTION, self.seat.post.authority_id):
+            agreement = newest.get(question.edition)
+            for party in self.of_agreement[agreement] if agreement else ():
+                if party.authority_id.hex == question.authority:
+                    found.append(Put(self.agreement(party), party, question))
         return found
 
     def waits_for_you(self) -> list[Waiting]:
@@ -168,62 +162,78 @@ class Overview:
             for one in part()
         )
 
-    def waits_for_partner(self) -> list[Question]:
+    def waits_for_partner(self) -> list[Put]:
         """What the other parties were sent and have not answered, oldest first."""
         own = self.seat.post.authority_id
-        return [
-            question
-            for question in self.questions
-            if question.party.authority_id != own and not question.is_answered
-        ]
+        return [put for put in self.put if put.party.authority_id != own and put.question.is_open]
 
     def _to_confirm(self) -> Iterator[Waiting]:
         if not self.may(Act.CONFIRM):
             return
-        for question in self.questions:
-            if question.party.authority_id == self.seat.post.authority_id and (
-                not question.is_answered
-            ):
-                consent, answer = question.asked.consent, question.answer
-                last = (answer and answer.until) or consent.answer_by
-                day = last or self.seat.post.authority.country.today(consent.asked_at)
+        for put in self.put:
+            question = put.question
+            if put.party.authority_id == self.seat.post.authority_id and question.is_open:
+                asked_on = self.seat.post.authority.country.today(question.asked_at)
+                last = question.until
                 is_late = last is not None and last < self.today
-                slug = question.agreement.slug
-                yield Waiting(Kind.CONFIRM, day, last is not None, is_late, slug, question)
+                yield Waiting(
+                    Kind.CONFIRM,
+                    last or asked_on,
+                    last is not None,
+                    is_late,
+                    put.agreement.slug,
+                    put,
+                )
 
     def _due(self) -> Iterator[Waiting]:
         """What is due now, or was due since the party began to use Overens and is not recorded."""
         if not (self.may(Act.NOTE_EVIDENCE) or self.may(Act.SAY_NOT_DONE)):
             return
-        for promise in self.promises:
-            period = promise.current
-            is_late = period.state == State.NOT_RECORDED and not period.before_use
-            if period.due and (is_late or period.state == State.DUE):
-                subject = f"{self.agreement(promise.party).slug} {promise.terms.position:04}"
-                yield Waiting(Kind.COMMITMENT, period.due, True, is_late, subject, promise)
+        for party, promised in self.promises:
+            for promise in promised.asking:
+                agreement, period = self.agreement(party), promise.current
+                is_late = period.state == State.NOT_RECORDED
+                subject = f"{agreement.slug} {promise.terms.position:04}"
+                owed = Owed(agreement, promise)
+                yield Waiting(Kind.COMMITMENT, period.due, True, is_late, subject, owed)
 
     @cached_property
     def vacant(self) -> list[Vacant]:
-        """The contact posts of all parties that nobody holds just now: three queries."""
-        carried: dict[UUID, list[Agreement]] = {}
+        """The contact posts of all parties that nobody holds just now: one query, and one more
+        where there are such."""
+        carried: dict[str, list[Party]] = {}
         for parties in self.of_agreement.values():
             for party in parties:
                 if party.contact_id and not (party.left and party.left < self.today):
-                    carried.setdefault(party.contact_id, []).append(self.agreement(party))
-        posts = Post.objects.select_related("authority__municipality").in_bulk(list(carried))
-        ended: dict[UUID, list[date | None]] = {post: [] for post in posts}
-        held = set()
-        for seat in Seat.objects.filter(post__in=list(posts)):
-            seat.post = posts[seat.post_id]
-            if seat.is_held_at(self.now):
-                held.add(seat.post_id)
-            elif not (seat.since and seat.since > self.today):
-                ended[seat.post_id].append(seat.until)
-        return [
-            Vacant(post, max((day for day in ended[pk] if day), default=None), carried[pk])
-            for pk, post in posts.items()
-            if pk not in held
+                    carried.setdefault(party.contact_id.hex, []).append(party)
+        sat = spells(
+            "SELECT contact_id FROM agreements_party WHERE agreement_id IN "
+            "(SELECT agreement_id FROM agreements_party WHERE authority_id = %s)",
+            self.seat.post.authority_id.hex,
+        )
+        empty = [
+            post
+            for post, parties in carried.items()
+            if not any(
+                seat.is_held_by(parties[0].authority, self.now) for seat in sat.get(post, ())
+            )
         ]
+        if not empty:
+            return []
+        posts = Post.objects.select_related("authority__municipality").filter(pk__in=empty)
+        return [
+            Vacant(
+                post,
+                self._left(sat.get(post.pk.hex, ())),
+                [self.agreement(party) for party in carried[post.pk.hex]],
+            )
+            for post in posts.order_by("authority__slug", "slug")
+        ]
+
+    def _left(self, seats: Sequence[Seat]) -> date | None:
+        """The last day on which somebody held the post; None where nobody knows."""
+        days = [seat.until for seat in seats if seat.until and seat.until <= self.today]
+        return max(days, default=None)
 
     def _vacant(self) -> Iterator[Waiting]:
         if not self.may(Act.FILL_POST):
@@ -236,13 +246,26 @@ class Overview:
     @cached_property
     def handovers(self) -> list[Handover]:
         """Those that are open at any party: of a partner's, those of posts that an agreement of
-        ours names."""
-        own, beside = self.seat.post.authority_id, [party.pk for party in self.parties]
-        named = Party.posts.through.objects.filter(party__in=beside).values("post")
-        contacts = [party.contact_id for party in self.parties if party.contact_id]
+        ours names. One query, and one more where there are such."""
+        own = self.seat.post.authority_id
+        beside = (
+            "SELECT id FROM agreements_party WHERE agreement_id IN "
+            "(SELECT agreement_id FROM agreements_party WHERE authority_id = %s)"
+        )
+        found = rows.asked(
+            "SELECT handover.id FROM municipalities_handover handover "
+            "JOIN municipalities_post post ON post.id = handover.post_id "
+            "WHERE handover.closed_at IS NULL AND (post.authority_id = %s OR post.id IN "
+            f"(SELECT contact_id FROM agreements_party WHERE id IN ({beside})) OR post.id IN "
+            f"(SELECT post_id FROM agreements_party_posts WHERE party_id IN ({beside})))",
+            own.hex,
+            own.hex,
+            own.hex,
+        )
+        if not found:
+            return []
         return list(
-            Handover.objects.filter(closed_at__isnull=True)
-            .filter(Q(post__authority=own) | Q(post__in=contacts) | Q(post__in=named))
+            Handover.objects.filter(pk__in=[UUID(str(pk)) for (pk,) in found])
             .select_related("post__authority__municipality", "leaving", "arriving")
             .order_by(F("last_day").asc(nulls_last=True), "opened_at", "pk")
         )
@@ -281,14 +304,14 @@ class Overview:
         """Colleagues for whom one administrator has asked, and a second one has to agree."""
         if not self.may(Act.RECOVER):
             return
-        rows = Recovery.objects.filter(
+        waiting = Recovery.objects.filter(
             account__person__authority=self.seat.post.authority_id,
             agreed_by__isnull=True,
             used_at__isnull=True,
             withdrawn_at__isnull=True,
             good_until__gt=self.now,
         ).exclude(Q(asked_by=self.account) | Q(account=self.account))
-        for recovery in rows.select_related("account__person"):
+        for recovery in waiting.select_related("account__person"):
             day = self.seat.post.authority.country.today(recovery.good_until)
             yield Waiting(Kind.RECOVERY, day, True, False, str(recovery.pk), recovery)
 

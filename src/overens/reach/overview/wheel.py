@@ -128,6 +128,19 @@ class AgreementYear:
         ]
 
     @property
+    def next_day(self) -> date | None:
+        """The next date that some party has to keep, in this year or after it."""
+        return min(
+            (
+                of_party.coming.due
+                for standing in self.standings
+                for of_party in standing.parties
+                if of_party.coming and of_party.coming.due
+            ),
+            default=None,
+        )
+
+    @property
     def next_dialogue(self) -> date | None:
         """When the parties next meet for the yearly dialogue, where it is promised."""
         return min(

@@ -17,9 +17,10 @@ from overens.base.languages.rules import languages
 from overens.base.municipalities.roles import Act
 from overens.base.municipalities.states import Role
 from overens.cycle.agreements.models import Agreement
-from overens.reach.overview.queries import Overview, Question
+from overens.reach.overview.queries import Overview, Put
 from overens.reach.overview.rules.waiting import Waiting
 from overens.reach.overview.wheel import AgreementYear
+from overens.web.design.parts import part as drawn
 from overens.web.design.words import dated, marked
 from overens.web.desk.briefing import briefing_sheet
 from overens.web.desk.entering import SEAT, in_post
@@ -30,7 +31,7 @@ from overens.web.public.sheets import typeset
 from overens.web.public.shown import joined
 
 logger = logging.getLogger(__name__)
-MOST, A_PAGE, MOST_AGREEMENTS = 7, 25, 7
+MOST, A_PAGE, MOST_AGREEMENTS, MOST_NAMES = 7, 25, 7, 5
 """Of what waits, on the first page and on a page of its own; of the agreements that are named."""
 
 Part = TypeVar("Part")
@@ -53,12 +54,14 @@ class Home:
         return part(self.overview.waits_for_you)
 
     @cached_property
-    def sent(self) -> list[Question] | None:
+    def sent(self) -> list[Put] | None:
         return part(self.overview.waits_for_partner)
 
     def task_rows(self, most: int) -> list[Task] | None:
         waits = self.waits
-        return part(lambda: [self.tasks.of(one) for one in waits[:most]] if waits else [])
+        if waits is None:
+            return None
+        return part(lambda: [self.tasks.of(one) for one in waits[:most]])
 
     @property
     def summary(self) -> list[str | SafeString]:
@@ -94,13 +97,13 @@ class Home:
             _("Nothing waits for you. Next date: {day}."), day=dated(day, self.language)
         )
 
-    @property
+    @cached_property
     def awaited(self) -> SafeString | str:
         """Whom one waits for, by name while they are few."""
-        names = {q.party.authority_id: short_of(q.party, self.language) for q in self.sent or ()}
-        if len(names) > 5:
+        parties = {put.party.authority_id: put.party for put in self.sent or ()}
+        if len(parties) > MOST_NAMES:
             return _("other parties")
-        return joined(names.values(), self.language)
+        return joined([short_of(party, self.language) for party in parties.values()], self.language)
 
     @cached_property
     def chosen(self) -> Agreement | None:
@@ -144,35 +147,39 @@ def part(read: Callable[[], Part]) -> Part | None:
 
 @in_post(Act.READ_OVERVIEW)
 def overview(request: HttpRequest, language: str) -> HttpResponse:
-    if request.acting.seat.post.role == Role.LEADER:
+    acting = request.acting
+    if acting.seat.post.role == Role.LEADER:
         return _briefing(request)
     home = Home(request)
-    tasks = home.task_rows(MOST)
-    sent = home.sent
+    rows, sent = home.task_rows(MOST), home.sent
     context = {
         **home.common(),
         "summary": part(lambda: home.summary),
-        "tasks": tasks,
+        "tasks": None
+        if rows is None
+        else [drawn_task(language, t, n == 0) for n, t in enumerate(rows)],
         "more_tasks": max(0, len(home.waits or ()) - MOST),
-        "sent": part(lambda: [home.tasks.sent(q) for q in sent[:MOST]] if sent else []),
-        "sent_failed": sent is None,
+        "sent": None
+        if sent is None
+        else part(lambda: [drawn_sent(home, put) for put in sent[:MOST]]),
         "more_sent": max(0, len(sent or ()) - MOST),
         "awaited": part(lambda: home.awaited),
         "changes": part(lambda: [home.tasks.change(c) for c in home.overview.changes()]),
-        "has_agreement": bool(part(lambda: home.overview.agreements)),
+        "has_agreement": part(lambda: bool(home.overview.agreements)) is not False,
         "year_name": part(lambda: home.year.name if home.year else ""),
         "wheel": part(lambda: home.year.wheel() if home.year else None),
-        "quiet": part(lambda: home.year.quiet() if home.year else []),
-        "columns": part(
-            lambda: (
-                [(home.year.letters[p.pk], home.year.shorts[p.pk]) for p in home.year.year.parties]
-                if home.year
-                else []
-            )
-        ),
+        "quiet": part(lambda: home.year.quiet(notes=acting.may(Act.NOTE_EVIDENCE))),
         "others": part(home.other_agreements),
     }
     return render(request, "desk/overview.html", context)
+
+
+def drawn_task(language: str, task: Task, first: bool) -> SafeString:
+    return drawn("desk/task.html", language, task=task, first=first)
+
+
+def drawn_sent(home: Home, put: Put) -> SafeString:
+    return drawn("desk/sent.html", home.language, one=home.tasks.sent(put))
 
 
 @in_post(Act.READ_OVERVIEW)
@@ -180,7 +187,7 @@ def tasks(request: HttpRequest, language: str) -> HttpResponse:
     """Everything that waits for whoever sits in the seat."""
     home = Home(request)
     page = Paginator(home.overview.waits_for_you(), A_PAGE).get_page(request.GET.get("page"))
-    rows = [home.tasks.of(one) for one in page.object_list]
+    rows = [drawn_task(language, home.tasks.of(one), False) for one in page.object_list]
     context = {**home.common(), "tasks": rows, "page": page}
     return render(request, "desk/tasks.html", context)
 
@@ -190,7 +197,7 @@ def waiting(request: HttpRequest, language: str) -> HttpResponse:
     """Everything that the other parties were sent and have not answered."""
     home = Home(request)
     page = Paginator(home.overview.waits_for_partner(), A_PAGE).get_page(request.GET.get("page"))
-    rows = [home.tasks.sent(question) for question in page.object_list]
+    rows = [drawn_sent(home, put) for put in page.object_list]
     return render(request, "desk/waiting.html", {**home.common(), "sent": rows, "page": page})
 
 

@@ -2,11 +2,13 @@
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date
+from functools import cached_property, lru_cache
 
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop, ngettext
 
@@ -16,7 +18,7 @@ from overens.base.municipalities.models import Authority
 from overens.base.municipalities.roles import Act
 from overens.base.trail.states import Audience
 from overens.cycle.agreements.models import Agreement, Party
-from overens.reach.overview.queries import Change, Overview, Question
+from overens.reach.overview.queries import Change, Overview, Owed, Put
 from overens.reach.overview.rules.waiting import Waiting
 from overens.reach.overview.states import Kind
 from overens.web.design import reads
@@ -63,21 +65,34 @@ class Side:
     short: SafeString
     icon: str
     word: str
-    day: SafeString | str
+    day: SafeString
 
 
 @dataclass(frozen=True, slots=True)
 class Task:
     """Something that waits, as it stands in the list. `verb` is on its button when it is first."""
 
-    title: SafeString | str
+    title: SafeString
     address: str
     verb: str
     when: SafeString
     is_late: bool
-    next: SafeString | str
+    next: SafeString
     reads: reads.Reads
     sides: Sequence[Side] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    """What another party was sent, when, and what came back."""
+
+    party: SafeString
+    letter: str
+    address: str
+    sent: SafeString
+    back: SafeString
+    promised: SafeString
+    is_late: bool
 
 
 class Tasks:
@@ -102,9 +117,8 @@ class Tasks:
 
     def readers(self, audience: Audience) -> reads.Reads:
         if audience not in self._readers:
-            self._readers[audience] = readers(
-                audience, self.authority, self.overview.parties, self.language
-            )
+            found = readers(audience, self.authority, self.overview.parties, self.language)
+            self._readers[audience] = replace(found, letters=tuple(found.letters))
         return self._readers[audience]
 
     def others(self, agreement: Agreement) -> SafeString:
@@ -126,13 +140,13 @@ class Tasks:
         )
 
     def _confirm(self, waiting: Waiting) -> Task:
-        question: Question = waiting.about
+        put: Put = waiting.about
         return Task(
             title=format_html(
                 _("Confirm that the agreement with {names} was typed in rightly"),
-                names=self.others(question.agreement),
+                names=self.others(put.agreement),
             ),
-            address=f"{self.home}agreements/{question.agreement.slug}/confirm/",
+            address=f"{self.home}agreements/{put.agreement.slug}/confirm/",
             verb=_("Read and confirm"),
             when=self._when(
                 waiting,
@@ -141,16 +155,18 @@ class Tasks:
                 _("Sent <b>{day}</b> {distance}"),
             ),
             is_late=waiting.is_late,
-            next=_(
-                "The agreement counts already. When you have answered, everyone can read that your "
-                "municipality has confirmed it."
+            next=_safe(
+                _(
+                    "The agreement counts already. When you have answered, everyone can read that "
+                    "your municipality has confirmed it."
+                )
             ),
             reads=self.readers(Audience.PUBLIC),
-            sides=self._sides(question.agreement),
+            sides=self._sides(put.agreement),
         )
 
     def _sides(self, agreement: Agreement) -> tuple[Side, ...]:
-        given = {q.party.pk: q for q in self.overview.questions if q.agreement == agreement}
+        given = {put.party.pk: put for put in self.overview.put if put.agreement == agreement}
         parties = self.overview.of_agreement[agreement.pk]
         return tuple(
             self._side(letter_at(place), given[party.pk])
@@ -158,24 +174,28 @@ class Tasks:
             if party.pk in given
         )
 
-    def _side(self, letter: str, question: Question) -> Side:
-        answer, party = question.answer, question.party
-        short = short_of(party, self.language)
-        if answer is None:
-            own = party.authority_id == self.authority.pk
+    def _side(self, letter: str, put: Put) -> Side:
+        short, question = short_of(put.party, self.language), put.question
+        if not question.answer:
+            own = put.party.authority_id == self.authority.pk
             return Side(
-                letter, short, "wait", _("Waits for you") if own else _("No answer yet"), ""
+                letter,
+                short,
+                "wait",
+                _("Waits for you") if own else _("No answer yet"),
+                self._day(None),
             )
-        icon = "done" if answer.answer == AnswerKind.YES else "wait"
-        word = str(AnswerKind(answer.answer).label).capitalize()
-        return Side(letter, short, icon, word, dated(answer.on, self.language))
+        icon = "done" if question.answer == AnswerKind.YES else "wait"
+        word = capfirst(str(AnswerKind(question.answer).label))
+        return Side(letter, short, icon, word, self._day(question.on))
+
+    def _day(self, day: date | None) -> SafeString:
+        return dated(day, self.language) if day else SafeString("")
 
     def _commitment(self, waiting: Waiting) -> Task:
-        promise = waiting.about
-        agreement, number = (
-            self.overview.agreement(promise.party),
-            promise.terms.commitment.number,
-        )
+        owed: Owed = waiting.about
+        agreement, terms = owed.agreement, owed.promise.terms
+        number = terms.commitment.number
         notes = self.overview.may(Act.NOTE_EVIDENCE)
         next_step = (
             _("Write what was done, also where it was later; or say that it was not, and why.")
@@ -183,7 +203,7 @@ class Tasks:
             else _("What you note shows at once on the agreement’s open page.")
         )
         return Task(
-            title=marked(promise.terms.title.shown(self.language), self.language),
+            title=marked(terms.title.shown(self.language), self.language),
             address=f"{self.home}agreements/{agreement.slug}/commitments/{number}/",
             verb=_("Write what we did") if notes else _("Say how it went"),
             when=self._when(
@@ -210,7 +230,7 @@ class Tasks:
             verb=_("Say who holds it"),
             when=self._when(waiting, "", "", _("Vacant since <b>{day}</b> {distance}"))
             if waiting.day
-            else format_html(_("Nobody holds it today")),
+            else _safe(_("Nobody holds it today")),
             is_late=False,
             next=format_html(
                 _("It is the contact for {names}. Until somebody holds it, its work waits."),
@@ -232,8 +252,10 @@ class Tasks:
                 _("Opened <b>{day}</b> {distance}"),
             ),
             is_late=waiting.is_late,
-            next=_(
-                "Write what must not be lost. It is closed when somebody has taken over the post."
+            next=_safe(
+                _(
+                    "Write what must not be lost. It is closed when somebody has taken over the post."
+                )
             ),
             reads=self.readers(Audience.OWN),
         )
@@ -247,8 +269,10 @@ class Tasks:
             verb=_("Look and answer"),
             when=self._when(waiting, _("Answer by <b>{day}</b> {distance}"), "", ""),
             is_late=False,
-            next=_(
-                "One administrator has asked for a way back. It is made when a second one agrees."
+            next=_safe(
+                _(
+                    "One administrator has asked for a way back. It is made when a second one agrees."
+                )
             ),
             reads=self.readers(Audience.OWN),
         )
@@ -260,57 +284,63 @@ class Tasks:
         found = pattern.fullmatch(waiting.about.place)
         assert found
         return Task(
-            title=_(sentence),
+            title=_safe(_(sentence)),
             address=self.home + address.format(**found.groupdict()),
             verb=_("Go on writing"),
             when=self._when(waiting, "", "", _("Saved <b>{day}</b> {distance}")),
             is_late=False,
-            next=_("It is kept as you left it. Nothing is sent before you send it."),
+            next=_safe(_("It is kept as you left it. Nothing is sent before you send it.")),
             reads=reads.only_you(),
         )
 
     def _post(self, post: object) -> SafeString:
         return marked(post.names.shown(self.language), self.language)
 
-    def sent(self, question: Question) -> dict[str, object]:
+    def sent(self, put: Put) -> Sent:
         """What one other party was sent, and what came back."""
-        language, answer = self.language, question.answer
-        sent_on = self.authority.country.today(question.asked.consent.asked_at)
-        last = (answer and answer.until) or question.asked.consent.answer_by
-        return {
-            "party": short_of(question.party, language),
-            "letter": place_letters(self.overview.parties).get(
-                question.party.authority.slug, OTHER
-            ),
-            "address": f"{self.home}agreements/{question.agreement.slug}/",
-            "sent": format_html(
+        language, question, today = self.language, put.question, self.overview.today
+        sent_on, last = self.authority.country.today(question.asked_at), question.until
+        promised: SafeString | str = ""
+        if last:
+            sentence = (
+                _("An answer was promised by {day}, {distance}.")
+                if last < today
+                else _("An answer is promised by {day}, {distance}.")
+            )
+            promised = format_html(
+                sentence, day=dated(last, language), distance=distance(last, today)
+            )
+        back = (
+            format_html(
+                _("Answered {day}: {answer}."),
+                day=self._day(question.on),
+                answer=AnswerKind(question.answer).label,
+            )
+            if question.answer
+            else _("No answer yet.")
+        )
+        return Sent(
+            party=short_of(put.party, language),
+            letter=self.letters.get(put.party.authority.slug, OTHER),
+            address=f"{self.home}agreements/{put.agreement.slug}/",
+            sent=format_html(
                 _("Sent {day}, {distance}."),
                 day=dated(sent_on, language),
-                distance=distance(sent_on, self.overview.today),
+                distance=distance(sent_on, today),
             ),
-            "back": format_html(
-                _("Answered {day}: {answer}."),
-                day=dated(answer.on, language),
-                answer=AnswerKind(answer.answer).label,
-            )
-            if answer
-            else _("No answer yet."),
-            "late": format_html(_("An answer was promised by {day}"), day=dated(last, language))
-            if last and last < self.overview.today
-            else "",
-            "by": format_html(
-                _("An answer is promised by {day}, {distance}."),
-                day=dated(last, language),
-                distance=distance(last, self.overview.today),
-            )
-            if last and last >= self.overview.today
-            else "",
-        }
+            back=format_html("{}", back),
+            promised=format_html("{}", promised),
+            is_late=bool(last and last < today),
+        )
+
+    @cached_property
+    def letters(self) -> dict[str, str]:
+        return place_letters(self.overview.parties)
 
     def change(self, change: Change) -> dict[str, object]:
         """A post that changes hands, or that nobody holds."""
         authority = change.post.authority
-        letter = place_letters(self.overview.parties).get(authority.slug, OTHER)
+        letter = self.letters.get(authority.slug, OTHER)
         said = {
             "post": self._post(change.post),
             "party": format_html(
@@ -336,10 +366,20 @@ class Tasks:
         return {"sentence": format_html(sentence, **said), "address": address}
 
 
+def _safe(sentence: str) -> SafeString:
+    """Every text of a task is safe, so that two that read alike are one."""
+    return format_html("{}", sentence)
+
+
 def short_of(party: Party, language: str) -> SafeString:
     """The party's short name, marked with its own language."""
     authority = party.authority
-    return marked(Wording(authority.short, authority.name.language), language)
+    return _short(authority.short, authority.name.language, language)
+
+
+@lru_cache(maxsize=5000)
+def _short(short: str, own: str, language: str) -> SafeString:
+    return marked(Wording(short, own), language)
 
 
 def distance(day: date, today: date) -> str:

@@ -7,18 +7,18 @@ from datetime import date
 from django.utils import dateformat
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
-from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from overens.base.languages.rules import Reader, languages
+from overens.base.languages.rules import Reader
 from overens.cycle.agreements.queries import focus_areas_of
 from overens.cycle.agreements.states import SETTLED, State
 from overens.reach.overview.rules.quiet import Quiet
 from overens.reach.overview.wheel import AgreementYear, Due, Mark
+from overens.web.design.parts import part as drawn
 from overens.web.design.words import dated, marked
 from overens.web.desk import drawing
-from overens.web.desk.tasks import short_of
+from overens.web.desk.tasks import distance, short_of
 from overens.web.public.shown import StateShown, area_shown, joined, letter_at
 
 MOST_DATES, MOST_PROMISES = 7, 12
@@ -42,6 +42,35 @@ class Row:
     day: SafeString
     due: Sequence[tuple[SafeString, str, Sequence[PartyState]]]
     is_next: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PartyMonths:
+    """One party's last twelve months, and what they say in words."""
+
+    letter: str
+    short: SafeString
+    months: tuple[bool, ...]
+    words: str
+
+    @property
+    def drawn(self) -> SafeString:
+        n = sum(self.months)
+        words = ngettext(
+            "Something is on file in %(n)s of 12 months: %(words)s",
+            "Something is on file in %(n)s of 12 months: %(words)s",
+            n,
+        ) % {"n": n, "words": self.words}
+        return drawing.months(self.letter, self.months, words)
+
+
+@dataclass(frozen=True, slots=True)
+class QuietRow:
+    """A focus area with its parties' months; `address` is where to note what has happened."""
+
+    name: SafeString
+    address: str
+    parties: Sequence[PartyMonths]
 
 
 class Year:
@@ -90,7 +119,13 @@ class Year:
                 day=day_of_year(year.first),
                 first=dated(self.year.start, self.language),
             ),
-            "rows": [self._row(n, mark, n == coming) for n, mark in enumerate(marks)],
+            "rows": drawn(
+                "desk/wheel.html",
+                self.language,
+                rows=tuple(self._row(n, mark, n == coming) for n, mark in enumerate(marks)),
+            )
+            if marks
+            else "",
             "more": ngettext(
                 "%(n)s date more of this year stands with the agreement.",
                 "%(n)s dates more of this year stand with the agreement.",
@@ -99,13 +134,25 @@ class Year:
             % {"n": more}
             if more
             else "",
+            "then": "" if coming >= 0 else self._then(),
         }
+
+    def _then(self) -> SafeString | str:
+        """The next date, where this year holds no other one."""
+        day = self.year.next_day
+        if day is None:
+            return ""
+        return format_html(
+            _("The next date is {day}, {distance}."),
+            day=dated(day, self.language),
+            distance=distance(day, self.year.own_today),
+        )
 
     def _row(self, place: int, mark: Mark, is_next: bool) -> Row:
         return Row(
             place + 1,
             dated(mark.day, self.language, short=True),
-            [(self._title(due), self._address(due), self._settled(due)) for due in mark.due],
+            tuple((self._title(due), self._address(due), self._settled(due)) for due in mark.due),
             is_next,
         )
 
@@ -115,37 +162,35 @@ class Year:
     def _address(self, due: Due) -> str:
         return f"{self.home}commitments/{due.terms.commitment.number}/"
 
-    def _settled(self, due: Due) -> list[PartyState]:
-        return [
+    def _settled(self, due: Due) -> tuple[PartyState, ...]:
+        return tuple(
             PartyState(
                 self.letters[party.pk], self.shorts[party.pk], StateShown.of(period, self.language)
             )
             for party, period in due.parties
             if period and (period.state in SETTLED or period.state == State.NOT_RECORDED)
-        ]
+        )
 
-    def quiet(self) -> list[dict[str, object]]:
-        """Per focus area, and for the whole agreement, each party's last twelve months."""
+    def quiet(self, *, notes: bool) -> SafeString:
+        """Per focus area, and for the whole agreement, each party's last twelve months; with the
+        way to note what has happened for whoever may."""
         wordings = focus_areas_of(self.year.version)
         names = {wording.area_id: area_shown(wording, "", self.reader).name for wording in wordings}
-        return [
-            {
-                "name": names[row.area] if row.area else _("The whole agreement"),
-                "address": f"{self.home}commitments/{row.number}/" if row.number else "",
-                "parties": [
-                    {
-                        "letter": self.letters[party.pk],
-                        "short": self.shorts[party.pk],
-                        "words": (words := since_when(found)),
-                        "drawn": drawing.months(
-                            self.letters[party.pk], found.months, _active_in(found, words)
-                        ),
-                    }
+        whole = format_html("{}", _("The whole agreement"))
+        rows = tuple(
+            QuietRow(
+                names[row.area] if row.area else whole,
+                f"{self.home}commitments/{row.number}/" if row.number and notes else "",
+                tuple(
+                    PartyMonths(self.letters[party.pk], self.shorts[party.pk], found.months, words)
                     for party, found in row.parties
-                ],
-            }
+                    for words in [since_when(found)]
+                ),
+            )
             for row in self.year.quiet([wording.area_id for wording in wordings])
-        ]
+        )
+        parties = tuple((self.letters[p.pk], self.shorts[p.pk]) for p in self.year.parties)
+        return drawn("desk/quiet.html", self.language, rows=rows, parties=parties)
 
     def promised(self) -> list[tuple[SafeString, list[PartyState]]]:
         """What was promised, and each party's state in its own words."""
@@ -216,17 +261,3 @@ def since_when(found: Quiet) -> str:
         return _("not recorded here for twelve months")
     month = {"month": month_name(found.latest)}
     return (_("quiet since %(month)s") if found.is_quiet else _("latest in %(month)s")) % month
-
-
-def _active_in(found: Quiet, words: str) -> str:
-    n = sum(found.months)
-    return ngettext(
-        "Something is on file in %(n)s of 12 months, %(words)s",
-        "Something is on file in %(n)s of 12 months, %(words)s",
-        n,
-    ) % {"n": n, "words": words}
-
-
-def name_of(parties: Sequence[object], language: str) -> str:
-    """The bare names of an agreement's parties."""
-    return capfirst(languages()[language].join([p.authority.short for p in parties]))
