@@ -34,7 +34,6 @@ class Question(NamedTuple):
     day by which everyone was asked to answer.
     """
 
-    about: str
     edition: str
     authority: str
     asked_at: datetime
@@ -52,7 +51,7 @@ def questions_beside(kind: str, authority: UUID) -> list[Question]:
     """What was put to an authority and, in the same matter, to others: oldest first. One query."""
     found = {}
     for asked, *said in rows.asked(
-        "SELECT asked.id, consent.about_id, consent.edition_id, asked.authority_id, "
+        "SELECT asked.id, consent.edition_id, asked.authority_id, "
         'consent.asked_at, consent.answer_by, answer.answer, answer.until, answer."on" '
         "FROM consents_asked asked "
         "JOIN consents_consent consent ON consent.id = asked.consent_id "
@@ -66,7 +65,6 @@ def questions_beside(kind: str, authority: UUID) -> list[Question]:
         found[asked] = said  # the last answer stands
     return [
         Question(
-            rows.digits(about),
             rows.digits(edition),
             rows.digits(of),
             rows.instant(at),
@@ -74,5 +72,5 @@ def questions_beside(kind: str, authority: UUID) -> list[Question]:
             answer or "",
             rows.day(on),
         )
-        for about, edition, of, at, by, answer, until, on in found.values()
+        for edition, of, at, by, answer, until, on in found.values()
     ]

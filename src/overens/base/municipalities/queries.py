@@ -31,11 +31,17 @@ def seat_named(authority: str, post: str, day: date) -> Seat | None:
 
 
 def deputies(post: UUID, now: datetime) -> list[Seat]:
-    """Who is deputy in a post just now: one query."""
-    rows = Seat.objects.filter(post=post, holding=Holding.DEPUTY).select_related(
+    """Who is deputy in a post just now: one query where nobody ever was, else two."""
+    if not rows.asked(
+        "SELECT 1 FROM municipalities_seat WHERE post_id = %s AND holding = %s LIMIT 1",
+        post.hex,
+        Holding.DEPUTY.value,
+    ):
+        return []
+    seats = Seat.objects.filter(post=post, holding=Holding.DEPUTY).select_related(
         "person", "post__authority__municipality"
     )
-    return [seat for seat in rows.order_by("since", "pk") if seat.is_held_at(now)]
+    return [seat for seat in seats.order_by("since", "pk") if seat.is_held_at(now)]
 
 
 def spells(posts: str, *values: str) -> dict[str, list[Seat]]:

@@ -49,7 +49,7 @@ def parties_beside(authority: UUID) -> list[Party]:
         "party.agreement_id IN (SELECT agreement_id FROM agreements_party WHERE authority_id = %s)"
     )
     authorities = {
-        row[0]: row
+        row[0]: _plain(row)
         for row in rows.asked(
             "SELECT authority.id, authority.slug, authority.names, authority.short, "
             "municipality.id, municipality.slug, municipality.country "
@@ -66,12 +66,14 @@ def parties_beside(authority: UUID) -> list[Party]:
         f"FROM agreements_party party WHERE {where} ORDER BY position, id",
         authority.hex,
     )
-    return [_party(_plain(row), _plain(authorities[row[0]])) for row in found]
+    return [_party(_plain(row), authorities[row[0]]) for row in found]
 
 
 def _plain(row: tuple[Any, ...]) -> tuple[Any, ...]:
     """A row by which it is known whether it reads as before."""
-    return tuple(json.dumps(one) if isinstance(one, list | dict) else one for one in row)
+    if connection.vendor == "sqlite":
+        return row
+    return tuple(json.dumps(one) if isinstance(one, list) else one for one in row)
 
 
 @lru_cache(maxsize=10_000)

@@ -192,16 +192,21 @@ def due_days(
     """Every day between two, both included, on which something is due: soonest first, in the
     order of the text. No query where the text is in memory."""
     found = []
+    days_bound = [(party, _bound(party, versions)) for party in parties]
     for dated in _dated(versions):
         row = dated.row
         of_day: dict[date, list[models.Party]] = {}
-        for party in parties:
+        for party, bound in days_bound:
             if row.authorities is None or party.authority.slug in row.authorities:
-                bound = _bound(party, versions)
-                for day in engine.due_between(dated.terms, bound, first, last):
+                for day in _due_between(dated, bound, first, last):
                     of_day.setdefault(day, []).append(party)
         found += [DueDay(day, row, bound_then) for day, bound_then in of_day.items()]
     return sorted(found, key=lambda due: (due.day, due.terms.position))
+
+
+@lru_cache(maxsize=5_000)
+def _due_between(dated: "_Dated", bound: engine.Bound, first: date, last: date) -> tuple[date, ...]:
+    return tuple(engine.due_between(dated.terms, bound, first, last))
 
 
 @dataclass(frozen=True, slots=True, eq=False)

@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
+from typing import NamedTuple
 from uuid import UUID
 
 from django.db.models import F, Q
@@ -16,15 +17,14 @@ from overens.base.municipalities.models import Account, Handover, Post, Seat
 from overens.base.municipalities.queries import spells
 from overens.base.municipalities.roles import Act, may
 from overens.cycle.agreements.models import Agreement, Party, Version
-from overens.cycle.agreements.queries import today_at, versions_that_count_of
+from overens.cycle.agreements.queries import versions_that_count_of
 from overens.cycle.agreements.standings import Promise, Promised, promises
 from overens.cycle.agreements.states import TRANSCRIPTION, State
 from overens.reach.overview.rules.waiting import Waiting, in_order
 from overens.reach.overview.states import Kind
 
 
-@dataclass(frozen=True, slots=True)
-class Put:
+class Put(NamedTuple):
     """What was put to one party: that its agreement was typed in rightly; its answer so far."""
 
     agreement: Agreement
@@ -32,8 +32,7 @@ class Put:
     question: Question
 
 
-@dataclass(frozen=True, slots=True)
-class Owed:
+class Owed(NamedTuple):
     """A commitment of the own party that is due now, or was."""
 
     agreement: Agreement
@@ -73,7 +72,7 @@ class Overview:
     parties: Sequence[Party]
     can_open: Callable[[str], bool]
 
-    @property
+    @cached_property
     def today(self) -> date:
         """The date at the seat's own authority."""
         return self.seat.post.authority.country.today(self.now)
@@ -110,7 +109,7 @@ class Overview:
     def promises(self) -> list[tuple[Party, Promised]]:
         """What the own party promised, in each of its agreements."""
         bound = [(party, self.versions[party.agreement_id]) for party in self.own]
-        return promises(bound, today_at(self.own, self.now))
+        return promises(bound, dict.fromkeys((party.pk for party in self.own), self.today))
 
     def agreement(self, party: Party) -> Agreement:
         return self.versions[party.agreement_id][0].agreement
@@ -139,12 +138,17 @@ class Overview:
             for agreement, versions in self.versions.items()
             if versions[-1].edition_id
         }
+        of_authority = {
+            (party.agreement_id, party.authority_id.hex): party
+            for parties in self.of_agreement.values()
+            for party in parties
+        }
         found = []
         for question in questions_beside(TRANSCRIPTION, self.seat.post.authority_id):
             agreement = newest.get(question.edition)
-            for party in self.of_agreement[agreement] if agreement else ():
-                if party.authority_id.hex == question.authority:
-                    found.append(Put(self.agreement(party), party, question))
+            party = of_authority.get((agreement, question.authority)) if agreement else None
+            if party:
+                found.append(Put(self.agreement(party), party, question))
         return found
 
     def waits_for_you(self) -> list[Waiting]:
@@ -316,7 +320,10 @@ class Overview:
             yield Waiting(Kind.RECOVERY, day, True, False, str(recovery.pk), recovery)
 
     def _drafts(self) -> Iterator[Waiting]:
-        for draft in Draft.objects.filter(account=self.account):
+        begun = rows.asked(
+            "SELECT 1 FROM drafts_draft WHERE account_id = %s LIMIT 1", self.account.pk.hex
+        )
+        for draft in Draft.objects.filter(account=self.account) if begun else ():
             if self.can_open(draft.place):
                 day = self.seat.post.authority.country.today(draft.saved_at)
                 yield Waiting(Kind.DRAFT, day, False, False, draft.place, draft)

@@ -55,6 +55,7 @@ class Home:
 
     @cached_property
     def sent(self) -> list[Put] | None:
+        """None where it could not be read: then what is made of it cannot be either."""
         return part(self.overview.waits_for_partner)
 
     def task_rows(self, most: int) -> list[Task] | None:
@@ -123,13 +124,14 @@ class Home:
         year = AgreementYear(self.chosen, versions, parties, own, self.overview.now)
         return Year(year, self.request.reader)
 
-    def other_agreements(self) -> list[dict[str, object]]:
-        """A few of the others, by their next date."""
-        return [
-            {"address": f"?agreement={one.slug}", "name": self.tasks.others(one)}
-            for one in self.overview.agreements[: MOST_AGREEMENTS + 1]
-            if one != self.chosen
-        ][:MOST_AGREEMENTS]
+    def other_agreements(self) -> tuple[tuple[str, SafeString], ...]:
+        """A few of the others, by their next date: address and name."""
+        found = [
+            one for one in self.overview.agreements[: MOST_AGREEMENTS + 1] if one != self.chosen
+        ]
+        return tuple(
+            (f"?agreement={one.slug}", self.tasks.others(one)) for one in found[:MOST_AGREEMENTS]
+        )
 
     def common(self) -> dict[str, object]:
         acting = self.request.acting
@@ -152,26 +154,32 @@ def overview(request: HttpRequest, language: str) -> HttpResponse:
         return _briefing(request)
     home = Home(request)
     rows, sent = home.task_rows(MOST), home.sent
-    context = {
-        **home.common(),
-        "summary": part(lambda: home.summary),
-        "tasks": None
+    main = drawn(
+        "desk/overview_main.html",
+        language,
+        home=f"/{language}/",
+        today=dated(acting.today, language),
+        summary=part(lambda: tuple(home.summary)),
+        tasks=None
         if rows is None
-        else [drawn_task(language, t, n == 0) for n, t in enumerate(rows)],
-        "more_tasks": max(0, len(home.waits or ()) - MOST),
-        "sent": None
+        else tuple(drawn_task(language, task, n == 0) for n, task in enumerate(rows)),
+        more_tasks=max(0, len(home.waits or ()) - MOST),
+        sent=None
         if sent is None
-        else part(lambda: [drawn_sent(home, put) for put in sent[:MOST]]),
-        "more_sent": max(0, len(sent or ()) - MOST),
-        "awaited": part(lambda: home.awaited),
-        "changes": part(lambda: [home.tasks.change(c) for c in home.overview.changes()]),
-        "has_agreement": part(lambda: bool(home.overview.agreements)) is not False,
-        "year_name": part(lambda: home.year.name if home.year else ""),
-        "wheel": part(lambda: home.year.wheel() if home.year else None),
-        "quiet": part(lambda: home.year.quiet(notes=acting.may(Act.NOTE_EVIDENCE))),
-        "others": part(home.other_agreements),
-    }
-    return render(request, "desk/overview.html", context)
+        else part(lambda: tuple(drawn_sent(home, put) for put in sent[:MOST])),
+        more_sent=max(0, len(sent or ()) - MOST),
+        awaited=part(lambda: home.awaited),
+        changes=part(lambda: tuple(map(home.tasks.change, home.overview.changes()))),
+        has_agreement=part(lambda: bool(home.overview.agreements)) is not False,
+        year_name=part(lambda: home.year.name if home.year else ""),
+        begins=part(lambda: home.year.begins if home.year else ""),
+        wheel=part(lambda: home.year.wheel() if home.year else ""),
+        quiet=part(
+            lambda: home.year.quiet(notes=acting.may(Act.NOTE_EVIDENCE)) if home.year else ""
+        ),
+        others=part(home.other_agreements),
+    )
+    return render(request, "desk/overview.html", {"desk": home.frame, "main": main})
 
 
 def drawn_task(language: str, task: Task, first: bool) -> SafeString:

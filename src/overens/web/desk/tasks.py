@@ -95,6 +95,14 @@ class Sent:
     is_late: bool
 
 
+@dataclass(frozen=True, slots=True)
+class ChangeShown:
+    """A post that changes hands, in a sentence, and where one's own handover stands."""
+
+    sentence: SafeString
+    address: str
+
+
 class Tasks:
     """Says what waits, in the reader's language."""
 
@@ -337,7 +345,7 @@ class Tasks:
     def letters(self) -> dict[str, str]:
         return place_letters(self.overview.parties)
 
-    def change(self, change: Change) -> dict[str, object]:
+    def change(self, change: Change) -> ChangeShown:
         """A post that changes hands, or that nobody holds."""
         authority = change.post.authority
         letter = self.letters.get(authority.slug, OTHER)
@@ -363,7 +371,7 @@ class Tasks:
         else:
             sentence = _("The post {post} in {party} changes hands.")
         address = f"{self.home}handovers/{change.handover.pk}/" if change.handover else ""
-        return {"sentence": format_html(sentence, **said), "address": address}
+        return ChangeShown(format_html(sentence, **said), address)
 
 
 def _safe(sentence: str) -> SafeString:

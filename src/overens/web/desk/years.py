@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
+from uuid import UUID
 
 from django.utils import dateformat
 from django.utils.html import format_html
@@ -11,6 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from overens.base.languages.rules import Reader
+from overens.cycle.agreements.models import Version
 from overens.cycle.agreements.queries import focus_areas_of
 from overens.cycle.agreements.states import SETTLED, State
 from overens.reach.overview.rules.quiet import Quiet
@@ -98,44 +101,39 @@ class Year:
             return _("Year %(number)s, %(first)s") % values
         return _("Year %(number)s, %(first)s–%(last)s") % values
 
-    def wheel(self) -> dict[str, object]:
+    def wheel(self) -> SafeString:
         """The ring, the list beside it, and how many days it has no room for."""
         year, today = self.year.year, self.year.own_today
         if year is None or self.year.start is None:
-            return {"none": True}
+            return drawn("desk/wheel.html", self.language, ring="", rows=(), more=0, then="")
         marks = self.year.marks()
         coming = next((n for n, mark in enumerate(marks) if mark.day >= today), -1)
-        more = len(self.year.days) - len(marks)
-        return {
-            "ring": drawing.ring(
-                year,
-                tuple(mark.day for mark in marks),
-                today,
-                _("Year %(number)s") % {"number": year.number},
-                self.language,
-            ),
-            "begins": format_html(
-                _("The agreement’s year begins on {day}. It was first so on {first}."),
-                day=day_of_year(year.first),
-                first=dated(self.year.start, self.language),
-            ),
-            "rows": drawn(
-                "desk/wheel.html",
-                self.language,
-                rows=tuple(self._row(n, mark, n == coming) for n, mark in enumerate(marks)),
-            )
-            if marks
-            else "",
-            "more": ngettext(
-                "%(n)s date more of this year stands with the agreement.",
-                "%(n)s dates more of this year stand with the agreement.",
-                more,
-            )
-            % {"n": more}
-            if more
-            else "",
-            "then": "" if coming >= 0 else self._then(),
-        }
+        ring = drawing.ring(
+            year,
+            tuple(mark.day for mark in marks),
+            today,
+            _("Year %(number)s") % {"number": year.number},
+            self.language,
+        )
+        return drawn(
+            "desk/wheel.html",
+            self.language,
+            ring=ring,
+            rows=tuple(self._row(n, mark, n == coming) for n, mark in enumerate(marks)),
+            more=len(self.year.days) - len(marks),
+            then="" if coming >= 0 else self._then(),
+        )
+
+    @property
+    def begins(self) -> SafeString | str:
+        """On which day the year begins, and since when."""
+        if self.year.year is None or self.year.start is None:
+            return ""
+        return format_html(
+            _("The agreement’s year begins on {day}. It was first so on {first}."),
+            day=day_of_year(self.year.year.first),
+            first=dated(self.year.start, self.language),
+        )
 
     def _then(self) -> SafeString | str:
         """The next date, where this year holds no other one."""
@@ -187,7 +185,7 @@ class Year:
                     for words in [since_when(found)]
                 ),
             )
-            for row in self.year.quiet([wording.area_id for wording in wordings])
+            for row in self.year.quiet(list(names))
         )
         parties = tuple((self.letters[p.pk], self.shorts[p.pk]) for p in self.year.parties)
         return drawn("desk/quiet.html", self.language, rows=rows, parties=parties)
@@ -261,3 +259,11 @@ def since_when(found: Quiet) -> str:
         return _("not recorded here for twelve months")
     month = {"month": month_name(found.latest)}
     return (_("quiet since %(month)s") if found.is_quiet else _("latest in %(month)s")) % month
+
+
+@lru_cache(maxsize=2000)
+def _area_names(version: Version, reader: Reader) -> dict[UUID, SafeString]:
+    """The focus areas of a version that counts, as this reader calls them: it is frozen."""
+    return {
+        wording.area_id: area_shown(wording, "", reader).name for wording in focus_areas_of(version)
+    }

@@ -1,14 +1,13 @@
 """In which order things wait for somebody. Pure."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 from overens.reach.overview.states import Kind
 
 
-@dataclass(frozen=True, slots=True)
-class Waiting:
+class Waiting(NamedTuple):
     """Something that waits. `day` is its date: a last day to act, or the day on which it came up.
 
     `is_late` is said on the desk alone, and computed whenever it is shown. `about` is the row that
