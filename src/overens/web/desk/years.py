@@ -187,8 +187,12 @@ class Year:
             )
             for row in self.year.quiet(list(names))
         )
-        parties = tuple((self.letters[p.pk], self.shorts[p.pk]) for p in self.year.parties)
-        return drawn("desk/quiet.html", self.language, rows=rows, parties=parties)
+        return drawn("desk/quiet.html", self.language, rows=rows, parties=self.parties_shown)
+
+    @property
+    def parties_shown(self) -> tuple[tuple[str, SafeString], ...]:
+        """Each party's mark and short name."""
+        return tuple((self.letters[p.pk], self.shorts[p.pk]) for p in self.year.parties)
 
     def promised(self) -> list[tuple[SafeString, list[PartyState]]]:
         """What was promised, and each party's state in its own words."""
