@@ -107,7 +107,7 @@ def test_the_first_thing_that_waits_has_its_verb_as_the_only_button(everybody: C
     (button,) = found.xpath("//main//a[contains(@class,'btn')]")
     assert said(button) == "Write what we did"
     assert button.get("href") == "/en/desk/agreements/another-1/commitments/1/"
-    assert "Was due 1 October 2026 54 days ago" in said(tasks[0])
+    assert "Was due 1 October 2026, 54 days ago" in said(tasks[0])
     assert "Everyone can read it" in said(tasks[0])
     assert "Sent 24 November 2026 today" in said(tasks[1])
     assert said(found.xpath("//div[@class='lead']/p[2]")[0]).startswith(

@@ -159,7 +159,7 @@ class Tasks:
             when=self._when(
                 waiting,
                 _("Answer by <b>{day}</b> {distance}"),
-                _("Answer was due <b>{day}</b> {distance}"),
+                _("Answer was due <b>{day}</b>, {distance}"),
                 _("Sent <b>{day}</b> {distance}"),
             ),
             is_late=waiting.is_late,
@@ -217,7 +217,7 @@ class Tasks:
             when=self._when(
                 waiting,
                 _("Due <b>{day}</b> {distance}"),
-                _("Was due <b>{day}</b> {distance}"),
+                _("Was due <b>{day}</b>, {distance}"),
                 "",
             ),
             is_late=waiting.is_late,
@@ -256,7 +256,7 @@ class Tasks:
             when=self._when(
                 waiting,
                 _("Last day <b>{day}</b> {distance}"),
-                _("Last day was <b>{day}</b> {distance}"),
+                _("Last day was <b>{day}</b>, {distance}"),
                 _("Opened <b>{day}</b> {distance}"),
             ),
             is_late=waiting.is_late,
