@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from bench import engine, pages, trail
+from bench import desk, engine, pages, trail
 from bench.rows import Row
 
 RESULTS = Path(__file__).with_name("results.json")
@@ -16,6 +16,7 @@ ROOMS: Mapping[str, Callable[[], Iterable[Row]]] = {
     trail.ROOM: trail.rows,
     engine.ROOM: engine.rows,
     pages.ROOM: pages.rows,
+    desk.ROOM: desk.rows,
 }
 
 

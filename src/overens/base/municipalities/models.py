@@ -201,9 +201,13 @@ class Seat(models.Model):
 
     def is_held_at(self, now: datetime) -> bool:
         """Whether whoever sits in it may act just now, by the authority's own clock."""
+        return self.is_held_by(self.post.authority, now)
+
+    def is_held_by(self, authority: Authority, now: datetime) -> bool:
+        """The same, where the post's authority is at hand already."""
         if self.ended_at and self.ended_at <= now:
             return False
-        return self.is_held_on(self.post.authority.country.today(now))
+        return self.is_held_on(authority.country.today(now))
 
 
 class Handover(models.Model):

@@ -12,7 +12,8 @@ from django.db.models import Prefetch, QuerySet
 
 from overens.base.consents.queries import standing_answers
 from overens.base.languages.rules import Wordings
-from overens.base.municipalities.models import Post, Seat
+from overens.base.municipalities import rows
+from overens.base.municipalities.models import Authority, Municipality, Post, Seat
 from overens.cycle.agreements.models import Agreement, FocusAreaWording, Party, Version
 from overens.cycle.agreements.states import TRANSCRIPTION
 
@@ -39,6 +40,72 @@ def parties_of() -> QuerySet[Party]:
     return Party.objects.select_related("authority__municipality", "contact").order_by("position")
 
 
+def parties_beside(authority: UUID) -> list[Party]:
+    """Every party of every agreement of an authority, itself too, in their stored order.
+
+    Two queries. A row that reads as before is not made anew, so nobody changes what comes out.
+    """
+    where = (
+        "party.agreement_id IN (SELECT agreement_id FROM agreements_party WHERE authority_id = %s)"
+    )
+    authorities = {
+        row[0]: _plain(row)
+        for row in rows.asked(
+            "SELECT authority.id, authority.slug, authority.names, authority.short, "
+            "municipality.id, municipality.slug, municipality.country "
+            "FROM municipalities_authority authority "
+            "JOIN municipalities_municipality municipality "
+            "ON municipality.id = authority.municipality_id "
+            f"WHERE authority.id IN (SELECT authority_id FROM agreements_party party WHERE {where})",
+            authority.hex,
+        )
+    }
+    found = rows.asked(
+        "SELECT authority_id, id, agreement_id, position, languages, joined, "
+        '"left", uses_since, contact_id '
+        f"FROM agreements_party party WHERE {where} ORDER BY position, id",
+        authority.hex,
+    )
+    return [_party(_plain(row), authorities[row[0]]) for row in found]
+
+
+def _plain(row: tuple[Any, ...]) -> tuple[Any, ...]:
+    """A row by which it is known whether it reads as before."""
+    if connection.vendor == "sqlite":
+        return row
+    return tuple(json.dumps(one) if isinstance(one, list) else one for one in row)
+
+
+@lru_cache(maxsize=10_000)
+def _party(row: tuple[Any, ...], beside: tuple[Any, ...]) -> Party:
+    _authority_id, pk, agreement, position, spoken, joined, left, uses_since, contact = row
+    party = Party(
+        pk=UUID(str(pk)),
+        agreement_id=UUID(str(agreement)),
+        position=position,
+        languages=rows.unpacked(spoken),
+        joined=rows.day(joined),
+        left=rows.day(left),
+        uses_since=rows.day(uses_since),
+        contact_id=UUID(str(contact)) if contact else None,
+    )
+    party.authority = _authority(beside)
+    party._state.adding, party._state.db = False, connection.alias
+    return party
+
+
+@lru_cache(maxsize=5_000)
+def _authority(row: tuple[Any, ...]) -> Authority:
+    pk, slug, names, short, municipality, place, country = row
+    found = Authority(
+        pk=UUID(str(pk)), slug=slug, names=Wordings.from_row(rows.unpacked(names)), short=short
+    )
+    found.municipality = Municipality(pk=UUID(str(municipality)), slug=place, country=country)
+    for one in (found, found.municipality):
+        one._state.adding, one._state.db = False, connection.alias
+    return found
+
+
 def parties(agreement: Agreement) -> list[Party]:
     """The parties of one agreement, in their stored order."""
     found = list(parties_of().filter(agreement=agreement))
@@ -49,22 +116,47 @@ def parties(agreement: Agreement) -> list[Party]:
 
 def versions_that_count(slug: str) -> list[Version]:
     """An agreement's frozen versions, oldest first; none where none counts."""
-    return [
-        _frozen(UUID(str(version)))
-        for (version,) in _asked(
-            "SELECT version.id FROM agreements_version version "
-            "JOIN agreements_agreement agreement ON agreement.id = version.agreement_id "
-            "WHERE agreement.slug = %s AND version.edition_id IS NOT NULL "
-            "ORDER BY version.number",
-            slug,
-        )
-    ]
+    found = _asked(
+        "SELECT version.id FROM agreements_version version "
+        "JOIN agreements_agreement agreement ON agreement.id = version.agreement_id "
+        "WHERE agreement.slug = %s AND version.edition_id IS NOT NULL "
+        "ORDER BY version.number",
+        slug,
+    )
+    return _frozen([UUID(str(version)) for (version,) in found])
 
 
-@lru_cache(maxsize=500)
-def _frozen(version: UUID) -> Version:
+def versions_that_count_of(authority: UUID) -> dict[UUID, tuple[Version, ...]]:
+    """Per agreement of an authority its frozen versions, oldest first: one query for all of them,
+    two where some are not in memory yet."""
+    found: dict[UUID, list[Version]] = {}
+    counted = _asked(
+        "SELECT version.id FROM agreements_version version "
+        "JOIN agreements_party party ON party.agreement_id = version.agreement_id "
+        "WHERE party.authority_id = %s AND version.edition_id IS NOT NULL "
+        "ORDER BY version.number",
+        authority.hex,
+    )
+    for version in _frozen([UUID(str(version)) for (version,) in counted]):
+        found.setdefault(version.agreement_id, []).append(version)
+    return {agreement: tuple(versions) for agreement, versions in found.items()}
+
+
+_FROZEN: dict[UUID, Version] = {}
+MOST_FROZEN = 5_000
+
+
+def _frozen(versions: Sequence[UUID]) -> list[Version]:
     """A version that counts never changes, so it stays in memory."""
-    return Version.objects.select_related("agreement").get(pk=version)
+    held = {version: _FROZEN.get(version) for version in versions}
+    missing = [version for version, row in held.items() if row is None]
+    if missing:
+        fetched = Version.objects.select_related("agreement").in_bulk(missing)
+        if len(_FROZEN) > MOST_FROZEN:
+            _FROZEN.clear()
+        _FROZEN.update(fetched)
+        held.update(fetched)
+    return [row for version in versions if (row := held[version])]
 
 
 def in_force(versions: Sequence[Version], day: date) -> Version:

@@ -1,14 +1,17 @@
 """Where each party stands with each commitment: the rows of an agreement, handed to the engine."""
 
+import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from itertools import pairwise
-from typing import NamedTuple
+from typing import Any, NamedTuple
 from uuid import UUID
 
+from overens.base.languages.rules import Wordings
+from overens.base.municipalities import rows
 from overens.cycle.agreements import models
 from overens.cycle.agreements.rules import commitments as engine
 from overens.cycle.agreements.states import CommitmentKind, EvidenceKind, State
@@ -77,6 +80,135 @@ def standings(
     return found
 
 
+@dataclass(frozen=True, slots=True)
+class Promise:
+    """One commitment of a party, as it stands today."""
+
+    terms: models.CommitmentTerms
+    periods: Sequence[engine.Period]
+    current: engine.Period
+    coming: engine.Period | None
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Promised:
+    """What one party promised in one agreement; `next_day` is the next date that it has to keep.
+
+    `asking` are those that are due now, or were due on a day since the party began to use Overens
+    and are not recorded.
+    """
+
+    promises: Sequence[Promise]
+    next_day: date | None
+    asking: Sequence[Promise]
+
+
+def promises(
+    bound: Sequence[tuple[models.Party, tuple[models.Version, ...]]], today: Mapping[UUID, date]
+) -> list[tuple[models.Party, Promised]]:
+    """What each of these parties promised in its agreement, whose versions stand beside it.
+
+    Two queries, however many agreements there are; three where a text is not in memory yet.
+    """
+    on_file = _on_file_of([party.pk for party, _versions in bound])
+    texts = _dated_of([versions for _party, versions in bound])
+    return [
+        (
+            party,
+            _promised(
+                text,
+                _bound(party, versions),
+                party.authority.slug,
+                today[party.pk],
+                party.uses_since,
+                tuple(on_file.get(party.pk.hex, ())),
+            ),
+        )
+        for (party, versions), text in zip(bound, texts, strict=True)
+    ]
+
+
+@lru_cache(maxsize=5_000)
+def _promised(
+    text: tuple["_Dated", ...],
+    bound: engine.Bound,
+    slug: str,
+    day: date,
+    uses_since: date | None,
+    on_file: tuple[tuple[Any, ...], ...],
+) -> Promised:
+    """The engine is pure: what is handed in again, on the same day, comes out the same."""
+    evidence: defaultdict[str, list[engine.Evidence]] = defaultdict(list)
+    words: defaultdict[str, list[engine.NotDone]] = defaultdict(list)
+    for what, commitment, *said in on_file:
+        if what == "evidence":
+            kind, since, until, source = said
+            first = rows.day(since)
+            assert first
+            shown = engine.Evidence(EvidenceKind(kind), first, rows.day(until), source)
+            evidence[commitment].append(shown)
+        else:
+            due, because = said
+            reason = Wordings.from_row(rows.unpacked(because))
+            words[commitment].append(engine.NotDone(rows.day(due), reason))
+    found = []
+    for dated in text:
+        if dated.row.authorities is not None and slug not in dated.row.authorities:
+            continue
+        which = dated.row.commitment_id.hex
+        periods = tuple(
+            engine.periods(dated.terms, bound, evidence[which], words[which], (), day, uses_since)
+        )
+        current = engine.current(periods, day)
+        if current:
+            found.append(Promise(dated.row, periods, current, engine.coming(periods, day)))
+    days = [one.coming.due for one in found if one.coming and one.coming.due]
+    return Promised(found, min(days, default=None), [one for one in found if _asks(one.current)])
+
+
+def _asks(period: engine.Period) -> bool:
+    if period.due is None:
+        return False
+    return period.state == State.DUE or (
+        period.state == State.NOT_RECORDED and not period.before_use
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class DueDay:
+    """A day on which one commitment is due for some parties."""
+
+    day: date
+    terms: models.CommitmentTerms
+    parties: Sequence[models.Party]
+
+
+def due_days(
+    versions: tuple[models.Version, ...],
+    parties: Sequence[models.Party],
+    first: date,
+    last: date,
+) -> list[DueDay]:
+    """Every day between two, both included, on which something is due: soonest first, in the
+    order of the text. No query where the text is in memory."""
+    found = []
+    days_bound = [(party, _bound(party, versions)) for party in parties]
+    for dated in _dated(versions):
+        row = dated.row
+        of_day: dict[date, list[models.Party]] = {}
+        for party, bound in days_bound:
+            if row.authorities is None or party.authority.slug in row.authorities:
+                for day in _due_between(dated, bound, first, last):
+                    of_day.setdefault(day, []).append(party)
+        found += [DueDay(day, row, bound_then) for day, bound_then in of_day.items()]
+    return sorted(found, key=lambda due: (due.day, due.terms.position))
+
+
+@lru_cache(maxsize=5_000)
+def _due_between(dated: "_Dated", bound: engine.Bound, first: date, last: date) -> tuple[date, ...]:
+    return tuple(engine.due_between(dated.terms, bound, first, last))
+
+
 @dataclass(frozen=True, slots=True, eq=False)
 class _Dated:
     """A commitment of the newest version with its dated terms; known by what it is, not says."""
@@ -108,24 +240,53 @@ def _handed_in(rows: Sequence[models.Evidence]) -> tuple[engine.Evidence, ...]:
     )
 
 
-@lru_cache(maxsize=200)
-def _dated(versions: tuple[models.Version, ...]) -> tuple[_Dated, ...]:
-    """Each commitment of the newest version with its dated terms.
+_DATED: dict[tuple[models.Version, ...], tuple[_Dated, ...]] = {}
+MOST_DATED = 5_000
+
+
+def _dated(versions: Sequence[models.Version]) -> tuple[_Dated, ...]:
+    """Each commitment of the newest version with its dated terms."""
+    return _dated_of([tuple(versions)])[0]
+
+
+def _dated_of(
+    texts: Sequence[tuple[models.Version, ...]],
+) -> list[tuple[_Dated, ...]]:
+    """The same for several agreements, by their versions: one query for all that is not in memory.
 
     A version that counts is frozen and never changes, so this stays in memory.
     """
-    order = {version.pk: place for place, version in enumerate(versions)}
-    rows = models.CommitmentTerms.objects.filter(version__in=versions).select_related(
-        "commitment", "article", "focus_area"
-    )
-    dated: dict[UUID, list[models.CommitmentTerms]] = defaultdict(list)
-    for row in sorted(rows, key=lambda row: order[row.version_id]):
-        dated[row.commitment_id].append(row)
-    return tuple(
-        _Dated(row, tuple(_engine_terms(dated[row.commitment_id], versions)))
-        for row in sorted(rows, key=lambda row: row.position)
-        if row.version_id == versions[-1].pk
-    )
+    held = {versions: _DATED.get(versions) for versions in texts}
+    missing = [versions for versions, text in held.items() if text is None]
+    if missing:
+        fetched = _dated_terms(missing)
+        if len(_DATED) > MOST_DATED:
+            _DATED.clear()
+        _DATED.update(fetched)
+        held.update(fetched)
+    return [held[versions] or () for versions in texts]
+
+
+def _dated_terms(
+    texts: Sequence[tuple[models.Version, ...]],
+) -> dict[tuple[models.Version, ...], tuple[_Dated, ...]]:
+    rows = models.CommitmentTerms.objects.filter(
+        version__in=[version for versions in texts for version in versions]
+    ).select_related("commitment", "article", "focus_area")
+    of_version: defaultdict[UUID, list[models.CommitmentTerms]] = defaultdict(list)
+    for row in rows:
+        of_version[row.version_id].append(row)
+    found = {}
+    for versions in texts:
+        dated: defaultdict[UUID, list[models.CommitmentTerms]] = defaultdict(list)
+        for version in versions:
+            for row in of_version[version.pk]:
+                dated[row.commitment_id].append(row)
+        found[versions] = tuple(
+            _Dated(row, tuple(_engine_terms(dated[row.commitment_id], versions)))
+            for row in sorted(of_version[versions[-1].pk], key=lambda row: row.position)
+        )
+    return found
 
 
 def _engine_terms(
@@ -179,4 +340,27 @@ def _on_file(agreement: UUID) -> Mapping[tuple[UUID, UUID], _OnFile]:
     )
     for word in sorted(words, key=lambda row: (row.said_at, row.pk)):
         found[word.commitment_id, word.party_id].words.append(word)
+    return found
+
+
+def _on_file_of(parties: Sequence[UUID]) -> Mapping[str, list[tuple[Any, ...]]]:
+    """The same for parties of several agreements, as plain rows by party: two queries."""
+    found: defaultdict[str, list[tuple[Any, ...]]] = defaultdict(list)
+    if not parties:
+        return found
+    beside = f"party_id IN ({', '.join(['%s'] * len(parties))})"
+    ids = [party.hex for party in parties]
+    for party, commitment, *said in rows.asked(
+        "SELECT party_id, commitment_id, kind, since, until, source FROM agreements_evidence "
+        f"WHERE withdrawn_at IS NULL AND {beside} ORDER BY since, id",
+        *ids,
+    ):
+        found[rows.digits(party)].append(("evidence", rows.digits(commitment), *said))
+    for party, commitment, due, because in rows.asked(
+        "SELECT party_id, commitment_id, due, because FROM agreements_notdone "
+        f"WHERE {beside} ORDER BY said_at, id",
+        *ids,
+    ):
+        text = because if isinstance(because, str) else json.dumps(because)
+        found[rows.digits(party)].append(("word", rows.digits(commitment), due, text))
     return found

@@ -32,7 +32,7 @@ class Frame:
     def authority(self) -> Authority:
         return self.acting.authority
 
-    @property
+    @cached_property
     def letter(self) -> str:
         return place_letters(self.parties).get(self.authority.slug, OTHER)
 
@@ -49,7 +49,7 @@ class Frame:
     def post(self) -> SafeString:
         return marked(self.acting.seat.post.names.shown(self.language), self.language)
 
-    @property
+    @cached_property
     def deputies(self) -> list[str]:
         """Who else holds the post's work, by name."""
         seats = deputies(self.acting.seat.post_id, timezone.now())

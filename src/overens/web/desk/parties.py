@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from overens.base.municipalities.models import Authority
 from overens.base.trail.states import Audience
 from overens.cycle.agreements.models import Party
+from overens.cycle.agreements.queries import parties_beside
 from overens.web.design import reads
 from overens.web.public.shown import letter_at
 
@@ -23,11 +24,8 @@ def place_letters(parties: Sequence[Party]) -> dict[str, str]:
 
 
 def partners_of(authority: Authority) -> list[Party]:
-    """Every party of every agreement of an authority, itself too: one query."""
-    rows = Party.objects.filter(agreement__parties__authority=authority)
-    return list(
-        rows.select_related("authority__municipality").order_by("position", "pk").distinct()
-    )
+    """Every party of every agreement of an authority, itself too."""
+    return parties_beside(authority.pk)
 
 
 def readers(

@@ -19,6 +19,10 @@ desk = [
     path("first/", include(first_run)),
     path("instance/", include(instance)),
     path("settings/sign-in/", include(sign_in.settings)),
+    path("tasks/", home.tasks),
+    path("waiting/", home.waiting),
+    path("briefing/", home.briefing),
+    path("briefing.pdf", home.briefing_pdf),
 ]
 
 urlpatterns = [

@@ -25,6 +25,7 @@ __all__ = [
     "Terms",
     "coming",
     "current",
+    "due_between",
     "due_within",
     "periods",
 ]
@@ -98,6 +99,13 @@ def coming(found: Iterable[Period], today: date) -> Period | None:
     """The next period with a date that is still to be kept."""
     ahead = (period for period in found if period.due and period.due >= today)
     return next((period for period in ahead if period.state not in SETTLED), None)
+
+
+def due_between(terms: Sequence[Terms], bound: Bound, first: date, last: date) -> list[date]:
+    """Every day between two, both included, on which something is due, whatever is on file."""
+    return [
+        slot.due for slot in slots(terms, bound, last) if slot.due and first <= slot.due <= last
+    ]
 
 
 def _judge(

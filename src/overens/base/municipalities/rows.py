@@ -1,0 +1,41 @@
+"""Values of plain SQL rows as Python has them, for the few queries that every page of a desk asks.
+
+SQLite keeps days, times and ids as text; PostgreSQL's driver hands over the values themselves.
+"""
+
+import json
+from datetime import UTC, date, datetime
+from typing import Any
+from uuid import UUID
+
+from django.db import connection
+
+
+def asked(statement: str, *values: str) -> list[tuple[Any, ...]]:
+    """The rows of one statement. An id is handed in as its hexadecimal digits, which both
+    databases take for it."""
+    with connection.cursor() as cursor:
+        cursor.execute(statement, values)
+        rows: list[tuple[Any, ...]] = cursor.fetchall()
+        return rows
+
+
+def day(value: date | str | None) -> date | None:
+    """A date."""
+    return date.fromisoformat(value) if isinstance(value, str) else value
+
+
+def instant(value: datetime | str) -> datetime:
+    """A time in UTC."""
+    found = datetime.fromisoformat(value) if isinstance(value, str) else value
+    return found.replace(tzinfo=found.tzinfo or UTC)
+
+
+def digits(value: UUID | str) -> str:
+    """An id as its hexadecimal digits: comparing them is enough, and far quicker than a UUID."""
+    return value.replace("-", "") if isinstance(value, str) else value.hex
+
+
+def unpacked(value: object) -> Any:
+    """What stands in JSON."""
+    return json.loads(value) if isinstance(value, str) else value

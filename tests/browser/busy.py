@@ -1,0 +1,70 @@
+"""Gives a running instance more to show on its desks: `python -m tests.browser.busy`.
+
+An agreement of two parties that is late with one thing, one of five parties, evidence in some
+months, a post that changes hands, and a leader who began today. Everybody is made up.
+"""
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+
+def main() -> None:
+    from django.utils import timezone
+
+    from overens.base.languages.rules import Wordings
+    from overens.base.municipalities.actions import note_post, note_seat
+    from overens.base.municipalities.models import Authority, Handover
+    from overens.base.municipalities.queries import seat_named
+    from overens.base.municipalities.states import Role
+    from overens.cycle.agreements.actions.evidence import report_evidence
+    from overens.cycle.agreements.actions.transcription import SeatName, transcribe
+    from overens.cycle.agreements.states import EvidenceKind
+    from tests.examples import demo, five_parties
+
+    now = timezone.now()
+    today = now.date()
+    parties = tuple(replace(p, uses_since=date(2024, 1, 1)) for p in demo().parties)
+    two = transcribe(
+        by=SeatName("koge", "coordinator"),
+        file=replace(demo(), slug="busy", parties=parties),
+        at=now,
+    ).agreement
+    transcribe(by=SeatName("mittby", "chair"), file=five_parties(), at=now)
+    for place, party in enumerate(two.parties.select_related("authority__municipality")):
+        seat = seat_named(party.authority.slug, "coordinator", today)
+        assert seat
+        for number in (3, 4):
+            for months in range(place, 12, number - 1):
+                day = today - timedelta(days=30 * months + 1)
+                report_evidence(
+                    by=seat,
+                    commitment=two.commitments.get(number=number),
+                    kind=EvidenceKind.NOTED_BY_HAND,
+                    party=party,
+                    since=day,
+                    until=day,
+                    source=f"hand:{months}",
+                    at=now,
+                )
+    koge = Authority.objects.get(slug="koge")
+    names = Wordings.of({"da": "politisk leder, eksempel", "sv": "politisk ledare, exempel"})
+    post, _new = note_post(
+        authority=koge, slug="leader", names=names, role=Role.LEADER, example=True
+    )
+    note_seat(post=post, person="Eksempelperson, som er ny", since=today)
+    coordinator = seat_named("koge", "coordinator", today)
+    assert coordinator
+    Handover.objects.create(
+        post=coordinator.post,
+        leaving=coordinator,
+        last_day=today + timedelta(days=36),
+        opened_by=coordinator,
+        opened_at=now,
+    )
+
+
+if __name__ == "__main__":
+    import django
+
+    django.setup()
+    main()
