@@ -15,7 +15,7 @@ from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.functional import cached_property
-from django.utils.html import format_html, format_html_join
+from django.utils.html import escape, format_html, format_html_join, linebreaks
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
@@ -24,7 +24,9 @@ from overens.base.drafts.queries import draft_of
 from overens.base.drafts.rules import digest, is_empty, token_of
 from overens.base.municipalities.models import Account
 from overens.base.municipalities.rules import Changed, Refused
+from overens.base.papers.rich import clean
 from overens.web.desk import keeping
+from overens.web.desk.editor import RichTextField
 from overens.web.desk.keeping import BASE, NOT_TYPED, READ, SEAL, TOKEN, at_the_clock, sealed
 
 NEVER_KEPT = (forms.PasswordInput, forms.FileInput, forms.HiddenInput, forms.MultipleHiddenInput)
@@ -44,9 +46,7 @@ class DeskForm(forms.Form):
 
     use_required_attribute = False
 
-    def __init__(
-        self, *given: Any, place: str = "", base: int | None = None, **named: Any
-    ) -> None:
+    def __init__(self, *given: Any, place: str = "", base: int | None = None, **named: Any) -> None:
         super().__init__(*given, **named)
         self.place = place
         self.base = base
@@ -111,6 +111,13 @@ class DeskForm(forms.Form):
         )
 
     @property
+    def theirs_shown(self) -> SafeString:
+        """What somebody else has written, as it reads: rich where the form has a rich text."""
+        if any(isinstance(field, RichTextField) for field in self.fields.values()):
+            return SafeString(clean(self.theirs or ""))
+        return linebreaks(escape(self.theirs or ""))
+
+    @property
     def _kept(self) -> frozenset[str]:
         return frozenset(self.kept_names)
 
@@ -151,10 +158,9 @@ def send(request: HttpRequest, form: DeskForm, action: Callable[[dict[str, Any]]
         form.add_error(None, str(other))
         return False
     except Refused as refused:
+        form.add_error(None, str(refused))
         for field, sentence in getattr(refused, "fields", {}).items():
             form.add_error(field, sentence)
-        if not getattr(refused, "fields", {}):
-            form.add_error(None, str(refused))
         return False
     return True
 
