@@ -221,10 +221,12 @@ class SinceForm(DeskForm):
         commitments: Sequence[CommitmentShown],
         language: str,
         rows: int,
+        everyone: Reads,
         **named: Any,
     ) -> None:
         super().__init__(*given, **named)
         self.commitments, self.language, self.rows = commitments, language, rows
+        self.everyone = everyone
         self.fields["language"] = language_field(language)
         if self.is_bound:
             self.grow({name: self.data.getlist(name) for name in self.data})
