@@ -9,9 +9,9 @@ from overens.base.municipalities.states import Holding
 
 
 def holders(posts: Iterable[UUID], day: date) -> Seats:
-    """Who held these posts on a day, the post's own holder before a deputy: one query."""
+    """Who held these posts as a day ended, the post's own holder before a deputy: one query."""
     return (
-        Seat.objects.on(day)
+        Seat.objects.to_the_end_of(day)
         .filter(post__in=posts)
         .select_related("person", "post")
         .order_by("post", "-holding", "since", "pk")
@@ -19,9 +19,12 @@ def holders(posts: Iterable[UUID], day: date) -> Seats:
 
 
 def seat_named(authority: str, post: str, day: date) -> Seat | None:
-    """The seat that holds a post on a day, with its authority: 'koge/coordinator'."""
+    """The seat that holds a post on a day, with its authority: 'koge/coordinator'.
+
+    Whoever was ended in the middle of the day does not hold it any more.
+    """
     return (
-        Seat.objects.on(day)
+        Seat.objects.to_the_end_of(day)
         .filter(post__slug=post, post__authority__slug=authority)
         .select_related("person", "post__authority__municipality")
         .order_by("-holding")

@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from overens.base.languages.rules import Wordings
 from overens.base.languages.states import Standing
-from overens.base.municipalities.actions import (
+from overens.base.municipalities.actions.people import (
     correct_authority,
     correct_last_day,
     correct_post,
@@ -124,6 +124,9 @@ def _seat(authority: Authority, post: Post, named: SeatInFile, own: bool, may_ad
     )
     if found and found.until == named.until:
         return _Step()
+    if post.role and has_written(str(authority.pk)):
+        # A last day opens a handover, and a seat lets somebody in: neither by a file.
+        return _Step(note=_seats_left(authority, post))
     change = {"post": _of(post, authority), "person": named.person, "until": _iso(named.until)}
     if found and own:
         before = _iso(found.until)
@@ -170,6 +173,13 @@ def _role_left(authority: Authority, post: Post) -> str:
     return _(
         "What %(post)s may do is said by the administrators of %(authority)s, not by a file."
     ) % {
+        "post": post.slug,
+        "authority": authority.name.text,
+    }
+
+
+def _seats_left(authority: Authority, post: Post) -> str:
+    return _("Who holds %(post)s is said by %(authority)s on its page of posts, not by a file.") % {
         "post": post.slug,
         "authority": authority.name.text,
     }
