@@ -1,7 +1,7 @@
 """What a post carries: one reading over every agreement in which it is a party's contact."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime
 from itertools import groupby
 from uuid import UUID
@@ -12,6 +12,9 @@ from overens.cycle.agreements.models import Agreement, Party, Version
 from overens.cycle.agreements.queries import contacts_today, parties_of, today_at
 from overens.cycle.agreements.standings import PartyStanding, Standing, on_file, standings
 from overens.cycle.agreements.states import SETTLED, CommitmentKind, State
+
+
+NOBODY = UUID(int=0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,14 +70,14 @@ class Carried:
         return [row for row in self.open if row.due and row.due >= today]
 
 
-@dataclass
+@dataclass(frozen=True, slots=True)
 class _Reading:
     """The rows of many agreements, in a fixed number of queries."""
 
     parties: list[Party]
     versions: dict[UUID, list[Version]]
     today: dict[UUID, date]
-    contacts: Mapping[UUID, Seat] = field(default_factory=dict)
+    contacts: Mapping[UUID, Seat]
 
 
 def carried_by(posts: Iterable[Post], now: datetime) -> dict[UUID, Carried]:
@@ -100,6 +103,7 @@ def carried_by(posts: Iterable[Post], now: datetime) -> dict[UUID, Carried]:
                 standing = standings(
                     _begun(versions, reading.today[party.pk]), [party], reading.today, filed
                 )
+                assert party.contact_id
                 found[party.contact_id].append(
                     _in_agreement(
                         party, versions, of_agreement[party.agreement_id], reading, standing
@@ -142,7 +146,7 @@ def _in_agreement(
         title=_begun(versions, reading.today[party.pk])[-1].title,
         parties=parties,
         involved=tuple(
-            Involved(other, other.contact, reading.contacts.get(other.contact_id))
+            Involved(other, other.contact, reading.contacts.get(other.contact_id or NOBODY))
             for other in parties
             if other.pk != party.pk
         ),

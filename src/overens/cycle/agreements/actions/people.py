@@ -23,7 +23,7 @@ from overens.base.municipalities.actions.people import (
 )
 from overens.base.municipalities.models import Authority, Post, Seat
 from overens.base.municipalities.rules import Refused
-from overens.base.municipalities.states import Holding
+from overens.base.municipalities.states import Holding, Role
 from overens.base.trail.queries import has_written
 from overens.cycle.agreements.agreement_file.shape import (
     AgreementFile,
@@ -124,8 +124,9 @@ def _seat(authority: Authority, post: Post, named: SeatInFile, own: bool, may_ad
     )
     if found and found.until == named.until:
         return _Step()
-    if post.role and has_written(str(authority.pk)):
-        # A last day opens a handover, and a seat lets somebody in: neither by a file.
+    administers = post.role == Role.ADMINISTRATOR and has_written(str(authority.pk))
+    if administers or (found and found.ended_at):
+        # Nobody makes themselves an administrator, or takes back an end, by a file of their own.
         return _Step(note=_seats_left(authority, post))
     change = {"post": _of(post, authority), "person": named.person, "until": _iso(named.until)}
     if found and own:
