@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from datetime import date, datetime
 from uuid import UUID
 
-from overens.base.municipalities.models import Seat, Seats
+from overens.base.municipalities.models import Handover, Seat, Seats
 from overens.base.municipalities.states import Holding
 
 
@@ -38,3 +38,17 @@ def deputies(post: UUID, now: datetime) -> list[Seat]:
         "person", "post__authority__municipality"
     )
     return [seat for seat in rows.order_by("since", "pk") if seat.is_held_at(now)]
+
+
+def successor(handover: Handover, now: datetime) -> Seat | None:
+    """Who takes a handover over: whoever holds the post after the one who leaves, or will; else
+    the deputy. One query."""
+    rows = Seat.objects.filter(post=handover.post_id, ended_at__isnull=True).select_related(
+        "person__account", "post__authority__municipality"
+    )
+    seats = [seat for seat in rows if seat.pk != handover.leaving_id]
+    today = handover.post.authority.country.today(now)
+    found = [seat for seat in seats if seat.is_held_at(now) or (seat.since and seat.since > today)]
+    return min(
+        found, key=lambda seat: (seat.holding != Holding.OWN, seat.since or today), default=None
+    )

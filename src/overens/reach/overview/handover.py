@@ -13,7 +13,6 @@ from overens.cycle.agreements.queries import contacts_today, parties_of, today_a
 from overens.cycle.agreements.standings import PartyStanding, Standing, on_file, standings
 from overens.cycle.agreements.states import SETTLED, CommitmentKind, State
 
-
 NOBODY = UUID(int=0)
 
 

@@ -8,6 +8,7 @@ from overens.web.desk import home
 desk = [
     path("", home.overview),
     path("seats/", home.seats),
+    path("", include("overens.web.desk.posts.urls")),
 ]
 
 urlpatterns = [path("<language:language>/desk/", include(desk))]
