@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 import pytest
-from django.db import connection
+from django.db import connection, transaction
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
@@ -459,7 +459,8 @@ def test_whoever_ended_shares_nothing_with_who_begins_later_on_the_day() -> None
 
 @pytest.fixture
 def two_at_once(transactional_db: None) -> tuple[Seat, Post]:
-    admin = held(Role.ADMINISTRATOR, "Ada")
+    with transaction.atomic():
+        admin = held(Role.ADMINISTRATOR, "Ada")
     place, _new = note_post(
         authority=admin.post.authority,
         slug="desk",
