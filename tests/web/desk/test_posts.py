@@ -137,6 +137,16 @@ def test_the_ended_one_is_out_at_once_and_the_vacant_post_is_asked_about(people:
     assert seats_now(account_of(siv, "siv@koge.example"), timezone.now())
 
 
+def test_everyone_reads_the_post_and_not_who_left_it(people: Cast) -> None:
+    page = "/da/agreements/koge-kristianstad/commitments/1/"
+    before = said(Client(), page)
+    by, seat = people.seats["koge", Role.ADMINISTRATOR], people.seats["koge", Role.COORDINATOR]
+    end_seat_now(by=by, seat=seat, at=timezone.now())
+    assert "koordinator, eksempel" in before
+    assert "Eksempelperson" not in before
+    assert said(Client(), page) == before
+
+
 def test_the_last_administrator_is_told_why_not(people: Cast) -> None:
     client, seat = as_(people, Role.ADMINISTRATOR), people.seats["koge", Role.ADMINISTRATOR]
     page = said(client, "/en/desk/posts/administrator/", do="end", seat=seat.pk)
