@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from overens.base.languages.rules import is_printable
+from overens.base.papers.html import as_html
 from overens.base.papers.paper import (
     Heading,
     Items,
