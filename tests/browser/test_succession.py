@@ -16,6 +16,8 @@ from tests.instance import Instance, instance
 
 pytestmark = pytest.mark.browser
 
+WRITING = "form[data-place^='handover:'] [contenteditable=true]"
+"""The editor, which stands in the text area's place."""
 ADMINISTRATOR = """
 from django.utils import timezone
 from overens.base.languages.rules import Wordings
@@ -126,7 +128,7 @@ def test_a_coordinator_falls_ill_and_the_deputy_finds_everything(
     press(page, "button:has-text('Åbn overdragelsen')")
     page.wait_for_url("**/handovers/*/")
     handover = page.url
-    press(page, "#write-text", "Space")
+    press(page, WRITING, "End")
     page.keyboard.insert_text("Ring først til rådhuset.")
     press(page, "button:has-text('Gem teksten')")
     page.get_by_text("Teksten er gemt.").wait_for()

@@ -1,84 +1,143 @@
-"""Rich text: what may be kept of it, and what it is on paper."""
+"""Rich text: nothing but the short list survives."""
 
-from datetime import UTC, datetime
-from html import escape
+import re
+from html import unescape
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from lxml import html as parser
 
 from overens.base.languages.rules import is_printable
-from overens.base.papers.html import as_html
-from overens.base.papers.paper import (
-    Heading,
-    Items,
-    Paper,
-    Paragraph,
-    Section,
-    Text,
-    canonical,
-    from_canonical,
-)
-from overens.base.papers.rich import as_blocks, clean
-from overens.base.papers.typesetting import as_pdf
-
-WHOLE = (
-    "<h3>Aftalt</h3><p>Ring <strong>først</strong> til Ole,<br>se "
-    '<a href="https://example.org/x">siden</a>.</p>'
-    "<ul><li>Nøglen</li><li><p>Mødet</p><p>i maj</p></li></ul>"
-    "<table><tbody><tr><th>Hvem</th><td>Ole</td></tr><tr><th>Hvor</th><td>Køge</td></tr>"
-    "</tbody></table>"
+from overens.base.municipalities.rules import Refused
+from overens.base.papers.rich import (
+    ATTRIBUTES,
+    MOST_IN_RICH,
+    REL,
+    TAGS,
+    clean,
+    is_plain,
+    is_rich,
+    paragraphs,
+    plain,
 )
 
-
-@pytest.mark.parametrize(
-    ("sent", "kept"),
+HOSTILE = (
+    "<script>alert(1)</script>",
+    "<img src=x onerror=alert(1)>",
+    '<a href="javascript:alert(1)">x</a>',
+    '<a href="JaVaScRiPt&#58;alert(1)">x</a>',
+    '<a href="data:text/html,x">x</a>',
+    '<a href="//elsewhere.example">x</a>',
+    '<a href="/desk/sign-in/out/">x</a>',
+    '<a href="https://good.example" onclick="x" style="x" target="_blank">x</a>',
+    "<svg><script>x</script></svg>",
+    "<math><mi//xlink:href='data:x'>",
+    "<style>p { color: red }</style>",
+    "<p style='position:fixed' class='btn' id='main'>x</p>",
+    "<iframe srcdoc='<p>x</p>'></iframe>",
+    "<form action='https://elsewhere.example'><input name=x><button>x</button></form>",
+    "<h1>x</h1><h2>y</h2><h3 id=z>z</h3>",
+    "<table><p>x</p><tr><td colspan=99999 rowspan='2'>y",
+    "<td colspan=2>loose</td>",
+    "<noscript><p title='</noscript><img src=x onerror=alert(1)>'>",
+    "<b>bold</b><i>it</i><u>u</u><!-- hidden --><?php x ?>",
+    "<ul><li>a<ul><li>b</ul></ul>",
+    "&lt;script&gt;",
+    "plain text & <",
+)
+PIECES = st.sampled_from(
     [
-        ("<p>a</p>", "<p>a</p>"),
-        ("<p class=x style='color:red' onclick=y>a</p>", "<p>a</p>"),
-        ("<script>alert(1)</script><p>a</p>", "<p>a</p>"),
-        ("<h1>a</h1><img src=x onerror=y>", "a"),
-        ("<a href='javascript:x'>a</a>", '<a rel="noopener noreferrer">a</a>'),
-        ("<p>1 < 2 & 3</p>", "<p>1 &lt; 2 &amp; 3</p>"),
-        ("<iframe src=x></iframe><svg><path d=x></svg>a", "a"),
-    ],
+        *HOSTILE,
+        *(f"<{t}>" for t in TAGS),
+        *(f"</{t}>" for t in TAGS),
+        "text",
+        "&amp;",
+        "å",
+        "<",
+        '"',
+    ]
 )
-def test_only_the_short_list_of_elements_is_kept(sent: str, kept: str) -> None:
-    assert clean(sent) == kept
 
 
-@given(st.text())
-def test_what_is_clean_stays_as_it_is(text: str) -> None:
-    once = clean(text)
-    assert clean(once) == once
+def check(html: str) -> None:
+    found = clean(html)
+    assert clean(found) == found
+    if not found:
+        return
+    for element in parser.fragment_fromstring(found, create_parent="section").iterdescendants():
+        assert element.tag in TAGS, found
+        allowed = ATTRIBUTES.get(element.tag, set()) | ({"rel"} if element.tag == "a" else set())
+        assert set(element.attrib) <= allowed, found
+        if element.tag == "a":
+            assert element.get("rel") == REL
+            assert re.match(r"(https?://|mailto:)", element.get("href", "https://"), re.IGNORECASE)
 
 
-def test_headings_paragraphs_lists_and_tables_become_blocks() -> None:
-    assert as_blocks(clean(WHOLE), "da") == (
-        Heading(Text({"da": "Aftalt"})),
-        Paragraph(Text({"da": "Ring først til Ole,\nse siden (https://example.org/x)."})),
-        Items((Text({"da": "Nøglen"}), Text({"da": "Mødet\ni maj"}))),
-        Paragraph(Text({"da": "Hvem · Ole"})),
-        Paragraph(Text({"da": "Hvor · Køge"})),
+@pytest.mark.parametrize("html", HOSTILE)
+def test_what_is_hostile_leaves_nothing_but_the_list(html: str) -> None:
+    check(html)
+    assert "alert" not in clean(html) or "<" not in clean(html)
+
+
+@given(st.lists(PIECES, max_size=14).map("".join))
+def test_nothing_but_the_list_survives_any_mixture_and_cleaning_twice_changes_nothing(
+    html: str,
+) -> None:
+    check(html)
+
+
+@given(st.text(max_size=200))
+def test_any_text_is_cleaned_or_refused(text: str) -> None:
+    try:
+        check(text)
+    except Refused:
+        assert not is_printable(unescape(text).replace("\r", ""))
+
+
+def test_what_the_editor_makes_passes_as_it_is() -> None:
+    said = (
+        "<h3>Heading</h3><p>A <strong>bold</strong> and <em>leaning</em> word.<br>Line.</p>"
+        "<ul><li><p>one</p></li></ul><ol><li><p>two</p></li></ol>"
+        '<p><a href="https://koge.dk" rel="noopener noreferrer nofollow">Køge</a></p>'
+        "<table><tbody><tr><th><p>a</p></th><td><p>b</p></td></tr></tbody></table>"
     )
-    assert as_blocks("", "da") == ()
+    assert clean(said) == said
+    assert is_rich(said)
+    assert not is_plain(said)
 
 
-@given(st.text().filter(is_printable))
-def test_no_word_is_lost_on_the_way_to_paper(text: str) -> None:
-    blocks = as_blocks(clean(f"<p>{escape(text)}</p>"), "sv")
-    said = " ".join(" ".join(block.text.values()) for block in blocks)  # type: ignore[union-attr]
-    assert said.split() == Text({"sv": text})["sv"].split()
+def test_what_nobody_could_read_is_empty() -> None:
+    for nothing in ("", "<p></p>", "<p><br></p>", "<script>x</script>", " <ul><li></li></ul>"):
+        assert clean(nothing) == ""
 
 
-def test_a_heading_within_a_section_comes_back_from_its_canonical_form() -> None:
-    blocks = as_blocks(clean(WHOLE), "da")
-    paper = Paper(
-        kind="sheet",
-        title=Text({"da": "Prøve"}),
-        languages=("da",),
-        sections=(Section("", Text({"da": "Prøve"}), blocks),),
+@pytest.mark.parametrize("trick", ["\u202e", "&#x202e;", "\x07", "\u200b"])
+def test_a_character_that_cannot_be_seen_is_refused(trick: str) -> None:
+    with pytest.raises(Refused, match="cannot be seen"):
+        clean(f"<p>a{trick}b</p>")
+
+
+def test_too_much_is_refused() -> None:
+    clean("x" * MOST_IN_RICH)
+    with pytest.raises(Refused, match="too long"):
+        clean("x" * (MOST_IN_RICH + 1))
+
+
+def test_plain_text_becomes_paragraphs_and_comes_back() -> None:
+    said = "One & two\nthree\n\n<b>four</b>"
+    html = paragraphs(said)
+    assert html == "<p>One &amp; two<br>three</p><p>&lt;b&gt;four&lt;/b&gt;</p>"
+    assert clean(html) == html
+    assert is_plain(html)
+    assert plain(html) == said
+
+
+@given(
+    st.text(
+        st.characters(codec="utf-8", exclude_categories=["Cc", "Cf", "Cs", "Zs", "Zl", "Zp"]),
+        max_size=500,
     )
-    assert from_canonical(canonical(paper)) == paper
-    assert "<h3>Aftalt</h3>" in as_html(paper, ["da"])
-    assert as_pdf(paper, ["da"], datetime(2026, 11, 24, tzinfo=UTC)).startswith(b"%PDF")
+)
+def test_any_plain_text_survives_the_way_there_and_back(text: str) -> None:
+    assert plain(clean(paragraphs(text))) == text

@@ -16,6 +16,7 @@ from overens.base.municipalities.models import Handover, Post, Seat
 from overens.base.municipalities.states import Holding, Role
 from overens.cycle.agreements.actions.transcription import SeatName, transcribe
 from overens.cycle.agreements.models import Party
+from overens.web.desk.keeping import BASE
 from tests.cast import THIRD, Cast, account_of, cast, signed_in
 from tests.examples import five_parties
 
@@ -190,18 +191,18 @@ def test_the_sheet_is_offered_in_the_successors_language_first(people: Cast) -> 
 def test_of_two_in_one_text_the_later_is_told_and_shown_both(people: Cast) -> None:
     address = opened(people)
     first, second = as_(people, Role.COORDINATOR), as_(people, Role.ADMINISTRATOR)
-    fields = {"do": "write", "language": "da", "revision": 0}
+    fields = {"do": "write", "language": "da", BASE: 0}
     assert "The text is saved." in said(first, address, text="Ring til Ole.", **fields)
     page = said(second, address, text="Nøglen <ligger> i skuffen.", **fields)
     assert "Somebody has saved this text since you opened it." in page
     assert "<p>Ring til Ole.</p>" in page
     assert "Nøglen <ligger> i skuffen." in page
-    assert 'name="revision" value="1"' in page
+    assert f'name="{BASE}" value="1"' in page
     assert Handover.objects.get().text == "<p>Ring til Ole.</p>"
-    fields["revision"] = 1
+    fields[BASE] = 1
     said(second, address, text="Ring til Ole.\n\nNøglen ligger i skuffen.", **fields)
     kept = Handover.objects.get()
-    assert kept.text == "<p>Ring til Ole.</p>\n\n<p>Nøglen ligger i skuffen.</p>"
+    assert kept.text == "<p>Ring til Ole.</p><p>Nøglen ligger i skuffen.</p>"
     member = as_(people, Role.MEMBER)
     assert 'id="write-text"' not in said(member, address)
     assert member.post(address, {**fields, "text": "x"}).status_code == 404

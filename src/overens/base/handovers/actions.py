@@ -6,24 +6,22 @@ from django.db import transaction
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from overens.base.languages.rules import is_printable, languages, write_date
+from overens.base.languages.rules import languages, write_date
 from overens.base.municipalities.actions.guards import acting_for
 from overens.base.municipalities.actions.succession import handover_opened, locked
 from overens.base.municipalities.models import Handover, Post, Seat
 from overens.base.municipalities.roles import TABLE, Act, may
-from overens.base.municipalities.rules import Refused
+from overens.base.municipalities.rules import Changed, Refused
 from overens.base.municipalities.states import Holding
 from overens.base.papers import rich
 from overens.base.trail.actions import write
 
-MOST_IN_TEXT = 50_000
-"""Characters, with the marks of headings and lists."""
 
-
-class WrittenMeanwhile(Refused):
+class WrittenMeanwhile(Changed):
     """Somebody has saved the text since it was read: both texts are here, nothing is lost.
 
-    `revision` is that of `theirs`: whoever has read both saves with it.
+    `revision` is that of `theirs`: whoever has read both saves with it. `standing` is the row as
+    it stands, with who saved it last.
     """
 
     def __init__(self, standing: Handover, yours: str) -> None:
@@ -31,10 +29,11 @@ class WrittenMeanwhile(Refused):
             _(
                 "Somebody has saved this text since you opened it. Both texts stand here: put what "
                 "you want to keep of the other one into yours, and save again."
-            )
+            ),
+            standing.text,
+            standing.revision,
         )
-        self.standing, self.theirs, self.yours = standing, standing.text, yours
-        self.revision = standing.revision
+        self.standing, self.yours = standing, yours
 
 
 def open_handover(*, by: Seat, post: Post, at: datetime) -> Handover:
@@ -64,13 +63,6 @@ def write_handover(
     """
     _acting_in(by, handover, at)
     cleaned = rich.clean(text)
-    if not is_printable(cleaned):
-        raise Refused(_("The text holds a character that cannot be seen. Take it out."))
-    if len(cleaned) > MOST_IN_TEXT:
-        raise Refused(
-            _("The text is too long: at most %(most)s characters have room.")
-            % {"most": MOST_IN_TEXT}
-        )
     if language not in languages():
         raise Refused(_("Choose the language in which the text is written."))
     with transaction.atomic():

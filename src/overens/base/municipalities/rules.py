@@ -18,6 +18,18 @@ class Refused(Exception):
     """An action that may not be done; the message is a whole sentence for the user."""
 
 
+class Changed(Refused):
+    """Somebody else has written in the text since it was read; nothing was written over it.
+
+    `theirs` is the text as it stands now, `revision` the one that it has: whoever sends again with
+    that revision has read it.
+    """
+
+    def __init__(self, message: str, theirs: str, revision: int) -> None:
+        super().__init__(message)
+        self.theirs, self.revision = theirs, revision
+
+
 NEVER = datetime.max.replace(tzinfo=UTC)
 """When a seat ends whose last day nobody has said."""
 

@@ -23,7 +23,7 @@ class Reads:
 
 def only_you() -> Reads:
     """For one person's eyes."""
-    return Reads(format_html(_("<b>Only you</b> read it")), alone=True)
+    return Reads(SafeString(_("<b>Only you</b> read it")), alone=True)
 
 
 def reads(
@@ -36,7 +36,7 @@ def reads(
     """`own` and each of `partners` are a party's mark and short name."""
     letter, name = own
     if audience == Audience.PUBLIC:
-        return Reads(format_html(_("<b>Everyone</b> can read it")), everyone=True)
+        return Reads(SafeString(_("<b>Everyone</b> can read it")), everyone=True)
     if audience == Audience.PARTNERS and partners:
         others = languages()[language].join([short for _mark, short in partners])
         words = _("<b>Also {names}</b>, where anyone may then ask for it")

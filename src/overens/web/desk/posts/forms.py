@@ -4,13 +4,13 @@ from collections.abc import Sequence
 from typing import Any
 
 from django import forms
-from django.utils.html import linebreaks
 from django.utils.translation import gettext_lazy as _
 
 from overens.base.languages.rules import Wordings, languages
 from overens.base.languages.states import Standing
 from overens.base.municipalities.models import Seat
 from overens.base.municipalities.states import Role
+from overens.web.desk.editor import RichTextField
 from overens.web.desk.forms import DeskForm
 
 
@@ -153,17 +153,14 @@ class Write(Doing):
     """What was agreed and never written down."""
 
     what = "write"
-    revision = forms.IntegerField(widget=forms.HiddenInput, min_value=0)
     language = forms.ChoiceField(label=_("Written in"))
-    text = forms.CharField(
+    text = RichTextField(
         label=_("What was agreed and is written nowhere"),
         required=False,
         help_text=_(
             "Whom to call first, what was promised by word of mouth, what is delicate, where "
             "things lie. Nothing about anybody’s health."
         ),
-        widget=forms.Textarea,
-        strip=False,
     )
 
     def __init__(self, *given: Any, **named: Any) -> None:
@@ -171,11 +168,6 @@ class Write(Doing):
         field = self.fields["language"]
         assert isinstance(field, forms.ChoiceField)
         field.choices = [(code, entry.name) for code, entry in languages().items()]
-
-    def clean_text(self) -> str:
-        """What was typed without an editor has no marks: its lines become paragraphs."""
-        text = str(self.cleaned_data["text"])
-        return text if "<" in text else linebreaks(text.strip(), autoescape=True)
 
 
 class Confirm(Doing):

@@ -130,27 +130,21 @@ def handover(request: HttpRequest, language: str, handover: UUID) -> HttpRespons
             return _shown(request, page, write, form)
         else:
             raise Http404
+    elif write:
+        # What was typed before comes back.
+        send(request, write, lambda data: None)
     return _shown(request, page, write, None)
 
 
 def _write(page: Page, form: forms.Write, data: dict[str, Any]) -> None:
-    """Where somebody has saved meanwhile, both texts are shown, and the next save counts from
-    there."""
-    try:
-        actions.write_handover(
-            by=page.acting.seat,
-            handover=page.handover,
-            text=data["text"],
-            language=data["language"],
-            revision=data["revision"],
-            at=page.acting.now,
-        )
-    except actions.WrittenMeanwhile as meanwhile:
-        form.data = form.data.copy()
-        form.data["revision"] = str(meanwhile.revision)
-        page.handover = meanwhile.standing
-        form.theirs = meanwhile.standing
-        raise
+    actions.write_handover(
+        by=page.acting.seat,
+        handover=page.handover,
+        text=data["text"],
+        language=data["language"],
+        revision=form.base or 0,
+        at=page.acting.now,
+    )
 
 
 def _write_form(request: HttpRequest, page: Page) -> forms.Write | None:
@@ -161,13 +155,9 @@ def _write_form(request: HttpRequest, page: Page) -> forms.Write | None:
     form = forms.Write(
         request.POST if sent else None,
         place=f"handover:{found.pk}",
-        initial={
-            "text": found.text,
-            "language": found.language or page.language,
-            "revision": found.revision,
-        },
+        base=found.revision,
+        initial={"text": found.text, "language": found.language or page.language},
     )
-    form.theirs = None
     form.reads(text=page.reads)
     return form
 
@@ -205,7 +195,6 @@ def _shown(
             "confirm": confirm,
             "do": confirm.what if confirm else "",
             "write": write,
-            "theirs": _text(write.theirs) if write and write.theirs else "",
             "text": _text(found),
             "written": _written(found, language),
             "open": shown.open_shown(page.carried.open, page.names, today, language),

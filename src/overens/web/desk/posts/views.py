@@ -87,6 +87,10 @@ def post(request: HttpRequest, language: str, post: str) -> HttpResponse:
         if send(request, offer.form, lambda data: done.append(offer.action(data))):
             to = _handover_of(found, language) if offer.to_handover else found.address
             return told(request, offer.sentence(done[0]), to or found.address)
+    else:
+        for offer in offers:
+            # Each page's forms are carried out once, however often they are sent.
+            send(request, offer.form, offer.action)
     names = names_in(found.carried, language)
     return render(
         request,
