@@ -14,6 +14,14 @@ from overens.base.municipalities.rules import Refused, overlaps
 from overens.base.municipalities.states import Holding
 
 
+def lock_authority(authority: Authority) -> None:
+    """Until the transaction ends, nobody else notes posts or people of this authority.
+
+    Who locks several takes them in the order of their slugs: so nobody waits in a circle.
+    """
+    Authority.objects.select_for_update(no_key=True).get(pk=authority.pk)
+
+
 def note_authority(
     *, slug: str, municipality: str, country: str, names: Wordings, short: str
 ) -> tuple[Authority, bool]:
@@ -52,9 +60,9 @@ def note_seat(
     People of one authority are matched by name. Raises Refused where two people would hold one
     post on the same day.
     """
+    # The authority's lock comes first, so that two posts at once do not make one person twice.
+    lock_authority(post.authority)
     post = Post.objects.select_for_update().get(pk=post.pk)
-    # Under the authority's lock, so that two posts at once do not make one person twice.
-    Authority.objects.select_for_update().get(pk=post.authority_id)
     who = Person.objects.filter(authority=post.authority_id, name=person).order_by("pk").first()
     who = who or Person.objects.create(authority_id=post.authority_id, name=person)
     found = Seat.objects.filter(
@@ -84,6 +92,7 @@ def correct_last_day(seat: Seat, until: date | None) -> None:
     """
     if seat.ended_at:
         raise Refused(_("That time in the post has been ended, and stays as it was."))
+    lock_authority(seat.post.authority)
     post = Post.objects.select_for_update().get(pk=seat.post_id)
     seat.until = until
     refuse_overlap(seat, post)

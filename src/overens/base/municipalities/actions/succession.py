@@ -13,8 +13,13 @@ from django.utils.translation import gettext as _
 
 from overens.base.languages.rules import Wordings, is_printable
 from overens.base.municipalities.actions.guards import acting_for
-from overens.base.municipalities.actions.people import correct_post, note_seat, refuse_overlap
-from overens.base.municipalities.models import Authority, Handover, Post, Seat
+from overens.base.municipalities.actions.people import (
+    correct_post,
+    lock_authority,
+    note_seat,
+    refuse_overlap,
+)
+from overens.base.municipalities.models import Handover, Post, Seat
 from overens.base.municipalities.roles import TABLE, Act
 from overens.base.municipalities.rules import Refused, are_without_gap
 from overens.base.municipalities.states import Holding, Role
@@ -35,7 +40,8 @@ def name_post(*, by: Seat, names: Wordings, role: str, at: datetime) -> Post:
     slug = _slug(names)
     with transaction.atomic():
         # The authority's row is the lock: two who name one post at once do it in turn.
-        authority = Authority.objects.select_for_update().get(pk=by.post.authority_id)
+        authority = by.post.authority
+        lock_authority(authority)
         if authority.posts.filter(slug=slug).exists():
             raise Refused(_("This authority has a post with this name already."))
         post = Post.objects.create(
@@ -193,14 +199,10 @@ def handover_opened(
 
 
 def locked(post: Post) -> Post:
-    """The post under its lock and its authority's, in this order everywhere."""
-    found = Post.objects.select_for_update().get(pk=post.pk)
-    found.authority = (
-        Authority.objects.select_for_update(of=("self",))
-        .select_related("municipality")
-        .get(pk=found.authority_id)
-    )
-    return found
+    """The post under its authority's lock and its own, in this order everywhere."""
+    lock_authority(post.authority)
+    rows = Post.objects.select_for_update(of=("self",))
+    return rows.select_related("authority__municipality").get(pk=post.pk)
 
 
 def _locked_seat(seat: Seat) -> Seat:
