@@ -5,13 +5,16 @@ that keeps it.
 """
 
 import re
+from collections.abc import Iterator
 from html import escape, unescape
+from html.parser import HTMLParser
 
 import nh3
 from django.utils.translation import gettext as _
 
 from overens.base.languages.rules import is_printable
 from overens.base.municipalities.rules import Refused
+from overens.base.papers.paper import Block, Heading, Items, Paragraph, Text
 
 TAGS = frozenset(
     [
@@ -111,3 +114,62 @@ def plain(html: str) -> str:
 def is_plain(html: str) -> bool:
     """Whether nothing is lost where it is shown without its marks."""
     return not re.search(r"<(?!/?(?:p|br)\b)", html)
+
+
+def as_blocks(html: str, language: str) -> tuple[Block, ...]:
+    """Cleaned HTML as blocks of a Paper: headings, paragraphs, lists; a row of a table is a
+    paragraph, and a link says its address."""
+    reader = _Blocks(language)
+    reader.feed(html)
+    reader.close()
+    return tuple(reader.found())
+
+
+class _Blocks(HTMLParser):
+    """Collects (element, text), and the items of a list together."""
+
+    def __init__(self, language: str) -> None:
+        super().__init__()
+        self.language, self.parts = language, [("p", "")]
+        self.links: list[str] = []
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        within, said = self.parts[-1]
+        if tag == "p" and within in ("li", "tr"):
+            # A paragraph in an item or a cell is that item's, or that cell's, own text.
+            self.handle_data("\n" if within == "li" and said.strip() else "")
+        elif tag in ("p", "h3", "li", "tr", "ul", "ol", "table"):
+            self.parts.append((tag, ""))
+        elif tag == "br":
+            self.handle_data("\n")
+        elif tag in ("td", "th"):
+            self.handle_data(" · " if self.parts[-1][1].strip() else "")
+        elif tag == "a":
+            self.links.append(dict(attrs).get("href") or "")
+
+    def handle_endtag(self, tag: str) -> None:
+        if tag == "a" and self.links:
+            address, said = self.links.pop(), self.parts[-1][1]
+            if address and not said.endswith(address):
+                self.handle_data(f" ({address})")
+        elif tag in ("ul", "ol", "tr", "table", "h3"):
+            self.parts.append(("p", ""))
+
+    def handle_data(self, data: str) -> None:
+        tag, said = self.parts[-1]
+        self.parts[-1] = (tag, said + data)
+
+    def found(self) -> Iterator[Block]:
+        items: list[Text] = []
+        for tag, said in self.parts:
+            text = "\n".join(" ".join(line.split()) for line in said.split("\n")).strip()
+            if text and tag == "li":
+                items.append(Text({self.language: text}))
+            elif text:
+                if items:
+                    yield Items(tuple(items))
+                    items = []
+                block = Heading if tag == "h3" else Paragraph
+                yield block(Text({self.language: text}))
+        if items:
+            yield Items(tuple(items))

@@ -184,7 +184,8 @@ def contacts_today(parties: Sequence[Party], today: dict[UUID, date]) -> dict[UU
         .select_related("person")
         .order_by("holding", "since", "pk")
     )
-    return {seat.post_id: seat for seat in seats if seat.is_held_on(day_of[seat.post_id])}
+    held = (seat for seat in seats if seat.is_held_to_the_end_of(day_of[seat.post_id]))
+    return {seat.post_id: seat for seat in held}
 
 
 def named_posts(party: Party) -> QuerySet[Post]:

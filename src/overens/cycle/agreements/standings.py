@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from itertools import pairwise
+from typing import NamedTuple
 from uuid import UUID
 
 from overens.cycle.agreements import models
@@ -48,17 +49,31 @@ class Standing:
         return bool(self.parties) and all(p.current.state in met for p in self.parties)
 
 
+class OnFile(NamedTuple):
+    """What is on file for some parties, by commitment and party."""
+
+    evidence: defaultdict[tuple[UUID, UUID], list[models.Evidence]]
+    words: defaultdict[tuple[UUID, UUID], list[models.NotDone]]
+
+
+def on_file(parties: Sequence[models.Party]) -> OnFile:
+    """Of any number of agreements: two queries."""
+    return OnFile(_evidence(parties), _words(parties))
+
+
 def standings(
     versions: Sequence[models.Version],
     parties: Sequence[models.Party],
     today: Mapping[UUID, date],
+    filed: OnFile | None = None,
 ) -> list[Standing]:
     """Every commitment of the newest version, in the order of its text.
 
     `versions` are those that count, oldest first; `today` is the date at each party, by its id.
-    Two queries, however many commitments there are; three where the text is not in memory yet.
+    Two queries, however many commitments there are, and none where `filed` is handed in, as for
+    many agreements; one more where the text is not in memory yet.
     """
-    evidence, words = _evidence(parties), _words(parties)
+    evidence, words = filed or on_file(parties)
     bound = {party.pk: _bound(party, versions) for party in parties}
     found = []
     for row, terms in _dated(tuple(versions)):

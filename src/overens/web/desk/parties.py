@@ -26,7 +26,9 @@ def partners_of(authority: Authority) -> list[Party]:
     """Every party of every agreement of an authority, itself too: one query."""
     rows = Party.objects.filter(agreement__parties__authority=authority)
     return list(
-        rows.select_related("authority__municipality").order_by("position", "pk").distinct()
+        rows.select_related("agreement", "authority__municipality", "contact")
+        .order_by("agreement__slug", "position")
+        .distinct()
     )
 
 

@@ -8,6 +8,7 @@ from overens.web.desk import drafting, home
 desk = [
     path("", home.overview),
     path("seats/", home.seats),
+    path("", include("overens.web.desk.posts.urls")),
     path("drafts/", drafting.save),
     path("drafts/drop/", drafting.drop),
     path("agreements/", include("overens.web.desk.agreements.urls")),
