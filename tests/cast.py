@@ -11,7 +11,7 @@ from django.test import Client
 from django.utils import timezone
 
 from overens.base.languages.rules import Wordings
-from overens.base.municipalities.actions import note_authority, note_post, note_seat
+from overens.base.municipalities.actions.people import note_authority, note_post, note_seat
 from overens.base.municipalities.models import Account, Authority, Seat
 from overens.base.municipalities.states import Role
 from overens.cycle.agreements.actions.transcription import SeatName, transcribe

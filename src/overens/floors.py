@@ -13,6 +13,7 @@ FLOORS: dict[str, tuple[str, ...]] = {
         "access",
         "drafts",
         "papers",
+        "handovers",
         "consents",
         "signatures",
     ),

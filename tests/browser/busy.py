@@ -12,7 +12,7 @@ def main() -> None:
     from django.utils import timezone
 
     from overens.base.languages.rules import Wordings
-    from overens.base.municipalities.actions import note_post, note_seat
+    from overens.base.municipalities.actions.people import note_post, note_seat
     from overens.base.municipalities.models import Authority, Handover
     from overens.base.municipalities.queries import seat_named
     from overens.base.municipalities.states import Role

@@ -10,7 +10,7 @@ import sys
 def service(address: str) -> str:
     from overens.base.access.models import SignInService
     from overens.base.languages.rules import Wordings
-    from overens.base.municipalities.actions import note_post
+    from overens.base.municipalities.actions.people import note_post
     from overens.base.municipalities.models import Authority
     from tests.oidc_provider import CLIENT, SECRET
 
@@ -51,7 +51,7 @@ def strong() -> str:
 def _somebody(name: str, password: str):  # type: ignore[no-untyped-def]  # Django is not set up here
     """Somebody made up in an example post of Køge."""
     from overens.base.languages.rules import Wordings
-    from overens.base.municipalities.actions import note_post, note_seat
+    from overens.base.municipalities.actions.people import note_post, note_seat
     from overens.base.municipalities.models import Account, Authority
     from tests.cast import SINCE
 

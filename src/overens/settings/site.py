@@ -173,6 +173,8 @@ SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_COOKIES
 SESSION_COOKIE_NAME = "overens-session"
 CSRF_COOKIE_NAME = "overens-form"
 CSRF_COOKIE_HTTPONLY = True
+CSRF_FAILURE_VIEW = "overens.web.desk.keeping.sent_from_an_old_page"
+DATA_UPLOAD_MAX_NUMBER_FIELDS = 5_000  # what happened since the signing, for every commitment
 CSRF_TRUSTED_ORIGINS = [ADDRESS] if ADDRESS.startswith(("http://", "https://")) else []
 MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"
 

@@ -38,7 +38,7 @@ from overens.base.access.actions.recovery import (
 from overens.base.access.actions.services import keep_sign_in_service
 from overens.base.access.models import FirstRun, Invitation, Recovery, SignInService
 from overens.base.languages.rules import Wordings
-from overens.base.municipalities.actions import note_post, note_seat
+from overens.base.municipalities.actions.people import note_post, note_seat
 from overens.base.municipalities.models import Account, Authority, Seat
 from overens.base.municipalities.rules import Refused, slug_of
 from overens.base.municipalities.states import Role

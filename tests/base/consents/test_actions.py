@@ -12,7 +12,7 @@ from overens.base.consents.kinds import KINDS, ConsentKind
 from overens.base.consents.models import Answer, Consent
 from overens.base.consents.queries import standing_answers
 from overens.base.languages.rules import Wordings
-from overens.base.municipalities.actions import note_authority, note_post, note_seat
+from overens.base.municipalities.actions.people import note_authority, note_post, note_seat
 from overens.base.municipalities.models import Seat
 from overens.base.municipalities.roles import Act
 from overens.base.municipalities.rules import Refused

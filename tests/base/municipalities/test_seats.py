@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from pytest_django import DjangoAssertNumQueries
 
 from overens.base.languages.rules import Wordings
-from overens.base.municipalities.actions import (
+from overens.base.municipalities.actions.people import (
     correct_last_day,
     note_authority,
     note_post,

@@ -9,7 +9,7 @@ from django.db import DatabaseError, IntegrityError, transaction
 from pytest_django import Settings
 
 from overens.base.languages.rules import Wordings
-from overens.base.municipalities.actions import note_authority, note_post, note_seat
+from overens.base.municipalities.actions.people import note_authority, note_post, note_seat
 from overens.base.municipalities.models import Seat
 from overens.base.papers.models import Edition
 from overens.base.papers.storage import fetch

@@ -8,7 +8,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from overens.base.access.models import Recovery
 from overens.base.languages.rules import Wordings
-from overens.base.municipalities.actions import note_authority
+from overens.base.municipalities.actions.people import note_authority
 from overens.base.municipalities.models import Account, Seat
 from overens.base.municipalities.states import Role
 from overens.base.papers.actions import check_what_is_kept

@@ -10,7 +10,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from overens.base.access.models import Invitation, Recovery, SignInService
 from overens.base.languages.rules import Wordings
-from overens.base.municipalities.actions import note_post, note_seat
+from overens.base.municipalities.actions.people import note_post, note_seat
 from overens.base.municipalities.models import Account, Authority, Seat
 from overens.base.municipalities.states import Role
 from overens.base.trail.models import Line

@@ -11,7 +11,8 @@ class Draft(models.Model):
 
     `place` names the form ('evidence:koge-kristianstad'). `revision` counts the saves: a tab that
     has read an older one is told, and writes nothing over. `base` is the revision of the text that
-    is being changed, where several people may change it.
+    is being changed, where several people may change it. `token` is that of the page on which it
+    was typed last, as `Sent` has it.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -20,6 +21,7 @@ class Draft(models.Model):
     fields = models.JSONField(default=dict)
     base = models.PositiveIntegerField(default=0)
     revision = models.PositiveIntegerField(default=1)
+    token = models.CharField(max_length=40, blank=True, default="")
     saved_at = models.DateTimeField()
 
     class Meta:
@@ -30,11 +32,21 @@ class Draft(models.Model):
     def __str__(self) -> str:
         return self.place
 
+    @property
+    def mark(self) -> str:
+        """This draft at this save: what a page that shows it has read."""
+        return f"{self.pk}.{self.revision}"
+
 
 class Sent(models.Model):
-    """A form that was carried out: its token, by which a second sending of it is known."""
+    """A form that was carried out: its token, by which a second sending of it is known.
+
+    `token` is the first 40 digits of a SHA-256 over the account and what stood in the page;
+    `digest` the SHA-256 of what was sent, so that something else in the same page is told apart.
+    """
 
     token = models.CharField(max_length=40, primary_key=True)
+    digest = models.CharField(max_length=64, default="")
     account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="+")
     at = models.DateTimeField()
 

@@ -137,25 +137,33 @@ class Post(models.Model):
     def __str__(self) -> str:
         return f"{self.authority_id}/{self.slug}"
 
+    @property
+    def ref(self) -> Ref:
+        return Ref("post", str(self.pk))
+
 
 class Seats(models.QuerySet["Seat"]):
     """Who held what, when."""
 
     def on(self, day: date) -> "Seats":
-        """The seats that are on file for a day, in one query.
+        """The seats that are on file for a day or for a part of it, in one query.
 
         A seat whose dates are unknown speaks for the one day on which it was seen.
         """
         known = Q(since__lte=day) & (Q(until__isnull=True) | Q(until__gte=day))
         return self.filter(known | Q(seen_on=day))
 
+    def to_the_end_of(self, day: date) -> "Seats":
+        """The same without those that were ended in the middle of the day: who acts on it still."""
+        return self.on(day).exclude(ended_at__isnull=False, until=day)
+
 
 class Seat(models.Model):
     """A person in a post, from and until (the last day). Unknown dates stay open.
 
-    `ended_at` is the instant at which it was ended in the middle of a day: from then on whoever
-    sat in it does nothing more. `from_service` marks a seat that the municipality's own sign-in
-    service gave: it ends when the service says so no more.
+    `began_at` and `ended_at` are the instants at which it began, or was ended, in the middle of a
+    day: before and after them whoever sits in it does nothing. `from_service` marks a seat that
+    the municipality's own sign-in service gave: it ends when the service says so no more.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -165,6 +173,7 @@ class Seat(models.Model):
     since = models.DateField(null=True, blank=True)
     until = models.DateField(null=True, blank=True)
     seen_on = models.DateField(null=True, blank=True)
+    began_at = models.DateTimeField(null=True, blank=True)
     ended_at = models.DateTimeField(null=True, blank=True)
     from_service = models.BooleanField(default=False)
 
@@ -199,6 +208,10 @@ class Seat(models.Model):
             return True
         return self.seen_on == day
 
+    def is_held_to_the_end_of(self, day: date) -> bool:
+        """The twin of `Seats.to_the_end_of`."""
+        return self.is_held_on(day) and not (self.ended_at and self.until == day)
+
     def is_held_at(self, now: datetime) -> bool:
         """Whether whoever sits in it may act just now, by the authority's own clock."""
         return self.is_held_by(self.post.authority, now)
@@ -206,6 +219,8 @@ class Seat(models.Model):
     def is_held_by(self, authority: Authority, now: datetime) -> bool:
         """The same, where the post's authority is at hand already."""
         if self.ended_at and self.ended_at <= now:
+            return False
+        if self.began_at and now < self.began_at:
             return False
         return self.is_held_on(authority.country.today(now))
 
@@ -215,7 +230,8 @@ class Handover(models.Model):
     (illness), written by the post's own authority, closed when somebody has taken over.
 
     `leaving` is empty for a post that stands vacant. `text` is cleaned HTML (`papers.rich`) in
-    `language`; `revision` counts its saves, so that nobody writes over what they have not read.
+    `language`; `revision` counts its saves, so that nobody writes over what they have not read;
+    `written_by` is whoever saved it last.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -227,6 +243,10 @@ class Handover(models.Model):
     text = models.TextField(blank=True, default="")
     language = models.CharField(max_length=8, blank=True, default="")
     revision = models.PositiveIntegerField(default=0)
+    written_by = models.ForeignKey(
+        Seat, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    written_at = models.DateTimeField(null=True, blank=True)
     opened_by = models.ForeignKey(Seat, on_delete=models.PROTECT, related_name="+")
     opened_at = models.DateTimeField()
     arriving = models.ForeignKey(

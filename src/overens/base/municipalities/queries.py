@@ -5,14 +5,14 @@ from datetime import date, datetime
 from uuid import UUID
 
 from overens.base.municipalities import rows
-from overens.base.municipalities.models import Seat, Seats
+from overens.base.municipalities.models import Handover, Seat, Seats
 from overens.base.municipalities.states import Holding
 
 
 def holders(posts: Iterable[UUID], day: date) -> Seats:
-    """Who held these posts on a day, the post's own holder before a deputy: one query."""
+    """Who held these posts as a day ended, the post's own holder before a deputy: one query."""
     return (
-        Seat.objects.on(day)
+        Seat.objects.to_the_end_of(day)
         .filter(post__in=posts)
         .select_related("person", "post")
         .order_by("post", "-holding", "since", "pk")
@@ -20,9 +20,12 @@ def holders(posts: Iterable[UUID], day: date) -> Seats:
 
 
 def seat_named(authority: str, post: str, day: date) -> Seat | None:
-    """The seat that holds a post on a day, with its authority: 'koge/coordinator'."""
+    """The seat that holds a post on a day, with its authority: 'koge/coordinator'.
+
+    Whoever was ended in the middle of the day does not hold it any more.
+    """
     return (
-        Seat.objects.on(day)
+        Seat.objects.to_the_end_of(day)
         .filter(post__slug=post, post__authority__slug=authority)
         .select_related("person", "post__authority__municipality")
         .order_by("-holding")
@@ -50,8 +53,8 @@ def spells(posts: str, *values: str) -> dict[str, list[Seat]]:
     `posts` is SQL that gives their ids. The seats know their dates alone.
     """
     found: dict[str, list[Seat]] = {}
-    for post, since, until, seen_on, ended_at in rows.asked(
-        "SELECT post_id, since, until, seen_on, ended_at FROM municipalities_seat "
+    for post, since, until, seen_on, began_at, ended_at in rows.asked(
+        "SELECT post_id, since, until, seen_on, began_at, ended_at FROM municipalities_seat "
         f"WHERE post_id IN ({posts})",
         *values,
     ):
@@ -59,7 +62,22 @@ def spells(posts: str, *values: str) -> dict[str, list[Seat]]:
             since=rows.day(since),
             until=rows.day(until),
             seen_on=rows.day(seen_on),
+            began_at=rows.instant(began_at) if began_at else None,
             ended_at=rows.instant(ended_at) if ended_at else None,
         )
         found.setdefault(rows.digits(post), []).append(seat)
     return found
+
+
+def successor(handover: Handover, now: datetime) -> Seat | None:
+    """Who takes a handover over: whoever holds the post after the one who leaves, or will; else
+    the deputy. One query."""
+    seats = Seat.objects.filter(post=handover.post_id, ended_at__isnull=True).select_related(
+        "person__account", "post__authority__municipality"
+    )
+    others = [seat for seat in seats if seat.pk != handover.leaving_id]
+    today = handover.post.authority.country.today(now)
+    found = [seat for seat in others if seat.is_held_at(now) or (seat.since and seat.since > today)]
+    return min(
+        found, key=lambda seat: (seat.holding != Holding.OWN, seat.since or today), default=None
+    )

@@ -6,7 +6,17 @@ from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 
 from overens.base.languages.rules import languages
-from overens.base.papers.paper import Block, Facts, Items, Paper, Paragraph, Section, Table, Text
+from overens.base.papers.paper import (
+    Block,
+    Facts,
+    Heading,
+    Items,
+    Paper,
+    Paragraph,
+    Section,
+    Table,
+    Text,
+)
 
 
 def as_html(paper: Paper, columns: Sequence[str]) -> SafeString:
@@ -55,6 +65,8 @@ def _block(block: Block, language: str) -> SafeString:
         case Paragraph(text, quiet):
             kind = ' class="quiet small"' if quiet else ""
             return format_html("<p{}>{}</p>", SafeString(kind), _marked(text, language))
+        case Heading(text):
+            return format_html("<h3>{}</h3>", _marked(text, language))
         case Items(texts):
             rows = ((_marked(text, language),) for text in texts)
             return format_html("<ul>{}</ul>", format_html_join("", "<li>{}</li>", rows))

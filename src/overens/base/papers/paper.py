@@ -48,6 +48,13 @@ class Paragraph:
 
 
 @dataclass(frozen=True, slots=True)
+class Heading:
+    """A heading within a section."""
+
+    text: Text
+
+
+@dataclass(frozen=True, slots=True)
 class Items:
     """A list of short texts."""
 
@@ -70,7 +77,7 @@ class Table:
     rows: tuple[tuple[Text, ...], ...]
 
 
-Block = Paragraph | Items | Facts | Table
+Block = Paragraph | Heading | Items | Facts | Table
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,6 +168,8 @@ def _block_out(block: Block) -> dict[str, Any]:
     match block:
         case Paragraph(text, quiet):
             return {"block": "paragraph", "text": _pairs(text), "quiet": quiet}
+        case Heading(text):
+            return {"block": "heading", "text": _pairs(text)}
         case Items(texts):
             return {"block": "items", "texts": [_pairs(text) for text in texts]}
         case Facts(rows):
@@ -178,6 +187,8 @@ def _block_in(said: Mapping[str, Any]) -> Block:
     match said["block"]:
         case "paragraph":
             return Paragraph(Text(said["text"]), said["quiet"])
+        case "heading":
+            return Heading(Text(said["text"]))
         case "items":
             return Items(_texts(said["texts"]))
         case "facts":

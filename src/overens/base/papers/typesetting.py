@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from overens.base.languages.rules import languages
-from overens.base.papers.paper import Block, Facts, Items, Paper, Paragraph, Table, Text
+from overens.base.papers.paper import Block, Facts, Heading, Items, Paper, Paragraph, Table, Text
 
 PERHAPS_NO_SIGN = re.compile(
     r"[^\n\t\u0020-\u024f\u0370-\u0377\u037a-\u037f\u0384-\u038a\u038c\u038e-\u03a1\u03a3-\u03ff\u0400-\u04ff\u1e00-\u1eff\u2010-\u203a\u20ac]"
@@ -146,6 +146,8 @@ def _block(block: Block, language: str) -> dict[str, object]:
     match block:
         case Paragraph(text, quiet):
             return {"block": "paragraph", "text": _said(text, language), "quiet": quiet}
+        case Heading(text):
+            return {"block": "heading", "text": _said(text, language)}
         case Items(texts):
             return {"block": "items", "texts": [_said(text, language) for text in texts]}
         case Facts(facts):

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from overens.base.consents import kinds
 from overens.base.municipalities.roles import Act
+from overens.base.papers.storage import NAMED
 from overens.base.trail.guards import GUARDED, Guard
 from overens.base.trail.states import Audience
 from overens.cycle.agreements.states import TRANSCRIPTION
@@ -17,7 +18,10 @@ class AgreementsConfig(AppConfig):
     label = "agreements"
 
     def ready(self) -> None:
+        from overens.cycle.agreements.queries import files_of_evidence
+
         GUARDED.extend(_guards())
+        NAMED.append(files_of_evidence)
         kinds.add(
             kinds.ConsentKind(
                 name=TRANSCRIPTION,

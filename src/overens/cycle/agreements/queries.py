@@ -1,20 +1,27 @@
 """Readers: agreements, their parties, versions, signing, and who has confirmed what."""
 
 import json
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db import connection
-from django.db.models import Prefetch, QuerySet
+from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from overens.base.consents.queries import standing_answers
 from overens.base.languages.rules import Wordings
 from overens.base.municipalities import rows
 from overens.base.municipalities.models import Authority, Municipality, Post, Seat
-from overens.cycle.agreements.models import Agreement, FocusAreaWording, Party, Version
+from overens.cycle.agreements.models import (
+    Agreement,
+    Commitment,
+    Evidence,
+    FocusAreaWording,
+    Party,
+    Version,
+)
 from overens.cycle.agreements.states import TRANSCRIPTION
 
 
@@ -35,9 +42,60 @@ def public_agreements() -> QuerySet[Agreement]:
     )
 
 
+def agreements_of(authority: Authority) -> QuerySet[Agreement]:
+    """The agreements that an authority is party to, as its own people know of them: those that
+    count, and its own drafts. `own_versions` are the versions that it may read, oldest first."""
+    versions = Version.objects.filter(
+        Q(edition__isnull=False) | Q(edition__isnull=True, owner=authority)
+    )
+    return (
+        Agreement.objects.filter(
+            Exists(Party.objects.filter(agreement=OuterRef("pk"), authority=authority)),
+            Exists(versions.filter(agreement=OuterRef("pk"))),
+        )
+        .order_by("slug")
+        .prefetch_related(
+            Prefetch("parties", parties_of()),
+            Prefetch("versions", versions.order_by("number"), to_attr="own_versions"),
+        )
+    )
+
+
+def agreement_for(authority: Authority, slug: str) -> Agreement | None:
+    """One of an authority's own agreements; None for what it may not know of."""
+    return agreements_of(authority).filter(slug=slug).first()
+
+
+def files_of_evidence() -> Iterator[str]:
+    """The kept files that evidence names: fixity is checked for these, withdrawn or not."""
+    yield from Evidence.objects.exclude(file="").order_by().values_list("file", flat=True)
+
+
+def evidence_in(agreement: Agreement, pk: UUID) -> Evidence | None:
+    """One note of an agreement, withdrawn or not, with its commitment and its party."""
+    return (
+        Evidence.objects.filter(pk=pk, commitment__agreement=agreement)
+        .select_related("commitment", "party__authority__municipality")
+        .first()
+    )
+
+
+def commitments_by_number(agreement: Agreement) -> dict[int, Commitment]:
+    """Every commitment of an agreement: one query."""
+    rows = Commitment.objects.filter(agreement=agreement).select_related("agreement")
+    return {row.number: row for row in rows}
+
+
 def parties_of() -> QuerySet[Party]:
     """Parties in their stored order, each with its authority, municipality and contact post."""
     return Party.objects.select_related("authority__municipality", "contact").order_by("position")
+
+
+def parties_with_contacts(authority: Authority) -> list[Party]:
+    """Every party of every agreement of an authority, agreement by agreement: one query."""
+    mine = Party.objects.filter(authority=authority).values("agreement")
+    found = parties_of().filter(agreement__in=mine)
+    return list(found.select_related("agreement").order_by("agreement__slug", "position"))
 
 
 def parties_beside(authority: UUID) -> list[Party]:
@@ -235,7 +293,8 @@ def contacts_today(parties: Sequence[Party], today: dict[UUID, date]) -> dict[UU
         .select_related("person")
         .order_by("holding", "since", "pk")
     )
-    return {seat.post_id: seat for seat in seats if seat.is_held_on(day_of[seat.post_id])}
+    held = (seat for seat in seats if seat.is_held_to_the_end_of(day_of[seat.post_id]))
+    return {seat.post_id: seat for seat in held}
 
 
 def named_posts(party: Party) -> QuerySet[Post]:

@@ -11,3 +11,8 @@ class DeskConfig(AppConfig):
         from overens.web.desk.people.telling import listen
 
         listen()
+        from django.contrib.auth.signals import user_logged_in
+
+        from overens.web.desk.keeping import leave_to_its_writer
+
+        user_logged_in.connect(leave_to_its_writer, dispatch_uid="overens.desk.keeping")

@@ -3,7 +3,7 @@
 from django.urls import include, path
 
 from overens.web.design import addresses  # noqa: F401  makes <language:…> known
-from overens.web.desk import home, log, settings
+from overens.web.desk import drafting, home, log, settings
 from overens.web.desk.first_run.urls import first_run
 from overens.web.desk.instance.urls import instance
 from overens.web.desk.people import urls as people
@@ -23,6 +23,10 @@ desk = [
     path("waiting/", home.waiting),
     path("briefing/", home.briefing),
     path("briefing.pdf", home.briefing_pdf),
+    path("", include("overens.web.desk.posts.urls")),
+    path("drafts/", drafting.save),
+    path("drafts/drop/", drafting.drop),
+    path("agreements/", include("overens.web.desk.agreements.urls")),
 ]
 
 urlpatterns = [

@@ -146,6 +146,8 @@ class EvidenceShown:
     short: SafeString
     kind: str
     note: SafeString | str
+    row: Evidence
+    file_address: str
 
 
 def evidence_shown(page: Open, row: CommitmentShown) -> list[EvidenceShown]:
@@ -171,7 +173,16 @@ def _evidence(row: Evidence, view: PartyShown, page: Open) -> EvidenceShown:
         }
     note = marked(row.note.shown(*page.reader.wants(row.note)), language) if row.note else ""
     kind = str(EvidenceKind(row.kind).label)
-    return EvidenceShown(row.since.isoformat(), day, view.letter, view.short, kind, note)
+    return EvidenceShown(
+        iso=row.since.isoformat(),
+        day=day,
+        letter=view.letter,
+        short=view.short,
+        kind=kind,
+        note=note,
+        row=row,
+        file_address=f"{page.home}evidence/{row.pk}/file" if row.file else "",
+    )
 
 
 @dataclass(frozen=True, slots=True)

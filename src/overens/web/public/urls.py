@@ -3,7 +3,7 @@
 from django.urls import include, path
 
 from overens.web.design import addresses  # noqa: F401  makes <language:…> known
-from overens.web.public import pages, views
+from overens.web.public import files, pages, views
 
 agreement = [
     path("", views.agreement),
@@ -12,6 +12,7 @@ agreement = [
     path("commitments/<int:number>/", views.commitment),
     path("focus/<slug:area>/", views.focus_area),
     path("history/", views.history),
+    path("evidence/<uuid:evidence>/file", files.evidence_file),
     path("text.pdf", views.text_pdf),
     path("text/<int:version>.pdf", views.text_pdf),
     path("commitments/<int:number>.pdf", views.commitment_pdf),

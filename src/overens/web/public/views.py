@@ -131,10 +131,7 @@ def _commitment(page: Open, number: int) -> dict[str, object]:
         }
         if article
         else None,
-        "places": [
-            (cell, holder, shown.due_of(cell, language))
-            for cell, holder in zip(row.cells, page.holders, strict=True)
-        ],
+        "places": [(cell, shown.due_of(cell, language)) for cell in row.cells],
         "evidence": histories.evidence_shown(page, row),
         **_newest("periods", histories.periods_shown(row, language)),
         "dates": shown.next_dates([row], language),

@@ -14,7 +14,7 @@ from django.utils import timezone
 from overens.base.access.models import ServiceAccount, SignInService
 from overens.base.access.queries import seats_now
 from overens.base.languages.rules import Wordings
-from overens.base.municipalities.actions import note_post
+from overens.base.municipalities.actions.people import note_post
 from overens.base.municipalities.models import Account, Authority, Municipality, Post, Seat
 from overens.base.municipalities.states import Holding, Role
 from tests.cast import Cast
@@ -225,7 +225,7 @@ def test_the_same_name_at_another_service_is_somebody_else(
         {"spoilt": {"sub": ""}},
         {"issuer": "https://elsewhere.example"},
     ],
-    ids=str,
+    ids=lambda said: "-".join([*said, *said.get("spoilt", ())]),
 )
 def test_a_spoilt_token_signs_nobody_in(
     koge: SignInService, service: Provider, spoilt: dict

@@ -18,7 +18,7 @@ from overens.base.access.models import FirstRun
 from overens.base.access.queries import first_run_by
 from overens.base.languages.rules import Wordings
 from overens.base.languages.states import Standing
-from overens.base.municipalities.actions import note_authority, note_post, note_seat
+from overens.base.municipalities.actions.people import note_authority, note_post, note_seat
 from overens.base.municipalities.models import Account, Seat
 from overens.base.municipalities.roles import Act
 from overens.base.municipalities.rules import Refused

@@ -13,7 +13,7 @@ from overens.base.access.models import Invitation
 from overens.base.access.queries import administrators_now, open_invitation
 from overens.base.languages.rules import Wordings, in_each
 from overens.base.languages.states import Standing
-from overens.base.municipalities.actions import note_post, note_seat
+from overens.base.municipalities.actions.people import note_post, note_seat
 from overens.base.municipalities.models import Account, Authority, Seat
 from overens.base.municipalities.roles import Act, refuse_unless_may
 from overens.base.municipalities.rules import Refused

@@ -4,8 +4,12 @@ Also for the years before a party used Overens: what is noted bears its own date
 bears the date on which it was noted.
 """
 
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date, datetime
+from hashlib import sha256
 
+from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -13,6 +17,8 @@ from overens.base.languages.rules import Wordings, is_printable
 from overens.base.municipalities.models import Seat
 from overens.base.municipalities.roles import Act, refuse_unless_may
 from overens.base.municipalities.rules import Refused
+from overens.base.papers.attachments import take
+from overens.base.papers.storage import keep
 from overens.base.trail.actions import write
 from overens.base.trail.states import Audience
 from overens.cycle.agreements import queries
@@ -35,18 +41,23 @@ def report_evidence(
     source: str,
     at: datetime,
     note: Wordings | None = None,
+    file: bytes = b"",
+    file_name: str = "",
+    file_readers: str = Audience.OWN,
 ) -> Evidence:
     """Put on file what shows that a party kept a commitment.
 
     `until` is None only for a kind that lasts, and a repeat with a day ends it. `source` names
     where it comes from, once per party and commitment ('meeting:…', 'hand:…'): the same again
-    changes nothing. Raises Refused.
+    changes nothing. The note is public; its `file` (bytes; `papers.attachments` says which are
+    taken) is read by `file_readers`. Raises Refused, and CannotKeep.
     """
     _own_party(by, Act.NOTE_EVIDENCE, commitment, party, at)
     _refuse_dates(kind, since, until, party.authority.country.today(at))
     _refuse_source(source)
     _refuse_texts(note or Wordings())
     _refuse_unbound(commitment, party, kind, since)
+    kept, name = _kept(file, file_name, file_readers)
     with transaction.atomic():
         # The party's row is the lock: two of its people who note the same do it in turn.
         Party.objects.select_for_update().get(pk=party.pk)
@@ -54,6 +65,8 @@ def report_evidence(
             party=party, source=source, withdrawn_at__isnull=True
         ).first()
         if standing:
+            if kept and kept != standing.file:
+                raise Refused(_other())
             return _again(by, commitment, standing, kind, since, until, at)
         row = Evidence.objects.create(
             commitment=commitment,
@@ -63,6 +76,9 @@ def report_evidence(
             until=until,
             source=source,
             note=note or Wordings(),
+            file=kept,
+            file_name=name,
+            file_readers=Audience(file_readers) if kept else Audience.OWN,
             noted_by=by,
             noted_at=at,
         )
@@ -83,15 +99,85 @@ def _again(
     if (standing.kind, standing.since, standing.until) == (kind, since, until):
         return standing
     if (standing.kind, standing.since, standing.until) != (kind, since, None):
-        raise Refused(
-            _(
-                "Something else is noted with that source. Withdraw it first, or name another source."
-            )
-        )
+        raise Refused(_other())
     standing.until = until
     standing.save(update_fields=["until"])
     _write(by, commitment, "evidence.noted", at, **_said(standing))
     return standing
+
+
+def _other() -> str:
+    return _("Something else is noted with that source. Withdraw it first, or name another source.")
+
+
+def _kept(file: bytes, name: str, readers: str) -> tuple[str, str]:
+    """The file is on disk before a row names it. Its SHA-256, and its name as it is shown."""
+    if readers not in Audience.values:
+        raise Refused(_("Choose who reads the file."))
+    if not file:
+        return "", ""
+    _kind, shown = take(file, name)
+    return keep(settings.FILES, file), shown
+
+
+@dataclass(frozen=True, slots=True)
+class Happened:
+    """One thing that a party did: for `report_several`."""
+
+    commitment: Commitment
+    kind: str
+    since: date
+    until: date | None
+    note: Wordings
+
+
+class RowsRefused(Refused):
+    """Some of several things cannot be noted, so none was: `faults` says why, by their place."""
+
+    def __init__(self, faults: Mapping[int, str]) -> None:
+        super().__init__(_("Nothing was noted yet: look at the rows that are marked."))
+        self.faults = faults
+
+
+def report_several(
+    *, by: Seat, party: Party, rows: Sequence[Happened], at: datetime
+) -> list[Evidence]:
+    """Put on file what a party did, all of it or, where something is wrong with a row, nothing.
+
+    Each row has a source made of what it says: the same again changes nothing. Raises RowsRefused.
+    """
+    done, faults = [], {}
+    with transaction.atomic():
+        for place, row in enumerate(rows):
+            try:
+                done.append(
+                    report_evidence(
+                        by=by,
+                        commitment=row.commitment,
+                        kind=row.kind,
+                        party=party,
+                        since=row.since,
+                        until=row.until,
+                        source=source_of(row.kind, row.since, row.until, row.note),
+                        at=at,
+                        note=row.note,
+                    )
+                )
+            except Refused as refused:
+                faults[place] = str(refused)
+        if faults:
+            raise RowsRefused(faults)
+    return done
+
+
+def source_of(kind: str, since: date, until: date | None, note: Wordings, file: bytes = b"") -> str:
+    """By hand, and by what it says: who notes the same twice has noted it once."""
+    said = [kind, since.isoformat(), until.isoformat() if until and until != since else ""]
+    said += [f"{code}={text.strip()}" for code, text in sorted(note.texts().items())]
+    if file:
+        said.append(sha256(file).hexdigest())
+    whole = sha256("\n".join(said).encode())
+    return f"hand:{kind}:{since.isoformat()}:{whole.hexdigest()[:12]}"
 
 
 def _said(row: Evidence) -> dict[str, object]:
@@ -101,6 +187,8 @@ def _said(row: Evidence) -> dict[str, object]:
         "until": row.until.isoformat() if row.until else "",
         "source": row.source,
         "note": row.note.texts(),
+        # The line is public: what only some may read is not named by its hash.
+        **({"file": row.file if row.file_readers == Audience.PUBLIC else ""} if row.file else {}),
     }
 
 

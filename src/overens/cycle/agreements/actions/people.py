@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 
 from overens.base.languages.rules import Wordings
 from overens.base.languages.states import Standing
-from overens.base.municipalities.actions import (
+from overens.base.municipalities.actions.people import (
     correct_authority,
     correct_last_day,
     correct_post,
@@ -25,7 +25,7 @@ from overens.base.municipalities.actions import (
 )
 from overens.base.municipalities.models import Authority, Post, Seat
 from overens.base.municipalities.rules import Refused
-from overens.base.municipalities.states import Holding
+from overens.base.municipalities.states import Holding, Role
 from overens.base.trail.queries import has_written
 from overens.cycle.agreements.agreement_file.shape import (
     AgreementFile,
@@ -150,6 +150,10 @@ def _seat(authority: Authority, post: Post, named: SeatInFile, own: bool, may_ad
     )
     if found and found.until == named.until:
         return _Step()
+    administers = post.role == Role.ADMINISTRATOR and has_written(str(authority.pk))
+    if administers or (found and found.ended_at):
+        # Nobody makes themselves an administrator, or takes back an end, by a file of their own.
+        return _Step(note=_seats_left(authority, post))
     change = {"post": _of(post, authority), "person": named.person, "until": _iso(named.until)}
     if found and own:
         before = _iso(found.until)
@@ -196,6 +200,13 @@ def _role_left(authority: Authority, post: Post) -> str:
     return _(
         "What %(post)s may do is said by the administrators of %(authority)s, not by a file."
     ) % {
+        "post": post.slug,
+        "authority": authority.name.text,
+    }
+
+
+def _seats_left(authority: Authority, post: Post) -> str:
+    return _("Who holds %(post)s is said by %(authority)s on its page of posts, not by a file.") % {
         "post": post.slug,
         "authority": authority.name.text,
     }

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import NamedTuple
+from uuid import UUID
 
 from django.db import transaction
 from django.utils.translation import gettext as _
@@ -79,14 +80,19 @@ def transcribe(
         return _draft(seat, agreement, file, noted, at)
 
 
-def confirm(*, by: Seat, agreement: Agreement, at: datetime) -> Answer:
-    """Confirm for one's own party that the newest version was typed in rightly."""
+def confirm(*, by: Seat, agreement: Agreement, at: datetime, edition: UUID | None = None) -> Answer:
+    """Confirm for one's own party that the newest version was typed in rightly.
+
+    `edition` is the one that was read: where a newer version exists, nothing is confirmed.
+    """
     version = agreement.versions.filter(edition__isnull=False).order_by("-number").first()
     consent = (
         version and Consent.objects.filter(kind=TRANSCRIPTION, edition=version.edition_id).first()
     )
     if not consent:
         raise Refused(_("There is nothing to confirm: the agreement is still a draft."))
+    if edition and version and edition != version.edition_id:
+        raise Refused(_("A newer version exists. Nothing was confirmed; read the newer one."))
     return answer_edition(by=by, consent=consent, answer=AnswerKind.YES, at=at)
 
 

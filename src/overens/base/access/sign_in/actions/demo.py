@@ -8,7 +8,7 @@ from django.db import transaction
 
 from overens.base.access.models import DemoAccount
 from overens.base.languages.rules import Wordings
-from overens.base.municipalities.actions import note_post, note_seat
+from overens.base.municipalities.actions.people import note_post, note_seat
 from overens.base.municipalities.models import Account, Authority, Seat
 from overens.base.municipalities.states import Holding
 from overens.base.trail.actions import INSTANCE, write

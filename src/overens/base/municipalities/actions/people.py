@@ -1,10 +1,10 @@
-"""Verbs: what an authority's own people write about its posts and who holds them.
+"""Steps of larger actions: authorities, posts and seats are noted and corrected.
 
-`note_authority` and `note_post` and `note_seat` are steps of a larger action, whose transaction
-and trail line they stand in: they write no line of their own.
+They write no line of the trail of their own: they stand in the transaction and the line of the
+action that takes them.
 """
 
-from datetime import date
+from datetime import date, datetime
 
 from django.utils.translation import gettext as _
 
@@ -60,6 +60,7 @@ def note_seat(
     since: date | None = None,
     until: date | None = None,
     seen_on: date | None = None,
+    began_at: datetime | None = None,
 ) -> tuple[Seat, bool]:
     """Somebody's seat in a post, noted if it is new; whether it is.
 
@@ -76,23 +77,42 @@ def note_seat(
     ).first()
     if found:
         return found, False
-    seat = Seat(post=post, person=who, holding=holding, since=since, until=until, seen_on=seen_on)
-    _refuse_overlap(seat, post)
+    seat = Seat(
+        post=post,
+        person=who,
+        holding=holding,
+        since=since,
+        until=until,
+        seen_on=seen_on,
+        began_at=began_at,
+    )
+    refuse_overlap(seat, post)
     seat.save()
     return seat, True
 
 
 def correct_last_day(seat: Seat, until: date | None) -> None:
-    """Write another last day in a post. A step of a larger action, as `note_seat` is."""
+    """Write another last day in a post. A step of a larger action, as `note_seat` is.
+
+    Raises Refused where two people would hold the post on the same day, and where the seat was
+    ended in the middle of a day: that stays as it was.
+    """
+    if seat.ended_at:
+        raise Refused(_("That time in the post has been ended, and stays as it was."))
+    lock_authority(seat.post.authority)
     post = Post.objects.select_for_update().get(pk=seat.post_id)
     seat.until = until
-    _refuse_overlap(seat, post)
+    refuse_overlap(seat, post)
     seat.save(update_fields=["until"])
 
 
-def _refuse_overlap(seat: Seat, post: Post) -> None:
-    """Call it under the post's lock: SQLite has no constraint for it."""
-    if overlaps(seat, post.seats.filter(holding=seat.holding).exclude(person=seat.person_id)):
+def refuse_overlap(seat: Seat, post: Post) -> None:
+    """Raises Refused where another person holds the post at the same time.
+
+    Call it under the post's lock: SQLite has no constraint for it.
+    """
+    others = post.seats.filter(holding=seat.holding).exclude(person=seat.person_id)
+    if overlaps(seat, others, post.authority.country.zone):
         raise Refused(
             _(
                 "%(person)s cannot hold the post %(post)s then: somebody else holds it on those days."
