@@ -224,6 +224,10 @@ def test_the_same_name_at_another_service_is_somebody_else(
         {"spoilt": {"sub": None}},
         {"spoilt": {"sub": ""}},
         {"issuer": "https://elsewhere.example"},
+        {"published": []},
+        {"published": ["no key"]},
+        {"published": "no list"},
+        {"published": [{"kty": "RSA", "kid": "one", "n": "x", "e": "AQAB"}]},
     ],
     ids=lambda said: "-".join([*said, *said.get("spoilt", ())]),
 )

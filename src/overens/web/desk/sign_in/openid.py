@@ -127,7 +127,7 @@ def _checked(
             leeway=LEEWAY,
             options={"require": ["exp", "iat", "iss", "aud", "sub"]},
         )
-    except (jwt.PyJWTError, ValueError, TypeError) as error:
+    except (jwt.PyJWTError, ValueError, TypeError, KeyError, AttributeError) as error:
         raise Failed(f"id_token: {error}") from error
     if not secrets.compare_digest(str(said.get("nonce", "")).encode(), nonce.encode()):
         raise Failed("id_token was made for another sign-in")
