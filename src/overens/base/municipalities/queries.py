@@ -2,11 +2,37 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime
+from functools import lru_cache
+from typing import Any
 from uuid import UUID
 
+from overens.base.languages.rules import Wordings
 from overens.base.municipalities import rows
-from overens.base.municipalities.models import Handover, Seat, Seats
+from overens.base.municipalities.models import Authority, Handover, Municipality, Seat, Seats
 from overens.base.municipalities.states import Holding
+
+AUTHORITY = (
+    "authority.id, authority.slug, authority.names, authority.short, "
+    "municipality.id, municipality.slug, municipality.country"
+)
+"""The columns of an authority with its municipality, as `authority_of` reads them."""
+
+
+@lru_cache(maxsize=5_000)
+def authority_of(row: tuple[Any, ...]) -> Authority:
+    """An authority with its municipality. A row that reads as before is not made anew, so nobody
+    changes what comes out."""
+    pk, slug, names, short, municipality, place, country = row
+    return rows.made(
+        Authority,
+        pk=rows.identity(pk),
+        slug=slug,
+        names=Wordings.from_row(rows.unpacked(names)),
+        short=short,
+        municipality=rows.made(
+            Municipality, pk=rows.identity(municipality), slug=place, country=country
+        ),
+    )
 
 
 def holders(posts: Iterable[UUID], day: date) -> Seats:

@@ -5,10 +5,13 @@ SQLite keeps days, times and ids as text; PostgreSQL's driver hands over the val
 
 import json
 from datetime import UTC, date, datetime
-from typing import Any
+from typing import Any, TypeVar
 from uuid import UUID
 
 from django.db import connection
+from django.db.models import Model
+
+Made = TypeVar("Made", bound=Model)
 
 
 def asked(statement: str, *values: str) -> list[tuple[Any, ...]]:
@@ -39,3 +42,15 @@ def digits(value: UUID | str) -> str:
 def unpacked(value: object) -> Any:
     """What stands in JSON."""
     return json.loads(value) if isinstance(value, str) else value
+
+
+def made(model: type[Made], **values: object) -> Made:
+    """An object of a row that stands in the database, with all of its fields."""
+    found = model(**values)
+    found._state.adding, found._state.db = False, connection.alias
+    return found
+
+
+def identity(value: UUID | str) -> UUID:
+    """An id."""
+    return UUID(value) if isinstance(value, str) else value

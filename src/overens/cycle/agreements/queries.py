@@ -13,7 +13,8 @@ from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 from overens.base.consents.queries import standing_answers
 from overens.base.languages.rules import Wordings
 from overens.base.municipalities import rows
-from overens.base.municipalities.models import Authority, Municipality, Post, Seat
+from overens.base.municipalities.models import Authority, Post, Seat
+from overens.base.municipalities.queries import AUTHORITY, authority_of
 from overens.cycle.agreements.models import (
     Agreement,
     Commitment,
@@ -109,9 +110,7 @@ def parties_beside(authority: UUID) -> list[Party]:
     authorities = {
         row[0]: _plain(row)
         for row in rows.asked(
-            "SELECT authority.id, authority.slug, authority.names, authority.short, "
-            "municipality.id, municipality.slug, municipality.country "
-            "FROM municipalities_authority authority "
+            f"SELECT {AUTHORITY} FROM municipalities_authority authority "
             "JOIN municipalities_municipality municipality "
             "ON municipality.id = authority.municipality_id "
             f"WHERE authority.id IN (SELECT authority_id FROM agreements_party party WHERE {where})",
@@ -137,31 +136,18 @@ def _plain(row: tuple[Any, ...]) -> tuple[Any, ...]:
 @lru_cache(maxsize=10_000)
 def _party(row: tuple[Any, ...], beside: tuple[Any, ...]) -> Party:
     _authority_id, pk, agreement, position, spoken, joined, left, uses_since, contact = row
-    party = Party(
-        pk=UUID(str(pk)),
-        agreement_id=UUID(str(agreement)),
+    return rows.made(
+        Party,
+        pk=rows.identity(pk),
+        agreement_id=rows.identity(agreement),
         position=position,
         languages=rows.unpacked(spoken),
         joined=rows.day(joined),
         left=rows.day(left),
         uses_since=rows.day(uses_since),
-        contact_id=UUID(str(contact)) if contact else None,
+        contact_id=rows.identity(contact) if contact else None,
+        authority=authority_of(beside),
     )
-    party.authority = _authority(beside)
-    party._state.adding, party._state.db = False, connection.alias
-    return party
-
-
-@lru_cache(maxsize=5_000)
-def _authority(row: tuple[Any, ...]) -> Authority:
-    pk, slug, names, short, municipality, place, country = row
-    found = Authority(
-        pk=UUID(str(pk)), slug=slug, names=Wordings.from_row(rows.unpacked(names)), short=short
-    )
-    found.municipality = Municipality(pk=UUID(str(municipality)), slug=place, country=country)
-    for one in (found, found.municipality):
-        one._state.adding, one._state.db = False, connection.alias
-    return found
 
 
 def parties(agreement: Agreement) -> list[Party]:
