@@ -306,7 +306,9 @@ def test_the_command_line_invites_the_first_administrator_of_an_authority(
     command: Command, tmp_path: Path
 ) -> None:
     as_first = ("--as-administrator", "kristianstad", "--name", "Exempel Administratör")
-    unknown = command("account", "invite", "a@example.org", "--as-administrator", "x", "--name", "y")
+    unknown = command(
+        "account", "invite", "a@example.org", "--as-administrator", "x", "--name", "y"
+    )
     assert "There is no authority ‘x’ here" in refusal(unknown)
     nameless = command("account", "invite", "a@example.org", "--as-administrator", "kristianstad")
     assert "--name" in refusal(nameless)
@@ -314,7 +316,9 @@ def test_the_command_line_invites_the_first_administrator_of_an_authority(
     environment = environment_for(data)
     assert overens("prepare", environment=environment).returncode == 0
     assert said(overens("agreement", "load", DEMO, *KOGE, environment=environment))
-    printed = said(overens("account", "invite", "a@example.org", *as_first, environment=environment))
+    printed = said(
+        overens("account", "invite", "a@example.org", *as_first, environment=environment)
+    )
     assert "/sv/sign-in/invitation/" in printed
     rows = look_up(data, "SELECT slug, role FROM municipalities_post WHERE role = 'administrator'")
     assert rows == [("administrator", "administrator")]

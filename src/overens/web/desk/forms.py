@@ -24,6 +24,10 @@ class DeskForm(forms.Form):
         super().__init__(*given, **named)
         self.place = place
 
+    def all_read(self, readers: Any) -> None:
+        """Say beside each field that the same people read it."""
+        self.reads(**dict.fromkeys(self.fields, readers))
+
     def reads(self, **readers: Any) -> None:
         """Say beside each named field who reads it."""
         for name, said in readers.items():
