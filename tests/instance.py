@@ -90,7 +90,7 @@ def environment_for(data: Path, **more: str) -> dict[str, str]:
 def instance(demo: bool = True, **more: str) -> Iterator[Instance]:
     """Runs until the block ends; leaves nothing behind."""
     with TemporaryDirectory(prefix="overens-") as folder:
-        port = free_port()
+        port = int(more.pop("OVERENS_PORT", 0)) or free_port()
         environment = environment_for(Path(folder) / "data", OVERENS_PORT=str(port), **more)
         process = subprocess.Popen(
             [*COMMAND, "run", *(["--demo"] if demo else [])],

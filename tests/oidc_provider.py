@@ -16,7 +16,7 @@ from dataclasses import dataclass, field
 from functools import cache
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
-from urllib.parse import parse_qs, urlencode, urlsplit
+from urllib.parse import parse_qs, unquote, urlencode, urlsplit
 
 import jwt
 from cryptography.hazmat.primitives.asymmetric import rsa
@@ -41,6 +41,10 @@ class Provider:
     signed_by: str = "right"
     algorithm: str = "RS256"
     issuer: str = ""
+    published: Any = None
+    """Keys that it publishes in place of the right one."""
+    wants: str = "client_secret_post"
+    """How it wants the client's secret."""
     in_userinfo: tuple[str, ...] = ()
     """Claims that stand in userinfo alone."""
     codes: dict[str, dict[str, Any]] = field(default_factory=dict)
@@ -95,6 +99,8 @@ class Provider:
         return jwt.encode(said, _key(self.signed_by), algorithm="RS256", headers={"kid": KID})
 
     def keys(self) -> dict[str, Any]:
+        if self.published is not None:
+            return {"keys": self.published}
         key = json.loads(RSAAlgorithm.to_jwk(_key("right").public_key()))
         return {"keys": [key | {"kid": KID, "use": "sig", "alg": "RS256"}]}
 
@@ -106,6 +112,7 @@ class Provider:
             "token_endpoint": f"{here}/token",
             "userinfo_endpoint": f"{here}/userinfo",
             "jwks_uri": f"{here}/jwks",
+            "token_endpoint_auth_methods_supported": [self.wants],
         }
 
 
@@ -138,7 +145,13 @@ def provider() -> Iterator[Provider]:
         def do_POST(self) -> None:
             found.asked.append(self.path)
             body = self.rfile.read(min(int(self.headers["Content-Length"]), 100_000)).decode()
-            self.say(found.token({n: v[0] for n, v in parse_qs(body).items()}))
+            sent = {name: values[0] for name, values in parse_qs(body).items()}
+            if found.wants == "client_secret_basic":
+                assert "client_secret" not in sent
+                header = self.headers.get("Authorization", "").removeprefix("Basic ")
+                parts = base64.b64decode(header).decode().split(":")
+                sent["client_id"], sent["client_secret"] = map(unquote, parts)
+            self.say(found.token(sent))
 
         def say(self, said: dict[str, Any] | None) -> None:
             body = json.dumps(said if said is not None else {"error": "invalid_request"}).encode()

@@ -1,4 +1,5 @@
-"""Once a day the task worker looks whether what is kept is still what was kept."""
+"""Once a day the task worker looks whether what is kept is still what was kept, and clears away
+sessions that are over."""
 
 import logging
 from datetime import timedelta
@@ -8,6 +9,7 @@ from django_tasks import task
 from django_tasks.base import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
+from overens.base.access.sign_in.actions.sessions import clear_old_sessions
 from overens.base.papers.actions import check_what_is_kept
 
 logger = logging.getLogger(__name__)
@@ -18,6 +20,7 @@ EVERY = timedelta(days=1)
 def check() -> list[str]:
     """Each fault is logged for the operator; the next check waits from then on."""
     try:
+        clear_old_sessions(at=timezone.now())
         found = check_what_is_kept()
         for fault in found:
             logger.error("damaged: %s", fault)

@@ -147,6 +147,7 @@ def test_many_accounts_from_one_address_are_stopped_too(account: Account) -> Non
         try_password(guesser, f"somebody-{n}@koge.example", "Sommer2026!!")
     try_password(guesser, account)
     assert not is_in(guesser)
+    assert Guesses.objects.count() == FROM_ADDRESS
     owner = Client()
     try_password(owner, account, address="203.0.113.9")
     assert is_in(owner)

@@ -224,6 +224,10 @@ def test_the_same_name_at_another_service_is_somebody_else(
         {"spoilt": {"sub": None}},
         {"spoilt": {"sub": ""}},
         {"issuer": "https://elsewhere.example"},
+        {"published": []},
+        {"published": ["no key"]},
+        {"published": "no list"},
+        {"published": [{"kty": "RSA", "kid": "one", "n": "x", "e": "AQAB"}]},
     ],
     ids=str,
 )
@@ -310,6 +314,14 @@ def test_secrets_go_by_https_alone(koge: SignInService) -> None:
     koge.address = "http://login.koge.example"
     koge.save()
     assert Client().get("/da/sign-in/service/koge/")["Location"] == "/da/sign-in/"
+
+
+def test_the_secret_goes_as_the_service_wants_it(koge: SignInService, service: Provider) -> None:
+    service.wants = "client_secret_basic"
+    service.says("u-1", email="ny@koge.example", groups=["spare"])
+    client = Client()
+    come(client)
+    assert is_in(client)
 
 
 def test_claims_may_stand_in_userinfo(koge: SignInService, service: Provider) -> None:

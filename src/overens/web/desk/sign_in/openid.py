@@ -11,7 +11,7 @@ import secrets
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
-from urllib.parse import urlencode, urlsplit
+from urllib.parse import quote, urlencode, urlsplit
 
 import jwt
 import requests
@@ -73,6 +73,11 @@ def address_to_sign_in(service: SignInService, attempt: Attempt, callback: str) 
 def claims(service: SignInService, attempt: Attempt, code: str, callback: str) -> Mapping[str, Any]:
     """What the service says of whoever comes back with this code. Raises Failed."""
     described = _described(service)
+    who = {"client_id": service.client_id, "client_secret": service.client_secret}
+    # Where a service does not say how it wants the secret, it wants it in the header (Discovery 1.0,
+    # section 3).
+    ways = described.get("token_endpoint_auth_methods_supported") or ["client_secret_basic"]
+    by_header = "client_secret_post" not in ways
     answer = _fetch(
         "POST",
         _address(described, "token_endpoint"),
@@ -80,10 +85,10 @@ def claims(service: SignInService, attempt: Attempt, code: str, callback: str) -
             "grant_type": "authorization_code",
             "code": code,
             "redirect_uri": callback,
-            "client_id": service.client_id,
-            "client_secret": service.client_secret,
             "code_verifier": attempt.verifier,
+            **({} if by_header else who),
         },
+        auth=tuple(quote(part, safe="") for part in who.values()) if by_header else None,
     )
     said = _checked(service, described, str(answer.get("id_token", "")), attempt.nonce)
     missing = {service.claim, "email", "name"} - said.keys()
@@ -122,7 +127,7 @@ def _checked(
             leeway=LEEWAY,
             options={"require": ["exp", "iat", "iss", "aud", "sub"]},
         )
-    except (jwt.PyJWTError, ValueError, TypeError) as error:
+    except (jwt.PyJWTError, ValueError, TypeError, KeyError, AttributeError) as error:
         raise Failed(f"id_token: {error}") from error
     if not secrets.compare_digest(str(said.get("nonce", "")).encode(), nonce.encode()):
         raise Failed("id_token was made for another sign-in")

@@ -37,6 +37,9 @@ def count_guess(
     """
     account, place = _hidden(kind, login.casefold()), _hidden("address", address)
     with transaction.atomic():
+        rows = Guesses.objects.filter(account=account, address=place)
+        if not rows.exists() and _too_many(account, place, at):
+            return False  # and nobody fills the table either
         Guesses.objects.bulk_create(
             [Guesses(account=account, address=place, last_at=at)], ignore_conflicts=True
         )

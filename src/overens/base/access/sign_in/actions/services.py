@@ -15,6 +15,7 @@ from django.utils.translation import gettext as _
 from overens.base.access.models import ServiceAccount, SignInService
 from overens.base.access.sign_in.actions.factors import refuse_demo
 from overens.base.municipalities.models import Account, Authority, Person, Post, Seat
+from overens.base.municipalities.roles import TABLE, Act
 from overens.base.municipalities.rules import Refused, overlaps
 from overens.base.municipalities.states import Holding
 from overens.base.trail.actions import Ref, write
@@ -143,7 +144,7 @@ def _seat(account: Account, service: SignInService, posts: list[Post], at: datet
             ended = [s for s in lost if s.post.authority_id == authority.pk and _end(s, today, at)]
             for what, seats in (("seat.taken-by-service", given), ("seat.ended-by-service", ended)):
                 for seat in seats:
-                    _write(authority.ref, account, what, seat.ref, at)
+                    _write(authority.ref, account, what, seat.ref, at, TABLE[Act.FILL_POST].readers)
 
 
 def _given(person: UUID, post: Post, today: date, at: datetime) -> Seat | None:
@@ -171,5 +172,12 @@ def _end(seat: Seat, today: date, at: datetime) -> bool:
     return bool(rows.update(ended_at=at, until=last))
 
 
-def _write(chain: Ref, by: Account, what: str, about: Ref, at: datetime) -> None:
-    write(chain=chain, by=by.ref, what=what, about=about, audience=Audience.OWN, at=at)
+def _write(
+    chain: Ref,
+    by: Account,
+    what: str,
+    about: Ref,
+    at: datetime,
+    audience: Audience = Audience.OWN,
+) -> None:
+    write(chain=chain, by=by.ref, what=what, about=about, audience=audience, at=at)

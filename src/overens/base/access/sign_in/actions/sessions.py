@@ -62,6 +62,13 @@ def end_sessions(*, by: Account, keys: Collection[str]) -> int:
     return len(found)
 
 
+def clear_old_sessions(*, at: datetime) -> int:
+    """Sessions that are over go; how many. Nothing of it is written: nobody can use them."""
+    old = Session.objects.filter(expire_date__lt=at)
+    UserSession.objects.filter(session_key__in=old.values("session_key")).delete()
+    return old.delete()[0]
+
+
 def write_change(by: Account, change: Change, count: int | None = None) -> None:
     """The line of another action of this room, as its last statement."""
     _write(by, change.value, {} if count is None else {"count": count})

@@ -3,6 +3,7 @@
 "use strict";
 for (const form of document.querySelectorAll("form[data-passkey]")) {
   const button = form.querySelector("button[type=submit]");
+  form.querySelector("[data-without-script]").hidden = true;
   const said = form.querySelector("[role=alert][hidden]");
   if (!window.PublicKeyCredential) {
     said.hidden = false;
