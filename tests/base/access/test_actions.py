@@ -79,7 +79,8 @@ def second_administrator(authority: str = "koge") -> Seat:
 
 def invited(people: Cast, now: datetime, **named: Any) -> tuple[Invitation, str]:
     by = people.seats["koge", Role.ADMINISTRATOR]
-    said = {"by": by, "seat": new_seat(), "email": "ny@koge.example", "language": "da", "at": now}
+    said = {"by": by, "email": "ny@koge.example", "language": "da", "at": now}
+    named["seat"] = named.get("seat") or new_seat()
     return invite(**(said | named))
 
 
@@ -272,8 +273,10 @@ def test_an_operator_is_invited_without_a_seat(people: Cast, now: datetime) -> N
 
 @pytest.mark.django_db(transaction=True)
 def test_of_two_who_accept_at_once_one_wins() -> None:
-    people, now = cast(), timezone.now()
-    _made, token = invited(people, now)
+    with transaction.atomic():
+        people, now = cast(), timezone.now()
+        seat = new_seat()
+    _made, token = invited(people, now, seat=seat)
     barrier, outcomes = threading.Barrier(2), []
 
     def accept(password: str) -> None:

@@ -26,6 +26,11 @@ def only_you() -> Reads:
     return Reads(SafeString(_("<b>Only you</b> read it")), alone=True)
 
 
+def everyone() -> Reads:
+    """For all the world."""
+    return Reads(SafeString(_("<b>Everyone</b> can read it")), everyone=True)
+
+
 def reads(
     audience: Audience,
     own: tuple[str, str],
@@ -36,7 +41,7 @@ def reads(
     """`own` and each of `partners` are a party's mark and short name."""
     letter, name = own
     if audience == Audience.PUBLIC:
-        return Reads(SafeString(_("<b>Everyone</b> can read it")), everyone=True)
+        return everyone()
     if audience == Audience.PARTNERS and partners:
         others = languages()[language].join([short for _mark, short in partners])
         words = _("<b>Also {names}</b>, where anyone may then ask for it")

@@ -14,7 +14,7 @@ from overens.web.design.reading import COOKIE, YEAR
 from overens.web.design.reads import only_you
 from overens.web.desk.entering import signed_in
 from overens.web.desk.forms import DeskForm, send, told
-from overens.web.desk.people.forms import language_choices
+from overens.web.desk.people.forms import helpers, language_choices
 from overens.web.desk.sign_in.gates import proved
 
 
@@ -77,7 +77,7 @@ def email(request: HttpRequest, language: str) -> HttpResponse:
     """Another address, for whoever has shown just now that it is they."""
     account = request.user
     form = EmailForm(request.POST or None)
-    form.reads(email=only_you())
+    form.reads(email=helpers())
     if send(
         request,
         form,

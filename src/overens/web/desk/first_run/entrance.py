@@ -3,14 +3,13 @@
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
-from django.utils.safestring import mark_safe
-from django.utils.translation import gettext as _
 
 from overens.base.access.actions import beginnings
 from overens.base.access.queries import first_run_by
-from overens.web.design.reads import Reads, only_you
+from overens.web.design.reads import everyone, only_you
 from overens.web.desk.first_run.forms import BeginForm
 from overens.web.desk.forms import send
+from overens.web.desk.people.forms import helpers
 from overens.web.desk.people.secret import no_good, used, with_secret
 from overens.web.desk.sign_in.sessions import begin_session
 
@@ -22,7 +21,8 @@ def begin(request: HttpRequest, language: str, token: str) -> HttpResponse:
     if first_run_by(token, now) is None:
         return no_good(request)
     form = BeginForm(request.POST or None, initial={"language": language})
-    form.reads(municipality=_everyone(), short=_everyone(), password=only_you())
+    form.all_read(everyone())
+    form.reads(language=only_you(), email=helpers(), password=only_you())
     made = {}
 
     def action(said: dict[str, str]) -> None:
@@ -39,7 +39,3 @@ def begin(request: HttpRequest, language: str, token: str) -> HttpResponse:
         begin_session(request, made["account"], "password")
         return used(redirect(f"/{made['account'].language}/desk/first/"))
     return render(request, "desk/first_run/begin.html", {"form": form})
-
-
-def _everyone() -> Reads:
-    return Reads(mark_safe(_("<b>Everyone</b> can read it")), everyone=True)

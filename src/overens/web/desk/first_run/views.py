@@ -8,7 +8,6 @@ from overens.base.access.actions.beginnings import name_first_holder
 from overens.base.countries.rules import countries
 from overens.base.languages.rules import Wordings
 from overens.base.languages.states import Standing
-from overens.base.municipalities.models import Authority
 from overens.base.municipalities.roles import Act
 from overens.base.municipalities.rules import Refused, slug_of
 from overens.base.signatures.states import SCANS
@@ -18,6 +17,7 @@ from overens.cycle.agreements.agreement_file.reading import FileFaults, read
 from overens.cycle.agreements.agreement_file.shape import AgreementFile
 from overens.cycle.agreements.models import Party
 from overens.cycle.agreements.queries import latest_version
+from overens.web.design.reads import everyone
 from overens.web.design.words import marked
 from overens.web.desk.entering import in_post
 from overens.web.desk.first_run import steps as of
@@ -50,7 +50,7 @@ def posts(request: HttpRequest, language: str) -> HttpResponse:
         return redirect(HOME.format(language))
     form = PostsForm(request.POST or None, roles=roles, own=acting.seat.person.name)
     partners = readers(Audience.PARTNERS, authority, partners_of(authority), language)
-    form.reads(**{f"{role}_person": partners for role in roles})
+    form.all_read(partners)
 
     def action(said: dict[str, str]) -> None:
         for role in roles:
@@ -78,8 +78,8 @@ def agreement(request: HttpRequest, language: str) -> HttpResponse:
 @in_post(Act.TYPE_IN)
 def file(request: HttpRequest, language: str) -> HttpResponse:
     """Faults are told by line and field, as `overens agreement check` tells them."""
-    acting = request.acting
     form = FileForm(request.POST or None, request.FILES or None)
+    form.all_read(everyone())
     if request.method == "POST" and form.is_valid():
         try:
             read_file = read(form.cleaned_data["file"], countries=countries(), today=latest_today())
@@ -95,7 +95,7 @@ def file(request: HttpRequest, language: str) -> HttpResponse:
     return render(
         request,
         "desk/first_run/file.html",
-        {"form": form, "reads": _everyone(acting.authority, language)},
+        {"form": form, "reads": everyone()},
     )
 
 
@@ -104,6 +104,7 @@ def form(request: HttpRequest, language: str) -> HttpResponse:
     """The agreement in one page, in one's own language."""
     authority = request.acting.authority
     short = ShortForm(request.POST or None, own=authority.short)
+    short.all_read(everyone())
     if request.method == "POST" and short.is_valid():
         made = agreement_file(short, authority, language)
         if made and send(request, short, lambda _said: _type_in(request, made, None)):
@@ -111,7 +112,7 @@ def form(request: HttpRequest, language: str) -> HttpResponse:
     return render(
         request,
         "desk/first_run/form.html",
-        {"form": short, "own": authority.short, "reads": _everyone(authority, language)},
+        {"form": short, "own": authority.short, "reads": everyone()},
     )
 
 
@@ -160,7 +161,3 @@ def _scan(file: AgreementFile, form: FileForm) -> bytes | None:
             % {"scan": file.signing.scan}
         )
     return data
-
-
-def _everyone(authority: Authority, language: str) -> object:
-    return readers(Audience.PUBLIC, authority, (), language)

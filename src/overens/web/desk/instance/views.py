@@ -85,7 +85,7 @@ def invite(request: HttpRequest, language: str, authority: str) -> HttpResponse:
         initial={"language": found.country.languages[0]},
         place=f"invite:{found.slug}",
     )
-    form.reads(name=operators_read(), email=operators_read())
+    form.all_read(operators_read())
     made: dict[str, object] = {}
 
     def action(said: dict[str, str]) -> None:

@@ -12,7 +12,7 @@ from overens.base.municipalities.models import Account
 from overens.web.design.reads import only_you
 from overens.web.design.words import marked
 from overens.web.desk.forms import send, told
-from overens.web.desk.people.forms import PasswordForm
+from overens.web.desk.people.forms import PasswordForm, helpers
 from overens.web.desk.people.secret import no_good, used, with_secret
 from overens.web.desk.people.shown import name_of
 from overens.web.desk.sign_in.sessions import begin_session
@@ -27,7 +27,7 @@ def invitation(request: HttpRequest, language: str, token: str) -> HttpResponse:
         return no_good(request)
     seat = found.seat
     form = PasswordForm(request.POST or None, account=Account(email=found.email))
-    form.reads(password=only_you())
+    form.reads(email=helpers(), password=only_you())
     made = {}
     if send(
         request,
@@ -61,7 +61,7 @@ def recovery(request: HttpRequest, language: str, token: str) -> HttpResponse:
     if found is None:
         return no_good(request)
     form = PasswordForm(request.POST or None, account=found.account)
-    form.reads(password=only_you())
+    form.reads(email=helpers(), password=only_you())
     if send(
         request,
         form,

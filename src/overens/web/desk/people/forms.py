@@ -8,17 +8,25 @@ from django.contrib.auth.password_validation import (
     validate_password,
 )
 from django.core.exceptions import ValidationError
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from overens.base.access.models import SignInService
 from overens.base.languages.rules import languages
 from overens.base.municipalities.models import Account, Post
+from overens.web.design.reads import Reads
 from overens.web.desk.forms import DeskForm
 
 
 def language_choices() -> list[tuple[str, str]]:
     return [(code, language.name) for code, language in languages().items()]
+
+
+def helpers() -> Reads:
+    """Those who help somebody back in read with which address one signs in."""
+    words = _("<b>Your administrators</b> read it, and the operators of this instance")
+    return Reads(SafeString(words))
 
 
 class InviteForm(DeskForm):

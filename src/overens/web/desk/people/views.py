@@ -24,7 +24,7 @@ from overens.base.municipalities.models import Account, Seat
 from overens.base.municipalities.roles import Act
 from overens.base.municipalities.rules import Refused
 from overens.base.trail.states import Audience
-from overens.web.design.reads import Reads
+from overens.web.design.reads import Reads, everyone
 from overens.web.desk.entering import in_post
 from overens.web.desk.forms import DeskForm, send, told
 from overens.web.desk.parties import partners_of, readers
@@ -65,7 +65,7 @@ def invite(request: HttpRequest, language: str, seat: UUID) -> HttpResponse:
         place=f"invite:{seat}",
     )
     reads = own_reads(request, language)
-    form.reads(email=reads)
+    form.all_read(reads)
     made: dict[str, object] = {}
 
     def action(said: dict[str, str]) -> None:
@@ -187,6 +187,8 @@ def service(request: HttpRequest, language: str) -> HttpResponse:
     posts = list(acting.authority.posts.exclude(role="").order_by("slug"))
     form = ServiceForm(request.POST or None, service=kept, posts=posts, language=language)
     reads = own_reads(request, language)
+    form.all_read(reads)
+    form.reads(name=everyone())
     if send(
         request,
         form,
