@@ -26,6 +26,7 @@ def test_every_room_that_names_kept_files_is_known_here() -> None:
     assert {names.__module__ for names in NAMED} == {
         "overens.base.papers.queries",
         "overens.base.signatures.queries",
+        "overens.cycle.agreements.queries",
     }
 
 

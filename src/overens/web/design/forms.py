@@ -1,6 +1,23 @@
 """Forms as every page shows them: label, hint, who reads it, error, field."""
 
+from django.forms import BoundField
 from django.forms.renderers import TemplatesSetting
+
+
+class Described(BoundField):
+    """A field that says its hint, who reads it and its error, by the names that they have in
+    `design/field.html`."""
+
+    @property
+    def aria_describedby(self) -> str | None:
+        if self.is_hidden or self.use_fieldset or not self.auto_id:
+            return None
+        beside = {
+            "hint": self.help_text,
+            "reads": getattr(self.field, "reads", None),
+            "error": self.errors,
+        }
+        return " ".join(f"{self.auto_id}-{name}" for name, there in beside.items() if there) or None
 
 
 class Renderer(TemplatesSetting):
@@ -8,3 +25,4 @@ class Renderer(TemplatesSetting):
 
     form_template_name = "design/form.html"
     field_template_name = "design/field.html"
+    bound_field_class = Described

@@ -188,6 +188,10 @@ class Row:
     kind: forms.BoundField | None
     text: forms.BoundField
 
+    @property
+    def fields(self) -> list[forms.BoundField]:
+        return [field for field in (self.day, self.kind, self.text) if field]
+
 
 @dataclass
 class Rows:
@@ -195,6 +199,10 @@ class Rows:
 
     commitment: CommitmentShown
     rows: list[Row]
+
+    @property
+    def id(self) -> str:
+        return str(self.commitment.number)
 
 
 NAME = re.compile(r"c(\d+)-(\d+)-(day|kind|text)")
@@ -213,10 +221,12 @@ class SinceForm(DeskForm):
         commitments: Sequence[CommitmentShown],
         language: str,
         rows: int,
+        everyone: Reads,
         **named: Any,
     ) -> None:
         super().__init__(*given, **named)
         self.commitments, self.language, self.rows = commitments, language, rows
+        self.everyone = everyone
         self.fields["language"] = language_field(language)
         if self.is_bound:
             self.grow({name: self.data.getlist(name) for name in self.data})

@@ -217,6 +217,7 @@ def since_signing(request: HttpRequest, language: str, agreement: str) -> HttpRe
         request.POST or None,
         place=f"since-signing:{page.agreement.slug}",
         commitments=[row for row in page.commitments if page.own_cell(row).standing],
+        everyone=page.reads(Audience.PUBLIC),
         language=language,
         rows=min(MOST_ROWS, int(rows))
         if rows.isascii() and rows.isdigit() and rows[:3] == rows

@@ -67,7 +67,7 @@ function begin(lib, area) {
     },
     onTransaction: () => mark(),
   });
-  label?.addEventListener("click", () => editor.commands.focus());
+  label?.addEventListener("click", () => editor.view.focus());
   area.addEventListener("typing:filled", () => {
     filling = true;
     editor.commands.setContent(asRich(area.value));
@@ -77,18 +77,18 @@ function begin(lib, area) {
   const address = make("input", { type: "url", id: `${id}-address`, autocomplete: "off" });
   const link = make("div", { className: "rich-link", hidden: true },
     make("div", {}, make("label", { htmlFor: address.id, textContent: words.address }), address));
-  const closed = () => { link.hidden = true; editor.commands.focus(); };
+  const closed = () => { link.hidden = true; editor.view.focus(); };
   const setLink = () => {
     const href = address.value.trim();
     if (!href) return;
     const whole = /^(https?:|mailto:)/i.test(href) ? href : href.includes("@") ? `mailto:${href}` : `https://${href}`;
-    const chain = editor.chain().focus().extendMarkRange("link");
+    const chain = editor.chain().extendMarkRange("link");
     if (editor.state.selection.empty && !editor.isActive("link")) {
       chain.insertContent([{ type: "text", text: href, marks: [{ type: "link", attrs: { href: whole } }] }]).run();
     } else chain.setMark("link", { href: whole }).run();
     closed();
   };
-  const unset = () => { editor.chain().focus().extendMarkRange("link").unsetMark("link").run(); closed(); };
+  const unset = () => { editor.chain().extendMarkRange("link").unsetMark("link").run(); closed(); };
   link.append(make("p", { className: "acts" },
     make("button", { type: "button", className: "btn plain", textContent: words.set, onclick: setLink }),
     make("button", { type: "button", className: "btn plain", textContent: words.unset, onclick: unset })));
@@ -105,7 +105,8 @@ function begin(lib, area) {
     buttons.push({ button, active, shown });
     tools.append(button);
   };
-  const run = (act) => () => act(editor.chain().focus()).run();
+  // The focus goes back to the text at once: the library's own way waits for the next picture.
+  const run = (act) => () => { act(editor.chain()).run(); editor.view.focus(); };
   const inTable = () => editor.isActive("table");
   tool(words.heading, () => editor.isActive("heading"), run((c) => c.toggleHeading({ level: 3 })));
   tool(words.bold, () => editor.isActive("bold"), run((c) => c.toggleBold()));

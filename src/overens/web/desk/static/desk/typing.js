@@ -5,6 +5,7 @@
 (() => {
   const WAIT = 1000, AGAIN = 5000; // milliseconds
   const MOST_ON_LEAVING = 60000; // bytes: browsers refuse more once the page is being left
+  const ANSWERS_WITHIN = 250; // milliseconds: a page that is open still says that a text is its own
   const OWN = ["csrfmiddlewaretoken", "desk-token", "desk-seal", "desk-read", "desk-base"];
   const SILENT = ["hidden", "password", "file", "submit", "button", "image", "reset"];
 
@@ -25,10 +26,22 @@
     return found.sort((one, other) => other.at - one.at);
   }
 
-  const clock = (at) => {
-    const time = new Date(at);
-    return [time.getHours(), time.getMinutes()].map((n) => String(n).padStart(2, "0")).join(".");
-  };
+  const pages = "BroadcastChannel" in window ? new BroadcastChannel("overens:typing") : null;
+  const open = new Set(); // keys of this page's own texts
+  const owned = new Set(); // keys that other pages have answered for
+  pages?.addEventListener("message", ({ data }) => {
+    if (data.asks && open.has(data.asks)) pages.postMessage({ owns: data.asks });
+    if (data.owns) owned.add(data.owns);
+  });
+
+  // What another tab that is open still has not saved yet is that tab's to save.
+  async function left(form) {
+    const texts = kept(form);
+    if (!texts.length || !pages) return texts;
+    for (const { key } of texts) pages.postMessage({ asks: key });
+    await new Promise((done) => setTimeout(done, ANSWERS_WITHIN));
+    return texts.filter(({ key }) => !owned.has(key));
+  }
 
   const elements = (form) => [...form.elements].filter(
     (e) => e.name && !OWN.includes(e.name) && !SILENT.includes(e.type));
@@ -74,6 +87,7 @@
       this.line = form.querySelector("[data-kept]");
       this.token = this.hidden("desk-token").value;
       this.key = prefix(form) + this.token;
+      open.add(this.key);
       this.saved = typed(form); // as the server has it, or gave it
       this.savedAt = null;
       this.busy = this.leaving = false;
@@ -175,8 +189,8 @@
 
     // What an earlier page could not save.
     async putBack() {
-      const [text] = kept(this.form);
-      if (!text) return;
+      const [text] = await left(this.form);
+      if (!text || this.dirty) return; // what is typed already goes before; the other stays
       const forget = () => shelf()?.removeItem(text.key);
       if (same(text.fields, typed(this.form))) {
         // The same that the server shows: an answer with errors, or what was saved after all.

@@ -1,0 +1,357 @@
+"""What is typed at the desk, interrupted: nothing is lost, and nothing is done twice.
+
+Every text field of every form with a place is typed into and interrupted in five ways: the
+connection goes, the session ends, somebody goes back, two tabs type, and the button is pressed
+twice. A form that is added to the desk is added to `FORMS`.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Browser, BrowserContext, Page, expect
+
+from overens.base.languages.rules import languages
+from tests.browser.test_access import RULES
+from tests.instance import Instance
+
+pytestmark = pytest.mark.browser
+
+DEMO = "desk/agreements/koge-kristianstad/"
+WAIT = 15_000  # milliseconds
+
+
+@dataclass(frozen=True)
+class Form:
+    """A page with a form that is kept while somebody types, and who opens it."""
+
+    address: str
+    post: str = "koge/coordinator"
+
+
+FORMS = (
+    Form(f"{DEMO}commitments/1/note/"),
+    Form(f"{DEMO}commitments/1/not-done/"),
+    Form(f"{DEMO}since-signing/"),
+)
+ids = [form.address.removeprefix("desk/").strip("/").replace("/", " ") for form in FORMS]
+NOTE = FORMS[0]
+TYPED = "Typed by hand: æøå ä ö, <b>&amp;"
+
+
+@pytest.fixture
+def at_desk(browser: Browser, running: Instance) -> Iterator[BrowserContext]:
+    context = browser.new_context(viewport={"width": 1280, "height": 900})
+    context.set_default_timeout(WAIT)
+    yield context
+    context.close()
+
+
+def open_form(
+    context: BrowserContext, running: Instance, form: Form, *, fresh: bool = True
+) -> Page:
+    """The form as it is, with nothing in it of what an earlier test typed."""
+    if not context.cookies():
+        context.add_cookies([running.session(form.post)])
+    page = context.new_page()
+    page.goto(f"{running.address}/en/{form.address}")
+    drop = page.locator("form[data-drops] button")
+    if fresh and drop.count():
+        drop.click()
+        page.goto(f"{running.address}/en/{form.address}")
+    return page
+
+
+TEXTS = "form[data-place] textarea:not([hidden]), form[data-place] input[type=text], form[data-place] .rich-text"
+
+
+def type_into(page: Page, text: str = TYPED) -> int:
+    """Into every text field, each with its own number; how many there are."""
+    fields = page.locator(TEXTS)
+    for n in range(fields.count()):
+        fields.nth(n).click()
+        fields.nth(n).press("Control+a")
+        fields.nth(n).press_sequentially(f"{text} {n}")
+    assert fields.count() > 0
+    return fields.count()
+
+
+def texts(page: Page) -> list[str]:
+    return page.locator(TEXTS).evaluate_all("all => all.map(e => e.value ?? e.innerText.trim())")
+
+
+def whole(count: int, text: str = TYPED) -> list[str]:
+    return [f"{text} {n}" for n in range(count)]
+
+
+def has_texts(page: Page, wanted: list[str]) -> None:
+    """Sooner or later, and then whole."""
+    page.wait_for_function(
+        "([css, last]) => { const all = [...document.querySelectorAll(css)];"
+        " return (all.at(-1).value ?? all.at(-1).innerText.trim()) === last }",
+        arg=[TEXTS, wanted[-1]],
+    )
+    assert texts(page) == wanted
+
+
+def is_saved(page: Page) -> None:
+    expect(page.locator("[data-kept]")).to_contain_text("Saved at", timeout=WAIT)
+
+
+@pytest.mark.parametrize("form", FORMS, ids=ids)
+def test_what_is_typed_is_there_after_the_page_is_opened_anew(
+    at_desk: BrowserContext, running: Instance, form: Form
+) -> None:
+    page = open_form(at_desk, running, form)
+    count = type_into(page)
+    is_saved(page)
+    page.reload()
+    assert texts(page) == whole(count)
+    expect(page.locator(".said").first).to_contain_text("is here again")
+
+
+@pytest.mark.parametrize("form", FORMS, ids=ids)
+def test_going_back_before_anything_was_saved_loses_nothing(
+    at_desk: BrowserContext, running: Instance, form: Form
+) -> None:
+    page = open_form(at_desk, running, form)
+    count = type_into(page)
+    page.goto(f"{running.address}/en/desk/")
+    page.go_back()
+    has_texts(page, whole(count))
+
+
+@pytest.mark.parametrize("form", FORMS, ids=ids)
+def test_a_lost_connection_loses_nothing(
+    at_desk: BrowserContext, running: Instance, form: Form
+) -> None:
+    page = open_form(at_desk, running, form)
+    at_desk.set_offline(True)
+    count = type_into(page)
+    expect(page.locator("[data-kept]")).to_contain_text("kept in this browser")
+    page.close()  # in the middle of it
+    at_desk.set_offline(False)
+    again = open_form(at_desk, running, form, fresh=False)
+    # Put back by the browser or, where the last attempt of the closed page got through, from there.
+    expect(again.locator("main")).to_contain_text("is here again")
+    has_texts(again, whole(count))
+    again.reload()
+    assert texts(again) == whole(count)
+    assert stored(again) == 0
+
+
+def test_a_connection_that_comes_back_saves_by_itself(
+    at_desk: BrowserContext, running: Instance
+) -> None:
+    page = open_form(at_desk, running, NOTE)
+    type_into(page, "first")
+    is_saved(page)
+    at_desk.set_offline(True)
+    type_into(page, "second")
+    expect(page.locator("[data-kept]")).to_contain_text("Not saved since")
+    assert stored(page) == 1
+    at_desk.set_offline(False)
+    is_saved(page)
+    assert stored(page) == 0
+
+
+def stored(page: Page) -> int:
+    return page.evaluate("Object.keys(localStorage).filter(k => k.startsWith('overens:')).length")
+
+
+@pytest.mark.parametrize("form", FORMS, ids=ids)
+def test_a_session_that_ends_loses_nothing_and_nobody_else_sees_it(
+    at_desk: BrowserContext, running: Instance, form: Form
+) -> None:
+    page = open_form(at_desk, running, form)
+    at_desk.clear_cookies(name="overens-session")
+    count = type_into(page)
+    expect(page.locator("[data-kept]")).to_contain_text("You are signed out")
+    # Somebody else at the same machine.
+    at_desk.add_cookies([running.session("kristianstad/coordinator")])
+    other = at_desk.new_page()
+    other.goto(f"{running.address}/en/{form.address}")
+    other.wait_for_timeout(500)
+    assert not any(TYPED in text for text in texts(other))
+    other.close()
+    at_desk.add_cookies([running.session(form.post)])
+    page.reload()
+    has_texts(page, whole(count))
+
+
+@pytest.mark.parametrize("form", FORMS, ids=ids)
+def test_two_tabs_are_shown_both_and_choose(
+    at_desk: BrowserContext, running: Instance, form: Form
+) -> None:
+    one = open_form(at_desk, running, form)
+    other = open_form(at_desk, running, form, fresh=False)
+    count = type_into(one, "One tab")
+    is_saved(one)
+    type_into(other, "Other tab")
+    panel = other.locator("[data-elsewhere]")
+    expect(panel).to_contain_text("You are typing in another tab as well")
+    expect(panel).to_contain_text("One tab 0")
+    expect(panel).to_contain_text("Other tab 0")
+    assert texts(other) == whole(count, "Other tab")
+    one.reload()
+    assert texts(one) == whole(count, "One tab")  # nothing was written over
+    panel.get_by_role("button", name="Take what was typed there").click()
+    assert texts(other) == whole(count, "One tab")
+    type_into(other, "Chosen")
+    is_saved(other)
+    one.reload()
+    assert texts(one) == whole(count, "Chosen")
+
+
+def test_who_keeps_what_stands_here_has_it_saved(
+    at_desk: BrowserContext, running: Instance
+) -> None:
+    one = open_form(at_desk, running, NOTE)
+    other = open_form(at_desk, running, NOTE, fresh=False)
+    type_into(one, "One tab")
+    is_saved(one)
+    count = type_into(other, "Other tab")
+    other.locator("[data-elsewhere]").get_by_role("button", name="Keep what stands here").click()
+    is_saved(other)
+    one.reload()
+    assert texts(one) == whole(count, "Other tab")
+
+
+def noted(page: Page, running: Instance, text: str) -> int:
+    page.goto(f"{running.address}/en/{DEMO}commitments/1/")
+    return page.locator(".timeline li", has_text=text).count()
+
+
+def fill_note(page: Page, text: str, day: str) -> None:
+    page.locator("[name=since]").fill(day)
+    page.locator("[name=kind]").first.check()
+    page.locator("[name=note]").fill(text)
+
+
+def test_a_double_click_does_it_once_and_the_draft_is_gone(
+    at_desk: BrowserContext, running: Instance
+) -> None:
+    page = open_form(at_desk, running, NOTE)
+    fill_note(page, "Pressed twice.", "2026-08-01")
+    is_saved(page)
+    page.get_by_role("button", name="Note it").dblclick()
+    expect(page.locator(".said")).to_contain_text("Noted. Everyone can read it.")
+    assert noted(page, running, "Pressed twice.") == 1
+    page.goto(f"{running.address}/en/{NOTE.address}")
+    page.wait_for_timeout(1500)
+    assert texts(page) == [""]
+    assert stored(page) == 0
+
+
+def test_back_and_sent_again_does_it_once(at_desk: BrowserContext, running: Instance) -> None:
+    page = open_form(at_desk, running, NOTE)
+    fill_note(page, "Sent and sent again.", "2026-08-02")
+    page.get_by_role("button", name="Note it").click()
+    page.locator(".said").wait_for()
+    page.go_back()
+    page.wait_for_timeout(1500)
+    if page.locator("[name=note]").input_value() == "":
+        fill_note(page, "Sent and sent again.", "2026-08-02")
+    page.get_by_role("button", name="Note it").click()
+    expect(page.locator(".said")).to_contain_text("Noted. Everyone can read it.")
+    assert noted(page, running, "Sent and sent again.") == 1
+
+
+def test_sent_after_the_session_ended_comes_back_without_any_script(
+    browser: Browser, running: Instance
+) -> None:
+    context = browser.new_context(java_script_enabled=False)
+    context.add_cookies([running.session("koge/coordinator")])
+    page = context.new_page()
+    page.goto(f"{running.address}/en/{NOTE.address}")
+    fill_note(page, "Without a script.", "2026-08-03")
+    context.clear_cookies(name="overens-session")
+    page.get_by_role("button", name="Note it").click()
+    kept = next(c for c in context.cookies() if c["name"] == "overens-session")
+    signed_in_with(running, kept["value"], "koge/coordinator")
+    page.goto(f"{running.address}/en/{NOTE.address}")
+    expect(page.locator(".said").first).to_contain_text("Nothing was lost")
+    assert page.locator("[name=note]").input_value() == "Without a script."
+    page.get_by_role("button", name="Note it").click()
+    expect(page.locator(".said")).to_contain_text("Noted. Everyone can read it.")
+    context.close()
+
+
+def signed_in_with(running: Instance, key: str, post: str) -> None:
+    """The session that was begun with what was sent, with somebody signed in to it."""
+    import subprocess
+    import sys
+    from pathlib import Path
+
+    root = Path(__file__).parents[2]
+    code = (
+        "import sys, django; django.setup()\n"
+        "from django.contrib.sessions.models import Session\n"
+        "from django.contrib.sessions.backends.db import SessionStore\n"
+        "from tests.signing_in import main\n"
+        "mine, kept = SessionStore(main(sys.argv[2])), SessionStore(sys.argv[1])\n"
+        "kept.update(mine.load()); kept.save()\n"
+    )
+    subprocess.run(
+        [sys.executable, "-c", code, key, post],
+        env=running.environment
+        | {
+            "PYTHONPATH": f"{root / 'src'}:{root}",
+            "DJANGO_SETTINGS_MODULE": "overens.settings.site",
+        },
+        check=True,
+        timeout=60,
+    )
+
+
+PAGES = (
+    "desk/agreements/",
+    DEMO,
+    f"{DEMO}commitments/1/",
+    f"{DEMO}commitments/1/note/",
+    f"{DEMO}commitments/1/not-done/",
+    f"{DEMO}confirm/",
+    f"{DEMO}since-signing/",
+)
+
+
+@pytest.mark.parametrize("language", languages())
+@pytest.mark.parametrize("width", [1280, 390])
+def test_the_rules_of_accessibility_find_nothing(
+    at_desk: BrowserContext, running: Instance, language: str, width: int
+) -> None:
+    at_desk.add_cookies([running.session("kristianstad/coordinator")])
+    page = at_desk.new_page()
+    page.set_viewport_size({"width": width, "height": 900})
+    said: list[str] = []
+    page.on("console", lambda message: said.append(message.text))
+    page.on("pageerror", lambda error: said.append(str(error)))
+    for path in PAGES:
+        page.goto(f"{running.address}/{language}/{path}")
+        result = Axe().run(page, options=RULES)
+        assert result.violations_count == 0, (path, result.generate_report())
+        assert page.evaluate("document.documentElement.scrollWidth") <= width, path
+    assert said == []
+
+
+def test_a_note_is_written_and_sent_by_keyboard_alone(
+    at_desk: BrowserContext, running: Instance
+) -> None:
+    page = open_form(at_desk, running, NOTE)
+    page.locator("[name=since]").focus()
+    page.keyboard.type("08042026")
+    for _ in range(12):
+        if page.evaluate("document.activeElement.name") == "kind":
+            break
+        page.keyboard.press("Tab")
+    page.keyboard.press("Space")
+    page.keyboard.press("Tab")
+    page.keyboard.type("By keyboard alone.")
+    for _ in range(12):
+        if page.evaluate("document.activeElement.type") == "submit":
+            break
+        page.keyboard.press("Tab")
+    page.keyboard.press("Enter")
+    expect(page.locator(".said")).to_contain_text("Noted. Everyone can read it.")
+    assert noted(page, running, "By keyboard alone.") == 1
