@@ -77,6 +77,16 @@ class Open:
     def parties_shown(self) -> list[shown.PartyShown]:
         return shown.parties_shown(self.parties, self.reader, self.signatories)
 
+    @property
+    def holders(self) -> list[str]:
+        """Who holds each party's contact post today, in the parties' order; '' for nobody.
+
+        For members: everyone reads the post alone.
+        """
+        seats = queries.contacts_today(self.parties, self.today)
+        found = [seats.get(party.contact_id) for party in self.parties]
+        return [seat.person.name if seat else "" for seat in found]
+
     @cached_property
     def area_rows(self) -> tuple[FocusAreaWording, ...]:
         return queries.focus_areas_of(self.version)
