@@ -36,14 +36,6 @@ class OpenAtDesk(Open):
         """The party for which one acts."""
         return next(p for p in self.parties if p.authority_id == self.acting.authority.pk)
 
-    @property
-    def holders(self) -> list[str]:
-        """Who holds each party's contact post today, in the parties' order; '' for nobody. The
-        parties read it; everyone reads a contact by its post alone."""
-        seats = queries.contacts_today(self.parties, self.today)
-        found = [seats.get(party.contact_id) for party in self.parties]
-        return [seat.person.name if seat else "" for seat in found]
-
     def own_cell(self, row: CommitmentShown) -> Cell:
         place = self.parties.index(self.own)
         return row.cells[place]
