@@ -14,6 +14,7 @@ from playwright.sync_api import Browser, BrowserContext, Page, expect
 
 from overens.base.languages.rules import languages
 from tests.browser.test_access import RULES
+from tests.browser.test_succession import ADMINISTRATOR, carry_out
 from tests.instance import Instance
 
 pytestmark = pytest.mark.browser
@@ -30,10 +31,16 @@ class Form:
     post: str = "koge/coordinator"
 
 
+HANDOVER = "a handover"
+"""Of the coordinator of Køge: opened where none is open, since its address is made then."""
+
 FORMS = (
     Form(f"{DEMO}commitments/1/note/"),
     Form(f"{DEMO}commitments/1/not-done/"),
     Form(f"{DEMO}since-signing/"),
+    Form(HANDOVER),
+    Form("desk/posts/coordinator/"),
+    Form("desk/posts/", post="koge/administrator"),
 )
 ids = [form.address.removeprefix("desk/").strip("/").replace("/", " ") for form in FORMS]
 NOTE = FORMS[0]
@@ -53,14 +60,40 @@ def open_form(
 ) -> Page:
     """The form as it is, with nothing in it of what an earlier test typed."""
     if not context.cookies():
+        if form.post.endswith("/administrator"):
+            carry_out(running, ADMINISTRATOR)
         context.add_cookies([running.session(form.post)])
     page = context.new_page()
-    page.goto(f"{running.address}/en/{form.address}")
+    go_to(page, running, form.address)
     drop = page.locator("form[data-drops] button")
-    if fresh and drop.count():
-        drop.click()
-        page.goto(f"{running.address}/en/{form.address}")
+    while fresh and drop.count():
+        drop.first.click()
+        go_to(page, running, form.address)
     return page
+
+
+def go_to(page: Page, running: Instance, address: str) -> None:
+    page.goto(
+        f"{running.address}/en/{'desk/posts/coordinator/' if address == HANDOVER else address}"
+    )
+    if address == HANDOVER:
+        opened = page.locator("main a[href*='/handovers/']")
+        if opened.count():
+            opened.first.click()
+        else:
+            page.locator("summary", has_text="Open the handover").click()
+            page.get_by_role("button", name="Open the handover").click()
+        page.wait_for_url("**/handovers/*/")
+    unfold(page)
+
+
+def unfold(page: Page) -> None:
+    """Everything is in sight, and the editor is in its place."""
+    page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
+    page.wait_for_function(
+        "() => document.querySelectorAll('[data-rich]').length"
+        " === document.querySelectorAll('[data-ready]').length"
+    )
 
 
 TEXTS = "form[data-place] textarea:not([hidden]), form[data-place] input[type=text], form[data-place] .rich-text"
@@ -68,6 +101,7 @@ TEXTS = "form[data-place] textarea:not([hidden]), form[data-place] input[type=te
 
 def type_into(page: Page, text: str = TYPED) -> int:
     """Into every text field, each with its own number; how many there are."""
+    unfold(page)
     fields = page.locator(TEXTS)
     for n in range(fields.count()):
         fields.nth(n).click()
@@ -78,6 +112,7 @@ def type_into(page: Page, text: str = TYPED) -> int:
 
 
 def texts(page: Page) -> list[str]:
+    unfold(page)
     return page.locator(TEXTS).evaluate_all("all => all.map(e => e.value ?? e.innerText.trim())")
 
 
@@ -95,8 +130,18 @@ def has_texts(page: Page, wanted: list[str]) -> None:
     assert texts(page) == wanted
 
 
+FORM_WITH_TEXT = "form[data-place]:has(textarea, input[type=text])"
+
+
 def is_saved(page: Page) -> None:
-    expect(page.locator("[data-kept]")).to_contain_text("Saved at", timeout=WAIT)
+    """Each form with a text in it says so."""
+    for form in page.locator(FORM_WITH_TEXT).all():
+        expect(form.locator("[data-kept]")).to_contain_text("Saved at", timeout=WAIT)
+
+
+def says(page: Page, sentence: str) -> None:
+    for form in page.locator(FORM_WITH_TEXT).all():
+        expect(form.locator("[data-kept]")).to_contain_text(sentence, timeout=WAIT)
 
 
 @pytest.mark.parametrize("form", FORMS, ids=ids)
@@ -129,7 +174,7 @@ def test_a_lost_connection_loses_nothing(
     page = open_form(at_desk, running, form)
     at_desk.set_offline(True)
     count = type_into(page)
-    expect(page.locator("[data-kept]")).to_contain_text("kept in this browser")
+    says(page, "kept in this browser")
     page.close()  # in the middle of it
     at_desk.set_offline(False)
     again = open_form(at_desk, running, form, fresh=False)
@@ -149,7 +194,7 @@ def test_a_connection_that_comes_back_saves_by_itself(
     is_saved(page)
     at_desk.set_offline(True)
     type_into(page, "second")
-    expect(page.locator("[data-kept]")).to_contain_text("Not saved since")
+    says(page, "Not saved since")
     assert stored(page) == 1
     at_desk.set_offline(False)
     is_saved(page)
@@ -167,12 +212,13 @@ def test_a_session_that_ends_loses_nothing_and_nobody_else_sees_it(
     page = open_form(at_desk, running, form)
     at_desk.clear_cookies(name="overens-session")
     count = type_into(page)
-    expect(page.locator("[data-kept]")).to_contain_text("You are signed out")
+    says(page, "You are signed out")
     # Somebody else at the same machine.
     at_desk.add_cookies([running.session("kristianstad/coordinator")])
     other = at_desk.new_page()
-    other.goto(f"{running.address}/en/{form.address}")
+    other.goto(page.url)
     other.wait_for_timeout(500)
+    assert TYPED not in other.locator("main").inner_text()
     assert not any(TYPED in text for text in texts(other))
     other.close()
     at_desk.add_cookies([running.session(form.post)])
@@ -189,14 +235,16 @@ def test_two_tabs_are_shown_both_and_choose(
     count = type_into(one, "One tab")
     is_saved(one)
     type_into(other, "Other tab")
-    panel = other.locator("[data-elsewhere]")
-    expect(panel).to_contain_text("You are typing in another tab as well")
-    expect(panel).to_contain_text("One tab 0")
-    expect(panel).to_contain_text("Other tab 0")
+    panels = other.locator("[data-elsewhere]")
+    expect(panels).to_have_count(other.locator(FORM_WITH_TEXT).count())
+    expect(panels.first).to_contain_text("You are typing in another tab as well")
+    expect(panels.first).to_contain_text("One tab 0")
+    expect(panels.first).to_contain_text("Other tab 0")
     assert texts(other) == whole(count, "Other tab")
     one.reload()
     assert texts(one) == whole(count, "One tab")  # nothing was written over
-    panel.get_by_role("button", name="Take what was typed there").click()
+    while panels.count():
+        panels.first.get_by_role("button", name="Take what was typed there").click()
     assert texts(other) == whole(count, "One tab")
     type_into(other, "Chosen")
     is_saved(other)
@@ -216,6 +264,34 @@ def test_who_keeps_what_stands_here_has_it_saved(
     is_saved(other)
     one.reload()
     assert texts(one) == whole(count, "Other tab")
+
+
+def test_the_later_of_two_people_in_one_text_is_shown_both_and_chooses(
+    browser: Browser, at_desk: BrowserContext, running: Instance
+) -> None:
+    carry_out(running, ADMINISTRATOR)
+    theirs = browser.new_context()
+    theirs.add_cookies([running.session("koge/administrator")])
+    mine, other = (
+        open_form(at_desk, running, Form(HANDOVER)),
+        open_form(theirs, running, Form(HANDOVER)),
+    )
+    type_into(mine, "Mine")
+    type_into(other, "Theirs")
+    save = "Save the text"
+    other.get_by_role("button", name=save).click()
+    expect(other.locator(".said")).to_contain_text("The text is saved.")
+    mine.get_by_role("button", name=save).click()
+    both = mine.locator("section.panel", has_text="What stands there now")
+    expect(both).to_contain_text("Theirs 0")
+    assert texts(mine) == ["Mine 0"]
+    other.reload()
+    expect(other.locator("main")).to_contain_text("Theirs 0")  # nothing was written over
+    mine.get_by_role("button", name=save).click()
+    expect(mine.locator(".said")).to_contain_text("The text is saved.")
+    other.reload()
+    expect(other.locator("main")).to_contain_text("Mine 0")
+    theirs.close()
 
 
 def noted(page: Page, running: Instance, text: str) -> int:
@@ -280,29 +356,14 @@ def test_sent_after_the_session_ended_comes_back_without_any_script(
 
 def signed_in_with(running: Instance, key: str, post: str) -> None:
     """The session that was begun with what was sent, with somebody signed in to it."""
-    import subprocess
-    import sys
-    from pathlib import Path
-
-    root = Path(__file__).parents[2]
     code = (
-        "import sys, django; django.setup()\n"
         "from django.contrib.sessions.models import Session\n"
         "from django.contrib.sessions.backends.db import SessionStore\n"
         "from tests.signing_in import main\n"
-        "mine, kept = SessionStore(main(sys.argv[2])), SessionStore(sys.argv[1])\n"
+        "mine, kept = SessionStore(main(post)), SessionStore(key)\n"
         "kept.update(mine.load()); kept.save()\n"
     )
-    subprocess.run(
-        [sys.executable, "-c", code, key, post],
-        env=running.environment
-        | {
-            "PYTHONPATH": f"{root / 'src'}:{root}",
-            "DJANGO_SETTINGS_MODULE": "overens.settings.site",
-        },
-        check=True,
-        timeout=60,
-    )
+    carry_out(running, f"\nkey, post = {key!r}, {post!r}\n{code}")
 
 
 PAGES = (

@@ -9,7 +9,7 @@ from threading import Barrier, Thread
 import pytest
 import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import connection, connections
+from django.db import connection, connections, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from lxml import html
@@ -383,7 +383,8 @@ def at_once(*doings: object) -> list[object]:
 
 @pytest.mark.django_db(transaction=True)
 def test_two_who_note_and_withdraw_at_once_note_and_withdraw_once() -> None:
-    everybody = cast(NOW)
+    with transaction.atomic():
+        everybody = cast(NOW)
     clients = [client_of(everybody, "koge", role) for role in (Role.COORDINATOR, Role.MEMBER)]
     fields = {"since": "2026-09-15", "kind": "dialogue-held", "language": "en"}
     notes = [

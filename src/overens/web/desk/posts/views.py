@@ -26,7 +26,7 @@ def posts(request: HttpRequest, language: str) -> HttpResponse:
     page = Posts.fetch(request)
     form = None
     if request.acting.may(Act.KEEP_POSTS):
-        form = forms.NamePost(request.POST or None)
+        form = forms.NamePost(request.POST or None, place="post:new")
         reads = _beside(page, form, Act.KEEP_POSTS)
         made: list[Post] = []
         if send(request, form, lambda data: made.append(_name(request.acting, data))):
@@ -125,7 +125,8 @@ def _offers(page: Posts, post: shown.PostShown, request: HttpRequest) -> Iterato
 
     def filled(form: type[forms.Doing], **named: Any) -> Any:
         sent = request.method == "POST" and request.POST.get("do") == form.what
-        return form(request.POST if sent else None, **named)
+        place = f"{form.what}:{post.post.pk}"
+        return form(request.POST if sent else None, place=place, **named)
 
     administers = post.post.role == Role.ADMINISTRATOR
     if acting.may(Act.FILL_POST) and (not administers or by.post.role == Role.ADMINISTRATOR):
