@@ -20,6 +20,8 @@ STORAGES = {
 # A file, not memory: threads share it, and it behaves as the instance's own database does.
 if DATABASES["default"]["ENGINE"].endswith("sqlite3"):
     DATABASES["default"]["TEST"] = {"NAME": str(DATA / "tests.sqlite3")}
+# Quick, and still one call of a hasher for each password that is tried.
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
 MIDDLEWARE = [m for m in MIDDLEWARE if "whitenoise" not in m]
 
