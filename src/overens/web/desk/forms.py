@@ -39,7 +39,8 @@ class DeskForm(forms.Form):
     `place` names the form among all forms, for what is kept while somebody types
     ('evidence:koge-kristianstad:1'). `base` is the revision of the text that is changed, where
     several people may change it: after the form was sent, the one that its page had read, to be
-    handed to the action. After `send`: `said` is a sentence about what came back, `theirs` what
+    handed to the action. `writer` is the account that fills it in, where somebody is signed in.
+    After `send`: `said` is a sentence about what came back, `theirs` what
     somebody else has written meanwhile, `result` what the action gave back, and `sent_before`
     whether it had been done already.
     """
@@ -52,7 +53,7 @@ class DeskForm(forms.Form):
         self.base = base
         if base is not None and self.is_bound:
             self.base = _whole(self.data.get(BASE), base)
-        self.account: Account | None = None
+        self.writer: Account | None = None
         self.path = ""
         self.read = self.data.get(READ, "") if self.is_bound else ""
         self.said = ""
@@ -102,12 +103,12 @@ class DeskForm(forms.Form):
     @property
     def unseen(self) -> SafeString:
         """The hidden fields by which the page is known; none for somebody without an account."""
-        if self.account is None:
+        if self.writer is None:
             return SafeString("")
         secret = [self.add_prefix(n) for n in self.fields if self.add_prefix(n) not in self._kept]
         hidden = {TOKEN: self.token}
         if self.place:
-            hidden |= {SEAL: sealed(self.account, self.place, secret), READ: self.read}
+            hidden |= {SEAL: sealed(self.writer, self.place, secret), READ: self.read}
         if self.base is not None:
             hidden[BASE] = str(self.base)
         return format_html_join(
@@ -128,11 +129,11 @@ class DeskForm(forms.Form):
     @property
     def sentences(self) -> SafeString:
         """What `typing.js` says, in the page's language."""
-        if self.account is None:
+        if self.writer is None:
             return SafeString("")
         return format_html(
             'data-account="{}" data-sentences="{}" data-address="{}"',
-            keeping.alias(self.account),
+            keeping.alias(self.writer),
             keeping.sentences(),
             f"/{self.path.split('/')[1]}/desk/drafts/" if self.path else "",
         )
@@ -145,7 +146,7 @@ def send(request: HttpRequest, form: DeskForm, action: Callable[[dict[str, Any]]
     fields. When the page is only opened, what had been typed in it before is put into it.
     """
     if request.user.is_authenticated:
-        form.account, form.path = request.user, request.path
+        form.writer, form.path = request.user, request.path
     if request.method != "POST":
         _put_back(request, form)
         return False
@@ -172,12 +173,12 @@ def send(request: HttpRequest, form: DeskForm, action: Callable[[dict[str, Any]]
 def _carry_out(
     request: HttpRequest, form: DeskForm, action: Callable[[dict[str, Any]], object]
 ) -> None:
-    if form.account is None or TOKEN not in request.POST:
+    if form.writer is None or TOKEN not in request.POST:
         form.result = action(form.cleaned_data)
         return
     done, new = carry_out_once(
-        by=form.account,
-        token=token_of(form.account.pk, form.token),
+        by=form.writer,
+        token=token_of(form.writer.pk, form.token),
         digest=digest({**_typed(request), "": [request.path], "files": _files(request)}),
         action=lambda: action(form.cleaned_data),
         at=timezone.now(),
@@ -203,11 +204,11 @@ def _files(request: HttpRequest) -> list[str]:
 
 def _put_back(request: HttpRequest, form: DeskForm) -> None:
     """What was sent while nobody was signed in, or what was typed and never sent."""
-    if form.account is None or not form.place:
+    if form.writer is None or not form.place:
         return
-    draft = draft_of(form.account, form.place)
+    draft = draft_of(form.writer, form.place)
     form.read = draft.mark if draft else ""
-    kept = keeping.kept_for(request, form.account, form.place)
+    kept = keeping.kept_for(request, form.writer, form.place)
     if kept and (draft is None or draft.saved_at.timestamp() <= kept["at"]):
         form.fill(kept["fields"])
         if form.base is not None:
@@ -219,7 +220,7 @@ def _put_back(request: HttpRequest, form: DeskForm) -> None:
         if form.base is not None:
             form.base = draft.base
         form.said = _("What you had typed on %(day)s at %(time)s is here again.") % at_the_clock(
-            draft.saved_at, form.account, request
+            draft.saved_at, form.writer, request
         )
         form.is_draft = True
 
