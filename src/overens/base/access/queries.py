@@ -1,12 +1,15 @@
 """Which seats an account may act in just now, and which links are good."""
 
-from datetime import datetime
-
-from django.db.models import Q
+from datetime import date, datetime
+from typing import Any
+from uuid import UUID
 
 from overens.base.access.links import hashed
 from overens.base.access.models import FirstRun, Invitation, Recovery
-from overens.base.municipalities.models import Account, Authority, Seat
+from overens.base.languages.rules import Wordings
+from overens.base.municipalities import rows
+from overens.base.municipalities.models import Account, Authority, Person, Post, Seat
+from overens.base.municipalities.queries import AUTHORITY, authority_of
 from overens.base.municipalities.states import Holding, Role
 
 
@@ -18,15 +21,66 @@ def seats_now(account: Account, now: datetime) -> list[Seat]:
     """
     if account.person_id is None or not account.is_active:
         return []
-    rows = (
-        Seat.objects.filter(person=account.person_id)
-        .exclude(post__role="")
-        .filter(Q(ended_at__isnull=True) | Q(ended_at__gt=now))
-        .select_related("person", "post__authority__municipality")
-        .order_by("since", "pk")
+    # Plain SQL, since every page of the desk asks it: the ORM takes ten times what the database does.
+    found = rows.asked(
+        f"SELECT {AUTHORITY}, post.id, post.slug, post.names, post.role, post.example, "
+        "person.authority_id, person.name, seat.id, seat.holding, seat.since, seat.until, "
+        "seat.seen_on, seat.began_at, seat.ended_at, seat.from_service "
+        "FROM municipalities_seat seat "
+        "JOIN municipalities_person person ON person.id = seat.person_id "
+        "JOIN municipalities_post post ON post.id = seat.post_id "
+        "JOIN municipalities_authority authority ON authority.id = post.authority_id "
+        "JOIN municipalities_municipality municipality "
+        "ON municipality.id = authority.municipality_id "
+        "WHERE seat.person_id = %s AND post.role <> '' ORDER BY seat.since, seat.id",
+        account.person_id.hex,
     )
-    held = [seat for seat in rows if seat.is_held_at(now)]
+    seats = [_seat(account.person_id, *row[7:], authority=row[:7]) for row in found]
+    held = [seat for seat in seats if seat.is_held_at(now)]
     return sorted(held, key=lambda seat: seat.holding != Holding.OWN)
+
+
+def _seat(
+    person: UUID,
+    post: UUID | str,
+    slug: str,
+    names: object,
+    role: str,
+    example: bool,
+    kept_by: UUID | str,
+    name: str,
+    pk: UUID | str,
+    holding: str,
+    since: date | str | None,
+    until: date | str | None,
+    seen_on: date | str | None,
+    began_at: datetime | str | None,
+    ended_at: datetime | str | None,
+    from_service: bool,
+    *,
+    authority: tuple[Any, ...],
+) -> Seat:
+    return rows.made(
+        Seat,
+        pk=rows.identity(pk),
+        holding=holding,
+        since=rows.day(since),
+        until=rows.day(until),
+        seen_on=rows.day(seen_on),
+        began_at=rows.instant(began_at) if began_at else None,
+        ended_at=rows.instant(ended_at) if ended_at else None,
+        from_service=bool(from_service),
+        person=rows.made(Person, pk=person, authority_id=rows.identity(kept_by), name=name),
+        post=rows.made(
+            Post,
+            pk=rows.identity(post),
+            slug=slug,
+            names=Wordings.from_row(rows.unpacked(names)),
+            role=role,
+            example=bool(example),
+            authority=authority_of(authority),
+        ),
+    )
 
 
 def open_invitation(token: str, now: datetime) -> Invitation | None:

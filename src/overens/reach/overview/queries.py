@@ -134,21 +134,16 @@ class Overview:
     def put(self) -> list[Put]:
         """What was put to the parties of the newest version of each agreement, oldest first."""
         newest = {
-            versions[-1].edition_id.hex: agreement
+            versions[-1].edition_id.hex: (versions[0].agreement, self.of_agreement[agreement])
             for agreement, versions in self.versions.items()
             if versions[-1].edition_id
         }
-        of_authority = {
-            (party.agreement_id, party.authority_id.hex): party
-            for parties in self.of_agreement.values()
-            for party in parties
-        }
         found = []
         for question in questions_beside(TRANSCRIPTION, self.seat.post.authority_id):
-            agreement = newest.get(question.edition)
-            party = of_authority.get((agreement, question.authority)) if agreement else None
-            if party:
-                found.append(Put(self.agreement(party), party, question))
+            agreement, parties = newest.get(question.edition, (None, ()))
+            for party in parties:
+                if agreement and party.authority_id.hex == question.authority:
+                    found.append(Put(agreement, party, question))
         return found
 
     def waits_for_you(self) -> list[Waiting]:
@@ -194,8 +189,11 @@ class Overview:
         if not (self.may(Act.NOTE_EVIDENCE) or self.may(Act.SAY_NOT_DONE)):
             return
         for party, promised in self.promises:
+            if not promised.asking:
+                continue
+            agreement = self.agreement(party)
             for promise in promised.asking:
-                agreement, period = self.agreement(party), promise.current
+                period = promise.current
                 is_late = period.state == State.NOT_RECORDED
                 subject = f"{agreement.slug} {promise.terms.position:04}"
                 owed = Owed(agreement, promise)

@@ -32,9 +32,11 @@ def readers(
     audience: Audience, authority: Authority, parties: Sequence[Party], language: str
 ) -> reads.Reads:
     """Who reads what an authority does, among the parties of its agreements."""
-    letters = place_letters(parties)
+    letters = place_letters(parties) if audience != Audience.PUBLIC else {}
     others = {
-        p.authority.slug: p.authority.short for p in parties if p.authority_id != authority.pk
+        p.authority.slug: p.authority.short
+        for p in parties
+        if audience == Audience.PARTNERS and p.authority_id != authority.pk
     }
     return reads.reads(
         audience,
