@@ -5,7 +5,7 @@ from datetime import datetime
 from django.db.models import Q
 
 from overens.base.access.links import hashed
-from overens.base.access.models import FirstRun, Invitation, Recovery
+from overens.base.access.models import FirstRun, Invitation, Recovery, SignInService
 from overens.base.municipalities.models import Account, Authority, Seat
 from overens.base.municipalities.states import Holding, Role
 
@@ -57,6 +57,12 @@ def open_recovery_by(token: str, now: datetime) -> Recovery | None:
         )
         .first()
     )
+
+
+def services_of(account: Account) -> list[SignInService]:
+    """The services that know an account: one query."""
+    ties = account.service_accounts.select_related("service__municipality")
+    return [tie.service for tie in ties if tie.issuer == tie.service.issuer]
 
 
 def first_run_by(token: str, now: datetime) -> FirstRun | None:
