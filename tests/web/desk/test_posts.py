@@ -254,7 +254,7 @@ def test_a_vacant_post_is_asked_about_once_only_while_it_carries_work(people: Ca
 @pytest.mark.parametrize(
     ("do", "typed"),
     [
-        ("", {"name_da": "Ny post", "role": ""}),
+        ("name", {"name_da": "Ny post", "role": ""}),
         ("deputy", {"person": "Ny Stedfortræder"}),
         ("rename", {"name_da": "et andet navn"}),
         ("role", {"role": "leader"}),
@@ -264,7 +264,7 @@ def test_a_double_click_does_it_once_and_both_answers_lead_on(
     people: Cast, do: str, typed: dict[str, str]
 ) -> None:
     client = as_(people, Role.ADMINISTRATOR)
-    path = "/en/desk/posts/member/" if do else "/en/desk/posts/"
+    path = "/en/desk/posts/" if do == "name" else "/en/desk/posts/member/"
     sent = {"do": do, TOKEN: "the-same-page", **typed}
     assert client.post(path, sent).status_code == 302
     before = Line.objects.count()
