@@ -37,6 +37,7 @@ from overens.base.access.actions.recovery import (
 )
 from overens.base.access.actions.services import keep_sign_in_service
 from overens.base.access.models import FirstRun, Invitation, Recovery, SignInService
+from overens.base.drafts.actions import carry_out_once
 from overens.base.languages.rules import Wordings
 from overens.base.municipalities.actions.people import note_post, note_seat
 from overens.base.municipalities.models import Account, Authority, Seat
@@ -664,3 +665,49 @@ def test_the_first_posts_are_named_by_the_administrator(now: datetime) -> None:
         name_first_holder(by=by, role=Role.COORDINATOR, slug="annan", person="Bo", **said)
     with pytest.raises(Refused, match="does not allow"):
         name_first_holder(by=seat, role=Role.LEADER, slug="ledare", person="Bo", **said)
+
+
+@pytest.mark.postgresql
+@pytest.mark.django_db(transaction=True)
+def test_two_who_help_each_other_at_once_do_not_wait_in_a_circle() -> None:
+    """Each page that is sent holds its sender's account, and locks the other's."""
+    with transaction.atomic():
+        people = cast()
+        other, _new = note_seat(
+            post=note_post(
+                authority=people.seats["koge", Role.ADMINISTRATOR].post.authority,
+                slug="second",
+                names=Wordings.of({"da": "anden"}),
+                role=Role.ADMINISTRATOR,
+            )[0],
+            person="Anden",
+            since=SINCE,
+        )
+    pairs = [
+        (people.seats["koge", Role.ADMINISTRATOR], people.accounts["koge", Role.ADMINISTRATOR]),
+        (other, account_of(other, "anden@koge.example")),
+    ]
+    start, done = threading.Barrier(2, timeout=20), []
+
+    def help_the_other(number: int) -> None:
+        (by, own), (_by, account) = pairs[number], pairs[1 - number]
+
+        def action() -> object:
+            start.wait()
+            return open_recovery(by=by, account=account, at=timezone.now())
+
+        try:
+            done.append(
+                carry_out_once(
+                    by=own, token=str(number), digest="", action=action, at=timezone.now()
+                )
+            )
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=help_the_other, args=(number,)) for number in (0, 1)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert [new for _made, new in done] == [True, True]

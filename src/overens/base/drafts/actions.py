@@ -143,7 +143,7 @@ def clear_old(*, at: datetime) -> int:
 
 def _turn(account: Account) -> None:
     """One account's tabs are kept one after the other: its row is the lock."""
-    Account.objects.select_for_update().get(pk=account.pk)
+    Account.objects.select_for_update(no_key=True).get(pk=account.pk)
 
 
 def _refuse_too_much(place: str, fields: Fields) -> None:

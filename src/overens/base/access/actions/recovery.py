@@ -158,7 +158,7 @@ def _refuse_needless_operator(by: Account, account: Account, at: datetime) -> No
 
 def _locked(account: Account) -> None:
     """So that two who ask at once do not both succeed."""
-    Account.objects.select_for_update().get(pk=account.pk)
+    Account.objects.select_for_update(no_key=True).get(pk=account.pk)
 
 
 def _waiting(account: Account, at: datetime) -> bool:

@@ -111,7 +111,7 @@ def _new(
     authority = posts[0].authority
     with transaction.atomic():
         # Under the authority's lock: two browsers at once make one account.
-        Authority.objects.select_for_update().get(pk=authority.pk)
+        Authority.objects.select_for_update(no_key=True).get(pk=authority.pk)
         tie = _ties(service).filter(subject=subject).first()
         if tie:
             return tie.account
@@ -163,7 +163,7 @@ def _seat(account: Account, service: SignInService, posts: list[Post], at: datet
     authorities |= {seat.post.authority_id: seat.post.authority for seat in lost}
     for authority in authorities.values():
         with transaction.atomic():
-            Authority.objects.select_for_update().get(pk=authority.pk)
+            Authority.objects.select_for_update(no_key=True).get(pk=authority.pk)
             today = authority.country.today(at)
             given = [
                 seat
