@@ -42,7 +42,11 @@ def keep_sign_in_service(
         raise Refused(_("A value can only lead to a post of your own authority that has a role."))
     municipality = by.post.authority.municipality
     with transaction.atomic():
-        found = SignInService.objects.select_for_update(no_key=True).filter(municipality=municipality).first()
+        found = (
+            SignInService.objects.select_for_update(no_key=True)
+            .filter(municipality=municipality)
+            .first()
+        )
         if found is None and not client_secret:
             raise Refused(_("Write the secret that the provider gave you."))
         service = found or SignInService(municipality=municipality)
