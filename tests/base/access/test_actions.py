@@ -352,6 +352,21 @@ def test_one_person_alone_lets_nobody_in(people: Cast, now: datetime) -> None:
         Recovery.objects.filter(pk=made.pk).update(agreed_by=made.asked_by)
 
 
+def test_nobody_makes_the_second_who_agrees(people: Cast, now: datetime) -> None:
+    """One administrator alone, with a colleague of their own making."""
+    first, account = people.seats["koge", Role.ADMINISTRATOR], people.accounts["koge", Role.LEADER]
+    made_up = new_seat("koge", "Anden Administrator", Role.ADMINISTRATOR)
+    _made, token = invited(people, now, seat=made_up)
+    accept_invitation(token=token, password=PASSWORD, at=now)
+    asked = open_recovery(by=first, account=account, at=now)
+    with pytest.raises(Refused, match="let you in less than a week ago"):
+        agree_to_recovery(by=made_up, recovery=asked, at=now + WEEK - MINUTE)
+    # Until then the operator is the second.
+    agree_to_recovery(by=people.operator, recovery=asked, at=now)
+    again = open_recovery(by=first, account=people.accounts["koge", Role.MEMBER], at=now + WEEK)
+    assert agree_to_recovery(by=made_up, recovery=again, at=now + WEEK)
+
+
 def test_nobody_recovers_their_own_account(people: Cast, now: datetime) -> None:
     own = people.seats["koge", Role.ADMINISTRATOR]
     account = people.accounts["koge", Role.ADMINISTRATOR]

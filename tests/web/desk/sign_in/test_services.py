@@ -11,6 +11,7 @@ from django.contrib.messages import get_messages
 from django.test import Client
 from django.utils import timezone
 
+from overens.base.access.actions.recovery import open_recovery
 from overens.base.access.actions.services import keep_sign_in_service
 from overens.base.access.models import ServiceAccount, SignInService
 from overens.base.access.queries import seats_now
@@ -409,6 +410,21 @@ def test_whoever_points_the_service_at_a_provider_of_their_own_becomes_nobody(
     client = Client()
     come(client)
     assert is_in(client)
+
+
+def test_whom_a_service_has_just_made_helps_nobody_back_in(
+    koge: SignInService, service: Provider, people: Cast
+) -> None:
+    """Else one administrator made the second by a group of their own."""
+    administrators = people.seats["koge", Role.ADMINISTRATOR].post_id
+    SignInService.objects.filter(pk=koge.pk).update(posts={"admins": str(administrators)})
+    service.says("u-1", email="ny@koge.example", name="Ny", groups=["admins"])
+    come(Client())
+    (seat,) = seats_now(Account.objects.get(email="ny@koge.example"), timezone.now())
+    with pytest.raises(Refused):
+        open_recovery(by=seat, account=people.accounts["koge", Role.LEADER], at=timezone.now())
+    later = timezone.now() + timedelta(days=8)
+    assert open_recovery(by=seat, account=people.accounts["koge", Role.LEADER], at=later)
 
 
 def test_one_authority_lets_nobody_into_the_posts_of_another(
