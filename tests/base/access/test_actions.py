@@ -726,3 +726,30 @@ def test_two_who_help_each_other_at_once_do_not_wait_in_a_circle() -> None:
     for thread in threads:
         thread.join()
     assert [new for _made, new in done] == [True, True]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_links_for_one_address_at_once_one_is_good() -> None:
+    with transaction.atomic():
+        people = cast()
+        first, second = new_seat(name="Ny"), new_seat(name="Nyere")
+    now, refused = timezone.now(), []
+    _made, sooner = invited(people, now, seat=first)
+    _made, later = invited(people, now, seat=second)
+
+    def follow() -> None:
+        try:
+            accept_invitation(token=later, password=PASSWORD, at=now)
+        except Refused as sentence:
+            refused.append(str(sentence))
+        finally:
+            connection.close()
+
+    thread = threading.Thread(target=follow)
+    with transaction.atomic():
+        accept_invitation(token=sooner, password=PASSWORD, at=now)
+        thread.start()
+        thread.join(1)  # the other one waits for this transaction
+    thread.join()
+    assert len(refused) == 1
+    assert Account.objects.get(email="ny@koge.example").person == first.person
