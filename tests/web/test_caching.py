@@ -15,6 +15,7 @@ from overens.cycle.agreements.actions.transcription import confirm
 from overens.cycle.agreements.models import Agreement
 from overens.cycle.agreements.queries import parties
 from overens.web.public import views
+from tests.cast import account_of, signed_in
 from tests.examples import NOW, TODAY
 
 PAGE = "/da/agreements/koge-kristianstad/"
@@ -33,6 +34,22 @@ def test_a_page_that_is_kept_costs_one_query(
     with django_assert_num_queries(1):
         again = client.get(PAGE)
     assert again.content == first.content
+
+
+@pytest.mark.parametrize(
+    "page", ["/", "/da/", "/da/agreements/", PAGE, f"{PAGE}history/", "/da/no/"]
+)
+def test_whoever_is_signed_in_gets_what_everybody_gets(
+    client: Client, loaded: Agreement, page: str
+) -> None:
+    """The same bytes, and nothing that names the reader."""
+    seat = seat_named("koge", "coordinator", TODAY)
+    assert seat
+    inside = signed_in(account_of(seat, "somebody@koge.example"))
+    first, again = inside.get(page), client.get(page)
+    assert first.content == again.content
+    assert not first.cookies
+    assert b"somebody@" not in first.content
 
 
 def test_it_shows_at_once_what_a_party_notes(client: Client, loaded: Agreement) -> None:

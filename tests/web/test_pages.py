@@ -14,6 +14,7 @@ from lxml import html
 from overens.base.languages.rules import languages
 from overens.cycle.agreements.actions.transcription import SeatName, transcribe
 from overens.cycle.agreements.models import Agreement
+from overens.web.design.misfortune import MOST_SENT
 from overens.web.public.histories import SENTENCES
 from tests.examples import NOW, demo, small
 from tests.web.crawl import pages
@@ -186,3 +187,15 @@ def test_the_proof_of_the_signing_stands_beside_the_text(client: Client, db: Non
     assert sha256(b"%PDF scanned").hexdigest() in said
     assert "agreement.pdf" in said
     assert "Exempel Tre" in said
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("address", ["/da/sign-in/", "/da/desk/drafts/", "/da/"])
+def test_what_is_larger_than_any_page_takes_is_answered_before_it_is_read(
+    client: Client, address: str
+) -> None:
+    answer = client.generic("POST", address, b"", CONTENT_LENGTH=str(MOST_SENT + 1))
+    assert answer.status_code == 413
+    assert "20 MB" in answer.content.decode()
+    assert answer["Cache-Control"] == "private, no-store"
+    assert client.generic("POST", address, b"", CONTENT_LENGTH="x").status_code != 413

@@ -1,5 +1,5 @@
 """Once a day the task worker looks whether what is kept is still what was kept, and clears away
-sessions that are over."""
+sessions that are over and drafts that nobody came back to."""
 
 import logging
 from datetime import timedelta
@@ -10,6 +10,7 @@ from django_tasks.base import TaskResultStatus
 from django_tasks_db.models import DBTaskResult
 
 from overens.base.access.sign_in.actions.sessions import clear_old_sessions
+from overens.base.drafts.actions import clear_old
 from overens.base.papers.actions import check_what_is_kept
 
 logger = logging.getLogger(__name__)
@@ -20,7 +21,9 @@ EVERY = timedelta(days=1)
 def check() -> list[str]:
     """Each fault is logged for the operator; the next check waits from then on."""
     try:
-        clear_old_sessions(at=timezone.now())
+        now = timezone.now()
+        clear_old_sessions(at=now)
+        clear_old(at=now)
         found = check_what_is_kept()
         for fault in found:
             logger.error("damaged: %s", fault)

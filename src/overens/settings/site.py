@@ -202,5 +202,7 @@ AUTH_PASSWORD_VALIDATORS = [
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_ADAPTER = "overens.web.desk.sign_in.adapters.FactorAdapter"
 MFA_PASSKEY_LOGIN_ENABLED = True
+# Whoever has asked as somebody else, too: what a key was asked for decides what its answer is worth.
+MFA_WEBAUTHN_USER_VERIFICATION = "required"
 MFA_TOTP_TOLERANCE = 1  # a clock may be half a minute wrong; each code is good once all the same
 MFA_TOTP_ISSUER = "Overens"

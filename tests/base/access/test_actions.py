@@ -37,6 +37,7 @@ from overens.base.access.actions.recovery import (
 )
 from overens.base.access.actions.services import keep_sign_in_service
 from overens.base.access.models import FirstRun, Invitation, Recovery, SignInService
+from overens.base.drafts.actions import carry_out_once
 from overens.base.languages.rules import Wordings
 from overens.base.municipalities.actions.people import note_post, note_seat
 from overens.base.municipalities.models import Account, Authority, Seat
@@ -349,6 +350,21 @@ def test_one_person_alone_lets_nobody_in(people: Cast, now: datetime) -> None:
         agree_to_recovery(by=first, recovery=made, at=now)
     with pytest.raises(IntegrityError), transaction.atomic():
         Recovery.objects.filter(pk=made.pk).update(agreed_by=made.asked_by)
+
+
+def test_nobody_makes_the_second_who_agrees(people: Cast, now: datetime) -> None:
+    """One administrator alone, with a colleague of their own making."""
+    first, account = people.seats["koge", Role.ADMINISTRATOR], people.accounts["koge", Role.LEADER]
+    made_up = new_seat("koge", "Anden Administrator", Role.ADMINISTRATOR)
+    _made, token = invited(people, now, seat=made_up)
+    accept_invitation(token=token, password=PASSWORD, at=now)
+    asked = open_recovery(by=first, account=account, at=now)
+    with pytest.raises(Refused, match="let you in less than a week ago"):
+        agree_to_recovery(by=made_up, recovery=asked, at=now + WEEK - MINUTE)
+    # Until then the operator is the second.
+    agree_to_recovery(by=people.operator, recovery=asked, at=now)
+    again = open_recovery(by=first, account=people.accounts["koge", Role.MEMBER], at=now + WEEK)
+    assert agree_to_recovery(by=made_up, recovery=again, at=now + WEEK)
 
 
 def test_nobody_recovers_their_own_account(people: Cast, now: datetime) -> None:
@@ -664,3 +680,76 @@ def test_the_first_posts_are_named_by_the_administrator(now: datetime) -> None:
         name_first_holder(by=by, role=Role.COORDINATOR, slug="annan", person="Bo", **said)
     with pytest.raises(Refused, match="does not allow"):
         name_first_holder(by=seat, role=Role.LEADER, slug="ledare", person="Bo", **said)
+
+
+@pytest.mark.postgresql
+@pytest.mark.django_db(transaction=True)
+def test_two_who_help_each_other_at_once_do_not_wait_in_a_circle() -> None:
+    """Each page that is sent holds its sender's account, and locks the other's."""
+    with transaction.atomic():
+        people = cast()
+        other, _new = note_seat(
+            post=note_post(
+                authority=people.seats["koge", Role.ADMINISTRATOR].post.authority,
+                slug="second",
+                names=Wordings.of({"da": "anden"}),
+                role=Role.ADMINISTRATOR,
+            )[0],
+            person="Anden",
+            since=SINCE,
+        )
+    pairs = [
+        (people.seats["koge", Role.ADMINISTRATOR], people.accounts["koge", Role.ADMINISTRATOR]),
+        (other, account_of(other, "anden@koge.example")),
+    ]
+    start, done = threading.Barrier(2, timeout=20), []
+
+    def help_the_other(number: int) -> None:
+        (by, own), (_by, account) = pairs[number], pairs[1 - number]
+
+        def action() -> object:
+            start.wait()
+            return open_recovery(by=by, account=account, at=timezone.now())
+
+        try:
+            done.append(
+                carry_out_once(
+                    by=own, token=str(number), digest="", action=action, at=timezone.now()
+                )
+            )
+        finally:
+            connection.close()
+
+    threads = [threading.Thread(target=help_the_other, args=(number,)) for number in (0, 1)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    assert [new for _made, new in done] == [True, True]
+
+
+@pytest.mark.django_db(transaction=True)
+def test_of_two_links_for_one_address_at_once_one_is_good() -> None:
+    with transaction.atomic():
+        people = cast()
+        first, second = new_seat(name="Ny"), new_seat(name="Nyere")
+    now, refused = timezone.now(), []
+    _made, sooner = invited(people, now, seat=first)
+    _made, later = invited(people, now, seat=second)
+
+    def follow() -> None:
+        try:
+            accept_invitation(token=later, password=PASSWORD, at=now)
+        except Refused as sentence:
+            refused.append(str(sentence))
+        finally:
+            connection.close()
+
+    thread = threading.Thread(target=follow)
+    with transaction.atomic():
+        accept_invitation(token=sooner, password=PASSWORD, at=now)
+        thread.start()
+        thread.join(1)  # the other one waits for this transaction
+    thread.join()
+    assert len(refused) == 1
+    assert Account.objects.get(email="ny@koge.example").person == first.person

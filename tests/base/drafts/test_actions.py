@@ -1,5 +1,6 @@
 """Drafts, and forms that are carried out once."""
 
+from datetime import timedelta
 from threading import Barrier, Thread
 
 import pytest
@@ -12,6 +13,7 @@ from overens.base.drafts.actions import (
     SentOtherwise,
     TypedElsewhere,
     carry_out_once,
+    clear_old,
     drop_draft,
     keep_draft,
 )
@@ -132,6 +134,18 @@ def test_something_else_in_a_page_that_was_sent_is_told_and_not_done() -> None:
     carry_out(one)
     with pytest.raises(SentOtherwise):
         carry_out(one, digest="other", action=lambda: pytest.fail("it was done"))
+
+
+def test_what_nobody_came_back_to_goes_and_what_is_younger_stays() -> None:
+    one, now = account(), timezone.now()
+    for place, days in (("a:old", 366), ("a:new", 364)):
+        kept = keep(one, "a", place=place)
+        Draft.objects.filter(pk=kept.pk).update(saved_at=now - timedelta(days))
+    for token, days in (("old", 91), ("new", 89)):
+        carry_out(one, token)
+        Sent.objects.filter(token=token).update(at=now - timedelta(days))
+    assert clear_old(at=now) == 2
+    assert (Draft.objects.get().place, Sent.objects.get().token) == ("a:new", "new")
 
 
 def test_what_is_refused_may_be_sent_again() -> None:

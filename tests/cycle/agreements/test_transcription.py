@@ -8,9 +8,11 @@ from django.apps import apps
 from django.conf import settings
 
 from overens.base.consents.models import Consent
+from overens.base.municipalities.actions.people import note_seat
 from overens.base.municipalities.models import Authority, Person, Post, Seat
 from overens.base.municipalities.queries import seat_named
 from overens.base.municipalities.rules import Refused
+from overens.base.municipalities.states import Holding
 from overens.base.papers.paper import canonical
 from overens.base.papers.storage import CannotKeep, fetch
 from overens.base.signatures.models import Signing
@@ -119,6 +121,20 @@ def test_a_changed_file_becomes_a_draft_of_the_party_and_changes_nothing_that_co
     assert Version.objects.get(pk=counts.pk).edition == sealed
     assert load(changed(with_clerk(small())), SYDBY).what == "unchanged"
     assert Line.objects.filter(audience="public", what="agreement.transcribed").count() == 1
+
+
+def test_a_deputy_types_in_under_their_own_name() -> None:
+    load(with_clerk(small()))
+    holder = seat_named("sydby", "clerk", TODAY)
+    assert holder
+    deputy, _new = note_seat(
+        post=holder.post, person="Exempel Sex", holding=Holding.DEPUTY, since=TODAY
+    )
+    transcribe(by=deputy, file=changed(with_clerk(small())), at=NOW)
+    assert Line.objects.get(what="agreement.drafted").by_id == str(deputy.pk)
+    deputy.ended_at = NOW
+    with pytest.raises(Refused, match="Nobody holds"):
+        transcribe(by=deputy, file=with_clerk(small()), at=NOW)
 
 
 def test_each_party_has_a_draft_of_its_own_and_rewrites_only_that() -> None:

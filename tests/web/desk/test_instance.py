@@ -6,12 +6,13 @@ import pytest
 from django.test import Client
 from pytest_django import DjangoAssertNumQueries
 
-from overens.base.access.models import Recovery
+from overens.base.access.models import Invitation, Recovery
 from overens.base.languages.rules import Wordings
 from overens.base.municipalities.actions.people import note_authority
 from overens.base.municipalities.models import Account, Seat
 from overens.base.municipalities.states import Role
 from overens.base.papers.actions import check_what_is_kept
+from overens.web.desk.keeping import TOKEN
 from tests.cast import Cast, cast, signed_in
 
 INSTANCE = "/sv/desk/instance/"
@@ -39,6 +40,16 @@ def test_the_operator_sees_which_authority_has_no_administrator(
     assert "administrator of koge" in page
     assert "authorities/lund/invite/" in page
     assert "authorities/koge/invite/" not in page
+
+
+def test_a_double_click_invites_the_first_administrator_once(operator: Client) -> None:
+    without_administrator()
+    sent = {"name": "administrator of lund", "email": "a@lund.example", "language": "sv"}
+    sent[TOKEN] = "the-same-page"
+    page = f"{INSTANCE}authorities/lund/invite/"
+    assert operator.post(page, sent).status_code == 200
+    assert operator.post(page, sent)["Location"] == INSTANCE
+    assert Invitation.objects.count() == 1
 
 
 def test_the_first_administrator_is_invited_and_gets_in(operator: Client, people: Cast) -> None:

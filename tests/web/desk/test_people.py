@@ -14,6 +14,7 @@ from overens.base.municipalities.actions.people import note_post, note_seat
 from overens.base.municipalities.models import Account, Authority, Seat
 from overens.base.municipalities.states import Role
 from overens.base.trail.models import Line
+from overens.web.desk.keeping import TOKEN
 from tests.cast import SINCE, Cast, account_of, cast, signed_in
 
 PASSWORD = "en lang adgangskode 7"
@@ -81,6 +82,15 @@ def test_the_link_is_shown_once_and_in_the_language_of_the_person(koge: Client) 
     assert link.startswith("/sv/sign-in/invitation/")
     token = link.split("/")[-2]
     assert token not in koge.get(PEOPLE).content.decode()
+
+
+def test_a_double_click_invites_once_and_says_that_the_link_was_shown(koge: Client) -> None:
+    seat = new_seat()
+    sent = {"email": "ny@koge.example", "language": "da", TOKEN: "the-same-page"}
+    assert link_in(koge.post(f"{PEOPLE}invite/{seat.pk}/", sent))
+    again = koge.post(f"{PEOPLE}invite/{seat.pk}/", sent, follow=True)
+    assert [place for place, _code in again.redirect_chain] == [PEOPLE]
+    assert Invitation.objects.filter(withdrawn_at__isnull=True).count() == 1
 
 
 def test_an_invitation_is_accepted_and_one_lands_on_ones_own_pages(koge: Client) -> None:

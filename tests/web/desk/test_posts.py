@@ -14,9 +14,10 @@ from overens.base.municipalities.actions.people import note_seat
 from overens.base.municipalities.actions.succession import end_seat_now
 from overens.base.municipalities.models import Handover, Post, Seat
 from overens.base.municipalities.states import Holding, Role
+from overens.base.trail.models import Line
 from overens.cycle.agreements.actions.transcription import SeatName, transcribe
 from overens.cycle.agreements.models import Party
-from overens.web.desk.keeping import BASE
+from overens.web.desk.keeping import BASE, TOKEN
 from tests.cast import THIRD, Cast, account_of, cast, signed_in
 from tests.examples import five_parties
 
@@ -248,3 +249,24 @@ def test_a_vacant_post_is_asked_about_once_only_while_it_carries_work(people: Ca
     end_seat_now(by=by, seat=seat, at=at)
     page = said(as_(people, Role.COORDINATOR), "/en/desk/posts/")
     assert "Who holds it?" not in page, "it carries nothing"
+
+
+@pytest.mark.parametrize(
+    ("do", "typed"),
+    [
+        ("name", {"name_da": "Ny post", "role": ""}),
+        ("deputy", {"person": "Ny Stedfortræder"}),
+        ("rename", {"name_da": "et andet navn"}),
+        ("role", {"role": "leader"}),
+    ],
+)
+def test_a_double_click_does_it_once_and_both_answers_lead_on(
+    people: Cast, do: str, typed: dict[str, str]
+) -> None:
+    client = as_(people, Role.ADMINISTRATOR)
+    path = "/en/desk/posts/" if do == "name" else "/en/desk/posts/member/"
+    sent = {"do": do, TOKEN: "the-same-page", **typed}
+    assert client.post(path, sent).status_code == 302
+    before = Line.objects.count()
+    assert "You sent this page before" in said(client, path, **sent)
+    assert Line.objects.count() == before

@@ -189,6 +189,10 @@ def answered(client: Client, method: str, address: str) -> str:
     with transaction.atomic():
         answer = getattr(client, method)(address)
         transaction.set_rollback(True)
+    assert answer["Cache-Control"] == "private, no-store", address
+    policy = answer["Content-Security-Policy"]
+    assert "default-src 'none'" in policy, address
+    assert "unsafe" not in policy, address
     place = answer.headers.get("Location", "")
     if answer.status_code == 302 and "/sign-in/?next=" in place:
         return "sign-in"

@@ -9,8 +9,9 @@ RECOVERY_HOLDS = timedelta(days=1)
 ASKING_HOLDS = timedelta(days=7)
 """So long another administrator can agree to a recovery."""
 RESTS = timedelta(days=7)
-"""So long after their own recovery nobody helps with another's: whoever was let into one account
-does not go on from there to the next."""
+"""So long after their own recovery, and after an administrator has let them in, nobody helps with
+another's: whoever was let into one account does not go on from there to the next, and nobody makes
+the second who agrees."""
 
 
 def new_token() -> str:

@@ -131,24 +131,31 @@ class SignInService(models.Model):
     def __str__(self) -> str:
         return self.name
 
+    @property
+    def issuer(self) -> str:
+        """Who speaks there: its names of people mean somebody only with it."""
+        return self.address.removesuffix("/.well-known/openid-configuration").rstrip("/")
+
 
 class ServiceAccount(models.Model):
-    """Who a municipality's sign-in service means by a name of its own (`sub`, OpenID Connect Core
-    1.0, section 2): nobody is known by e-mail address, and no service speaks for another's people.
+    """Who a municipality's sign-in service means by a name of its own (`iss` and `sub`, OpenID
+    Connect Core 1.0, section 5.7): nobody is known by e-mail address, no service speaks for
+    another's people, and whoever points it at another provider becomes nobody by that.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     service = models.ForeignKey(SignInService, on_delete=models.PROTECT, related_name="accounts")
+    issuer = models.CharField(max_length=500)
     subject = models.CharField(max_length=255)
     account = models.ForeignKey(Account, on_delete=models.PROTECT, related_name="service_accounts")
 
     class Meta:
         constraints = [
             models.UniqueConstraint(
-                fields=["service", "subject"], name="one_account_per_name_at_a_service"
+                fields=["service", "issuer", "subject"], name="one_account_per_name_at_a_service"
             ),
             models.UniqueConstraint(
-                fields=["service", "account"], name="one_name_at_a_service_per_account"
+                fields=["service", "issuer", "account"], name="one_name_at_a_service_per_account"
             ),
         ]
 

@@ -5,12 +5,13 @@ from typing import Any
 from uuid import UUID
 
 from overens.base.access.links import hashed
-from overens.base.access.models import FirstRun, Invitation, Recovery
+from overens.base.access.models import FirstRun, Invitation, Recovery, SignInService
 from overens.base.languages.rules import Wordings
 from overens.base.municipalities import rows
 from overens.base.municipalities.models import Account, Authority, Person, Post, Seat
 from overens.base.municipalities.queries import AUTHORITY, authority_of
 from overens.base.municipalities.states import Holding, Role
+from overens.base.trail.models import Line
 
 
 def seats_now(account: Account, now: datetime) -> list[Seat]:
@@ -111,6 +112,18 @@ def open_recovery_by(token: str, now: datetime) -> Recovery | None:
         )
         .first()
     )
+
+
+def services_of(account: Account) -> list[SignInService]:
+    """The services that know an account: one query."""
+    ties = account.service_accounts.select_related("service__municipality")
+    return [tie.service for tie in ties if tie.issuer == tie.service.issuer]
+
+
+def was_made_by_service(account: Account, since: datetime) -> bool:
+    """Whether a municipality's service has made an account since then."""
+    lines = Line.objects.filter(object_kind=account.ref.kind, object_id=account.ref.id)
+    return lines.filter(what="account.made-by-service", at__gt=since).exists()
 
 
 def first_run_by(token: str, now: datetime) -> FirstRun | None:

@@ -13,10 +13,12 @@ from django.utils.translation import gettext as _
 from overens.base.drafts.models import Draft, Sent
 from overens.base.drafts.queries import was_sent
 from overens.base.drafts.rules import (
+    DRAFTS_STAY,
     MOST_DRAFTS,
     MOST_FIELDS,
     MOST_IN_DRAFT,
     MOST_IN_PLACE,
+    SENT_STAYS,
     Fields,
     length,
     storable,
@@ -130,9 +132,18 @@ def carry_out_once(
     return done, True
 
 
+def clear_old(*, at: datetime) -> int:
+    """What was typed and never sent goes a year later, and the mark of a page that was sent when
+    nobody has it open any more; how many. The one holds people's own words, which are kept no
+    longer than they are of use."""
+    drafts = Draft.objects.filter(saved_at__lt=at - DRAFTS_STAY)
+    sent = Sent.objects.filter(at__lt=at - SENT_STAYS)
+    return drafts.delete()[0] + sent.delete()[0]
+
+
 def _turn(account: Account) -> None:
     """One account's tabs are kept one after the other: its row is the lock."""
-    Account.objects.select_for_update().get(pk=account.pk)
+    Account.objects.select_for_update(no_key=True).get(pk=account.pk)
 
 
 def _refuse_too_much(place: str, fields: Fields) -> None:

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping, Sequence
+from datetime import timedelta
 from hashlib import sha256
 from uuid import UUID
 
@@ -12,6 +13,10 @@ MOST_DRAFTS = 200
 """Of one account."""
 MOST_FIELDS, MOST_IN_DRAFT, MOST_IN_PLACE = 5_000, 200_000, 200
 """Fields of one form; characters of all of them; characters of a form's name."""
+
+DRAFTS_STAY = timedelta(days=365)
+SENT_STAYS = timedelta(days=90)
+"""So long is it known that a page was sent: far longer than a session, and than a tab is open."""
 
 
 def storable(fields: Fields) -> dict[str, list[str]]:

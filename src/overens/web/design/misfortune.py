@@ -12,10 +12,13 @@ from overens.base.papers.storage import CannotFetch, CannotKeep
 
 logger = logging.getLogger(__name__)
 AGAIN = 30  # seconds
+MOST_SENT = 50_000_000
+"""Bytes: two files and what is typed. Anybody may send, so that nobody fills the disk."""
 
 
 class Misfortune:
-    """Answers 503 where the database, or a kept file, cannot be reached; gives a 405 its text.
+    """Answers 503 where the database, or a kept file, cannot be reached; gives a 405 its text, and
+    413 to what is larger than any page takes, before a byte of it is read or kept.
 
     It stands inside of `Reading`, so that the sentences come in the reader's language.
     """
@@ -24,6 +27,9 @@ class Misfortune:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
+        if _length(request) > MOST_SENT:
+            page = render_to_string("design/too_much.html", request=request)
+            return HttpResponse(page, status=HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
         response = self.get_response(request)
         if response.status_code == HTTPStatus.METHOD_NOT_ALLOWED:
             response.content = render_to_string("design/not_allowed.html", request=request)
@@ -36,3 +42,11 @@ class Misfortune:
         logger.error("%s: %s", request.path, error, exc_info=error)
         page = render_to_string("design/misfortune.html", request=request)
         return HttpResponse(page, status=503, headers={"Retry-After": str(AGAIN)})
+
+
+def _length(request: HttpRequest) -> int:
+    """As Django reads it: without a length nothing is read."""
+    try:
+        return int(request.META.get("CONTENT_LENGTH") or 0)
+    except ValueError:
+        return 0

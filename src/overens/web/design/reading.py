@@ -13,7 +13,11 @@ YEAR = 365 * 24 * 3600  # seconds
 
 
 class Reading:
-    """Gives each request a `reader`, and the interface the language of its path."""
+    """Gives each request a `reader`, and the interface the language of its path.
+
+    What does not say itself how it may be kept (pages of the desk, refusals, pages that are not
+    there) is kept by no browser and no proxy.
+    """
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
@@ -23,6 +27,7 @@ class Reading:
         with translation.override(reader.language):
             response = self.get_response(request)
         response.setdefault("Content-Language", reader.language)
+        response.setdefault("Cache-Control", "private, no-store")
         return response
 
 

@@ -65,7 +65,7 @@ def in_post(act: Act) -> Callable[[View], View]:
                 return _to_sign_in(request, "second-step/")
             if not acting.may(act):
                 raise Http404
-            return _private(view(request, *path, **named))
+            return view(request, *path, **named)
 
         enter.act = act  # the walk over all addresses reads it
         return enter
@@ -82,7 +82,7 @@ def signed_in(view: View) -> View:
             return _to_sign_in(request)
         request.reader = reader_of_account(request)
         request.acting = acting_of(request)
-        return _private(view(request, *path, **named))
+        return view(request, *path, **named)
 
     enter.act = "signed-in"
     return enter
@@ -100,7 +100,7 @@ def operator_only(view: View) -> View:
             raise Http404
         if not is_strong(request):
             return _to_sign_in(request, "second-step/")
-        return _private(view(request, *path, **named))
+        return view(request, *path, **named)
 
     enter.act = "operator"
     return enter
@@ -144,9 +144,4 @@ def _to_sign_in(request: HttpRequest, step: str = "") -> HttpResponse:
 def _without_post(request: HttpRequest) -> HttpResponse:
     if request.user.is_operator:
         return redirect(f"/{request.reader.language}/desk/instance/")
-    return _private(render(request, "desk/without_post.html", status=403))
-
-
-def _private(response: HttpResponse) -> HttpResponse:
-    response.setdefault("Cache-Control", "private, no-store")
-    return response
+    return render(request, "desk/without_post.html", status=403)

@@ -230,6 +230,11 @@ def _whole(text: object, otherwise: int) -> int:
     return int(digits) if digits.isascii() and digits.isdigit() and len(digits) < 10 else otherwise
 
 
+def sent_before() -> str:
+    """Where a page's own answer needs what came of it, and that went to the first sending."""
+    return _("You sent this page before; it was done then, and once.")
+
+
 def told(request: HttpRequest, sentence: str, to: str) -> HttpResponse:
     """Go on to another page, which says first what was done."""
     messages.success(request, sentence)

@@ -23,6 +23,7 @@ from overens.base.municipalities.models import Account
 from overens.base.municipalities.rules import Refused
 from overens.base.municipalities.states import Role
 from tests.cast import Cast, make_strong
+from tests.passkey import HOLDER_ASKED, TOUCHED, Passkey
 from tests.web.desk.sign_in.conftest import (
     PASSWORD,
     errors,
@@ -163,6 +164,34 @@ def test_what_is_no_passkey_is_a_sentence(with_app: Account) -> None:
         answer = Client().post("/da/sign-in/passkey/", {"credential": sent})
         assert answer.status_code == 200
         assert errors(answer)
+
+
+def test_a_passkey_alone_signs_in_only_where_it_has_asked_its_holder(
+    people: Cast,
+) -> None:
+    """Not even with options that were asked for by somebody else, who is signed in: a key that was
+    found on a table is not enough."""
+    passkey = Passkey(people.accounts["koge", Role.COORDINATOR])
+    passkey.add()
+    for asks in (Client(), strong(people.accounts["koge", Role.MEMBER])):
+        for flags in (TOUCHED, TOUCHED | HOLDER_ASKED):
+            options = asks.get("/da/sign-in/passkey/options/").json()
+            sent = {"credential": passkey.answer(options, flags)}
+            asks.post("/da/sign-in/passkey/", sent)
+            is_theirs = asks.session.get("_auth_user_id") == str(passkey.account.pk)
+            assert is_theirs == (flags != TOUCHED)
+
+
+def test_an_answer_of_a_passkey_is_good_once(people: Cast) -> None:
+    passkey, client = Passkey(people.accounts["koge", Role.COORDINATOR]), Client()
+    passkey.add()
+    sent = {"credential": passkey.answer(client.get("/da/sign-in/passkey/options/").json())}
+    assert client.post("/da/sign-in/passkey/", sent).status_code == 302
+    client.post("/da/sign-in/out/")
+    client.get("/da/sign-in/passkey/options/")
+    for again in (client, Client()):
+        assert again.post("/da/sign-in/passkey/", sent).status_code == 200
+        assert not is_in(again)
 
 
 def test_the_page_of_settings_shows_what_one_has(with_app: Account) -> None:

@@ -11,14 +11,17 @@ from django.contrib.messages import get_messages
 from django.test import Client
 from django.utils import timezone
 
+from overens.base.access.actions.recovery import open_recovery
+from overens.base.access.actions.services import keep_sign_in_service
 from overens.base.access.models import ServiceAccount, SignInService
 from overens.base.access.queries import seats_now
 from overens.base.languages.rules import Wordings
-from overens.base.municipalities.actions.people import note_post
+from overens.base.municipalities.actions.people import note_authority, note_post
 from overens.base.municipalities.models import Account, Authority, Municipality, Post, Seat
+from overens.base.municipalities.rules import Refused
 from overens.base.municipalities.states import Holding, Role
 from tests.cast import Cast
-from tests.oidc_provider import CLIENT, SECRET, Provider
+from tests.oidc_provider import CLIENT, SECRET, Provider, provider
 from tests.web.desk.sign_in.conftest import is_in, lines
 
 CALLBACK = "/sign-in/service/koge/callback/"
@@ -141,7 +144,7 @@ def test_a_seat_that_came_by_hand_is_not_the_services_to_end(
     koge: SignInService, service: Provider, people: Cast
 ) -> None:
     account = people.accounts["koge", Role.MEMBER]
-    ServiceAccount.objects.create(service=koge, subject="u-1", account=account)
+    ServiceAccount.objects.create(service=koge, issuer=koge.issuer, subject="u-1", account=account)
     service.says("u-1", groups=[])
     come(Client())
     assert seats_now(account, timezone.now())
@@ -388,6 +391,106 @@ def test_nobody_ties_an_account_to_another_municipalitys_service(
     back = urlsplit(at_the_service(begun["Location"]))
     client.get(f"{back.path}?{back.query}")
     assert ServiceAccount.objects.count() == 0
+
+
+def test_whoever_points_the_service_at_a_provider_of_their_own_becomes_nobody(
+    koge: SignInService, service: Provider
+) -> None:
+    """One administrator alone: the names of another provider are other people's."""
+    service.says("u-1", email="ny@koge.example", groups=["spare"])
+    come(Client())
+    with provider() as own:
+        SignInService.objects.filter(pk=koge.pk).update(address=own.address)
+        own.says("u-1", email="ny@koge.example", groups=["spare"])
+        thief = Client()
+        come(thief)
+        assert not is_in(thief)
+    # And who was known before is known again where it was a slip of the pen.
+    SignInService.objects.filter(pk=koge.pk).update(address=service.address)
+    client = Client()
+    come(client)
+    assert is_in(client)
+
+
+def test_whom_a_service_has_just_made_helps_nobody_back_in(
+    koge: SignInService, service: Provider, people: Cast
+) -> None:
+    """Else one administrator made the second by a group of their own."""
+    administrators = people.seats["koge", Role.ADMINISTRATOR].post_id
+    SignInService.objects.filter(pk=koge.pk).update(posts={"admins": str(administrators)})
+    service.says("u-1", email="ny@koge.example", name="Ny", groups=["admins"])
+    come(Client())
+    (seat,) = seats_now(Account.objects.get(email="ny@koge.example"), timezone.now())
+    with pytest.raises(Refused):
+        open_recovery(by=seat, account=people.accounts["koge", Role.LEADER], at=timezone.now())
+    later = timezone.now() + timedelta(days=8)
+    assert open_recovery(by=seat, account=people.accounts["koge", Role.LEADER], at=later)
+
+
+def test_one_authority_lets_nobody_into_the_posts_of_another(
+    koge: SignInService, people: Cast
+) -> None:
+    """Both stand in one municipality, and share its service."""
+    beside, _new = note_authority(
+        slug="koge-havn",
+        municipality="koge",
+        country="dk",
+        names=Wordings.of({"da": "H"}),
+        short="H",
+    )
+    post, _new = note_post(
+        authority=beside, slug="leder", names=Wordings.of({"da": "leder"}), role=Role.LEADER
+    )
+    SignInService.objects.filter(pk=koge.pk).update(posts={"leaders": str(post.pk)})
+    kept = {
+        "by": people.seats["koge", Role.ADMINISTRATOR],
+        "name": "koge login",
+        "address": koge.address,
+        "client_id": CLIENT,
+        "client_secret": "",
+        "claim": "groups",
+        "posts": {},
+        "is_strong": False,
+        "is_open": True,
+        "at": timezone.now(),
+    }
+    for change in (
+        {"address": "http://127.0.0.1:1"},
+        {"client_id": "another"},
+        {"claim": "nickname"},
+        {"is_strong": True},
+    ):
+        with pytest.raises(Refused, match="Another authority"):
+            keep_sign_in_service(**(kept | change))
+    keep_sign_in_service(**(kept | {"name": "Another name"}))
+    assert SignInService.objects.get().posts == {"leaders": str(post.pk)}
+
+
+@pytest.mark.parametrize(
+    "email", ["", "x" * 250 + "@koge.example", "no address", "a\0@koge.example"]
+)
+def test_what_is_no_e_mail_address_makes_no_account(
+    koge: SignInService, service: Provider, email: str
+) -> None:
+    service.says("u-1", email=email, groups=["spare"])
+    assert come(Client())["Location"] == "/da/sign-in/"
+    assert not ServiceAccount.objects.exists()
+
+
+def test_marks_that_nobody_sees_do_not_come_in_with_a_name(
+    koge: SignInService, service: Provider
+) -> None:
+    service.says("u-1", email="ny@koge.example", name="Ny\u202e\0\n  Kollega", groups=["spare"])
+    come(Client())
+    assert Account.objects.get(email="ny@koge.example").person.name == "Ny Kollega"
+
+
+@pytest.mark.parametrize("subject", ["a\0b", "x" * 256, ""])
+def test_a_name_that_no_database_keeps_is_nobodys(
+    koge: SignInService, service: Provider, subject: str
+) -> None:
+    service.says(subject, email="ny@koge.example", groups=["spare"])
+    assert come(Client())["Location"] == "/da/sign-in/"
 
 
 def sign_in(client: Client, account: Account) -> None:

@@ -27,7 +27,7 @@ def change_email(*, by: Account, email: str, at: datetime) -> None:
     """The address with which somebody signs in. Raises Refused where another account has it."""
     email = plain_email(email)
     with transaction.atomic():
-        held = Account.objects.select_for_update().get(pk=by.pk)
+        held = Account.objects.select_for_update(no_key=True).get(pk=by.pk)
         if Account.objects.filter(email__iexact=email).exclude(pk=by.pk).exists():
             raise Refused(_("Somebody signs in with this e-mail address already."))
         if held.email == email:

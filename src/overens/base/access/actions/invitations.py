@@ -5,7 +5,7 @@ from datetime import datetime
 from django.contrib.auth.hashers import make_password
 from django.contrib.auth.password_validation import validate_password
 from django.core.exceptions import ValidationError
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from overens.base.access.links import INVITATION_HOLDS, hashed, new_token
@@ -144,7 +144,12 @@ def accept_invitation(*, token: str, password: str, at: datetime) -> Account:
             raise Refused(no_such_link())
         held.used_at = at
         held.save(update_fields=["used_at"])
-        account.save()
+        try:
+            with transaction.atomic():
+                account.save()
+        except IntegrityError as error:
+            # Another link for the same address was followed at the same moment.
+            raise Refused(no_such_link()) from error
         seat = found.seat
         write(
             chain=seat.post.authority.ref if seat else INSTANCE,

@@ -14,8 +14,12 @@ from overens.base.access.actions.invitations import (
     refuse_unless_operator,
 )
 from overens.base.access.links import ASKING_HOLDS, RECOVERY_HOLDS, RESTS, hashed, new_token
-from overens.base.access.models import Recovery
-from overens.base.access.queries import administrators_now, open_recovery_by
+from overens.base.access.models import Invitation, Recovery
+from overens.base.access.queries import (
+    administrators_now,
+    open_recovery_by,
+    was_made_by_service,
+)
 from overens.base.municipalities.models import Account, Seat
 from overens.base.municipalities.roles import Act
 from overens.base.municipalities.rules import Refused
@@ -132,12 +136,28 @@ def _helper(by: Helper, account: Account, at: datetime) -> Account:
         helper = found
     if helper.pk == account.pk:
         raise Refused(_("Nobody recovers their own account: ask another administrator."))
-    rested = Recovery.objects.filter(account=helper, used_at__gt=at - RESTS)
-    if rested.exists():
+    if _is_back_of_late(helper, at):
         raise Refused(
             _("You came back by a recovery less than a week ago; until then others help.")
         )
+    if _is_new(helper, at):
+        raise Refused(_("A colleague let you in less than a week ago; until then others help."))
     return helper
+
+
+def _is_back_of_late(account: Account, at: datetime) -> bool:
+    return Recovery.objects.filter(account=account, used_at__gt=at - RESTS).exists()
+
+
+def _is_new(account: Account, at: datetime) -> bool:
+    """Whether an administrator has let them in of late, by a link or by the municipality's
+    service: else one alone could make the second who agrees."""
+    invited = Invitation.objects.filter(
+        seat__person=account.person_id, used_at__gt=at - RESTS, made_by__person__isnull=False
+    )
+    return (account.person_id is not None and invited.exists()) or was_made_by_service(
+        account, at - RESTS
+    )
 
 
 def _refuse_needless_operator(by: Account, account: Account, at: datetime) -> None:
@@ -148,6 +168,8 @@ def _refuse_needless_operator(by: Account, account: Account, at: datetime) -> No
         seat.person_id
         for seat in administrators_now(account.person.authority, at)
         if seat.person_id != account.person_id
+        and not _is_back_of_late(seat.person.account, at)
+        and not _is_new(seat.person.account, at)
     }
     if len(others) > 1:
         raise Refused(
@@ -158,7 +180,7 @@ def _refuse_needless_operator(by: Account, account: Account, at: datetime) -> No
 
 def _locked(account: Account) -> None:
     """So that two who ask at once do not both succeed."""
-    Account.objects.select_for_update().get(pk=account.pk)
+    Account.objects.select_for_update(no_key=True).get(pk=account.pk)
 
 
 def _waiting(account: Account, at: datetime) -> bool:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 
 from overens.base.access.actions.invitations import refuse_unless_acting
 from overens.base.access.models import SignInService
-from overens.base.municipalities.models import Post, Seat
+from overens.base.municipalities.models import Seat
 from overens.base.municipalities.roles import Act
 from overens.base.municipalities.rules import Refused
 from overens.base.trail.actions import Ref, write
@@ -37,20 +37,33 @@ def keep_sign_in_service(
     the one that is on file. The line in the trail never holds the secret. Raises Refused."""
     refuse_unless_acting(by, Act.KEEP_SIGN_IN, at)
     refuse_unsafe_address(address)
-    own = {
-        str(post.pk) for post in Post.objects.filter(authority=by.post.authority).exclude(role="")
-    }
-    if set(posts.values()) - own:
+    own = {str(post): role for post, role in by.post.authority.posts.values_list("pk", "role")}
+    if any(not own.get(post) for post in posts.values()):
         raise Refused(_("A value can only lead to a post of your own authority that has a role."))
     municipality = by.post.authority.municipality
     with transaction.atomic():
-        found = SignInService.objects.select_for_update().filter(municipality=municipality).first()
+        found = (
+            SignInService.objects.select_for_update(no_key=True)
+            .filter(municipality=municipality)
+            .first()
+        )
         if found is None and not client_secret:
             raise Refused(_("Write the secret that the provider gave you."))
         service = found or SignInService(municipality=municipality)
         others = {value: post for value, post in service.posts.items() if post not in own}
         if set(others) & set(posts):
             raise Refused(_("Another authority of the municipality uses one of these values."))
+        asked = (address.rstrip("/"), client_id, claim, is_strong)
+        stands = (service.address, service.client_id, service.claim, service.is_strong)
+        if others and asked != stands:
+            # Else one authority's administrator could let people into another's posts.
+            raise Refused(
+                _(
+                    "Another authority of the municipality uses this service as well. Its address, "
+                    "client ID, claim and steps can be changed when that authority has taken its "
+                    "values away."
+                )
+            )
         before = service.address
         service.name, service.address, service.client_id = name, address.rstrip("/"), client_id
         service.client_secret = client_secret or service.client_secret

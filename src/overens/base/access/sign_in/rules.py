@@ -6,6 +6,7 @@ an account from everywhere. Where somebody has signed in before, only the first 
 """
 
 from datetime import datetime, timedelta
+from ipaddress import IPv6Address, ip_address, ip_network
 
 FREE = 5
 """So many wrong ones for one account from one address, before each further one must wait."""
@@ -29,3 +30,15 @@ def wait(failed: int) -> timedelta:
 def may_try(failed: int, last_at: datetime, now: datetime) -> bool:
     """Whether another password or code for the same account from the same address is looked at."""
     return now >= last_at + wait(failed)
+
+
+def neighbourhood(address: str) -> str:
+    """What counts as one network address: of IPv6 the first 64 bits, since whoever has one such
+    network has all that lie in it (RFC 6177, section 2)."""
+    try:
+        found = ip_address(address)
+    except ValueError:
+        return address
+    if isinstance(found, IPv6Address):
+        return str(found.ipv4_mapped or ip_network((found, 64), strict=False))
+    return str(found)

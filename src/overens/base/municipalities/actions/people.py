@@ -69,7 +69,7 @@ def note_seat(
     """
     # The authority's lock comes first, so that two posts at once do not make one person twice.
     lock_authority(post.authority)
-    post = Post.objects.select_for_update().get(pk=post.pk)
+    post = Post.objects.select_for_update(no_key=True).get(pk=post.pk)
     who = Person.objects.filter(authority=post.authority_id, name=person).order_by("pk").first()
     who = who or Person.objects.create(authority_id=post.authority_id, name=person)
     found = Seat.objects.filter(
@@ -100,7 +100,7 @@ def correct_last_day(seat: Seat, until: date | None) -> None:
     if seat.ended_at:
         raise Refused(_("That time in the post has been ended, and stays as it was."))
     lock_authority(seat.post.authority)
-    post = Post.objects.select_for_update().get(pk=seat.post_id)
+    post = Post.objects.select_for_update(no_key=True).get(pk=seat.post_id)
     seat.until = until
     refuse_overlap(seat, post)
     seat.save(update_fields=["until"])

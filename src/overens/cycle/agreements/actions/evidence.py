@@ -60,7 +60,7 @@ def report_evidence(
     kept, name = _kept(file, file_name, file_readers)
     with transaction.atomic():
         # The party's row is the lock: two of its people who note the same do it in turn.
-        Party.objects.select_for_update().get(pk=party.pk)
+        Party.objects.select_for_update(no_key=True).get(pk=party.pk)
         standing = commitment.evidence.filter(
             party=party, source=source, withdrawn_at__isnull=True
         ).first()

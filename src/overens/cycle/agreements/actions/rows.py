@@ -31,7 +31,7 @@ def locked_agreement(file: shape.AgreementFile) -> Agreement:
     Agreement.objects.get_or_create(
         slug=file.slug, defaults={"example": file.example, "source": file.source or ""}
     )
-    return Agreement.objects.select_for_update().get(slug=file.slug)
+    return Agreement.objects.select_for_update(no_key=True).get(slug=file.slug)
 
 
 def write_parties(agreement: Agreement, file: shape.AgreementFile) -> list[Party]:

@@ -54,14 +54,16 @@ class Outcome:
 
 
 def transcribe(
-    *, by: SeatName, file: AgreementFile, at: datetime, scan: bytes | None = None
+    *, by: SeatName | Seat, file: AgreementFile, at: datetime, scan: bytes | None = None
 ) -> Outcome:
     """Type in an agreement. All of it or nothing; raises Refused with the reason in a sentence.
 
-    The seat may stand in the file itself where its authority has never acted here: that is how
-    the first agreement of an instance begins.
+    Where a post is named, whoever holds it acts: that is for the command line. The seat may stand
+    in the file itself where its authority has never acted here: that is how the first agreement of
+    an instance begins.
     """
-    _refuse_strangers(by, file)
+    authority = by.post.authority.slug if isinstance(by, Seat) else by.authority
+    _refuse_strangers(authority, file)
     edition, kept = None, ""
     if _counts_at_once(file, at) and not _counted(file.slug):
         _refuse_missing_scan(file, scan)
@@ -70,7 +72,7 @@ def transcribe(
     with transaction.atomic():
         agreement = rows.locked_agreement(file)
         seat = _held_before(by, at)
-        noted = note_people(acting=by.authority, file=file)
+        noted = note_people(acting=authority, file=file)
         seat = seat or _acting(by, at)
         if _counted(file.slug):
             return _change(seat, agreement, file, noted, at)
@@ -221,11 +223,11 @@ def _own_draft(
     return Outcome("draft-changed" if draft else "drafted", agreement, noted.notes)
 
 
-def _refuse_strangers(by: SeatName, file: AgreementFile) -> None:
-    if by.authority not in {party.authority for party in file.parties}:
+def _refuse_strangers(authority: str, file: AgreementFile) -> None:
+    if authority not in {party.authority for party in file.parties}:
         raise Refused(
             _("%(authority)s is not a party to this agreement, and cannot type it in.")
-            % {"authority": by.authority}
+            % {"authority": authority}
         )
 
 
@@ -266,17 +268,23 @@ def _left_to_others(file: AgreementFile, standing: AgreementFile, own: str) -> I
             }
 
 
-def _held_before(by: SeatName, at: datetime) -> Seat | None:
+def _held_before(by: SeatName | Seat, at: datetime) -> Seat | None:
     """The seat as it is on file already, where its authority has acted here before: nobody is
     let in by a file of their own."""
+    if isinstance(by, Seat):
+        return _acting(by, at)
     own = Authority.objects.filter(slug=by.authority).first()
     return _acting(by, at) if own and has_written(str(own.pk)) else None
 
 
-def _acting(by: SeatName, at: datetime) -> Seat:
+def _acting(by: SeatName | Seat, at: datetime) -> Seat:
     """The seat that acts, as it is held today."""
-    own = Authority.objects.select_related("municipality").get(slug=by.authority)
-    seat = seat_named(by.authority, by.post, own.country.today(at))
+    if isinstance(by, Seat):
+        seat: Seat | None = by
+        by = SeatName(by.post.authority.slug, by.post.slug)
+    else:
+        own = Authority.objects.select_related("municipality").get(slug=by.authority)
+        seat = seat_named(by.authority, by.post, own.country.today(at))
     if seat is None or not seat.is_held_at(at):
         raise Refused(
             _("Nobody holds the post %(post)s of %(authority)s today.")

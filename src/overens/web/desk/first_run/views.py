@@ -12,7 +12,7 @@ from overens.base.municipalities.roles import Act
 from overens.base.municipalities.rules import Refused, slug_of
 from overens.base.signatures.states import SCANS
 from overens.base.trail.states import Audience
-from overens.cycle.agreements.actions.transcription import SeatName, transcribe
+from overens.cycle.agreements.actions.transcription import transcribe
 from overens.cycle.agreements.agreement_file.reading import FileFaults, read
 from overens.cycle.agreements.agreement_file.shape import AgreementFile
 from overens.cycle.agreements.models import Party
@@ -142,9 +142,7 @@ def done(request: HttpRequest, language: str) -> HttpResponse:
 
 
 def _type_in(request: HttpRequest, file: AgreementFile, scan: bytes | None) -> None:
-    post = request.acting.seat.post
-    by = SeatName(post.authority.slug, post.slug)
-    transcribe(by=by, file=file, at=request.acting.now, scan=scan)
+    transcribe(by=request.acting.seat, file=file, at=request.acting.now, scan=scan)
 
 
 def _scan(file: AgreementFile, form: FileForm) -> bytes | None:

@@ -21,10 +21,10 @@ from overens.base.trail.states import Holder
 from overens.web.design.reads import Reads
 from overens.web.design.words import dated, marked
 from overens.web.desk.entering import operator_only
-from overens.web.desk.forms import send
+from overens.web.desk.forms import send, told
 from overens.web.desk.people.forms import InviteForm
 from overens.web.desk.people.shown import people_shown
-from overens.web.desk.people.views import agree_page, ask_page, link_to
+from overens.web.desk.people.views import agree_page, ask_page, link_to, link_was_shown
 
 
 class AdministratorForm(InviteForm):
@@ -95,6 +95,8 @@ def invite(request: HttpRequest, language: str, authority: str) -> HttpResponse:
 
     if send(request, form, action):
         back = f"/{language}/desk/instance/"
+        if form.sent_before:
+            return told(request, link_was_shown(), back)
         return render(request, "desk/people/link.html", {"days": 7, "back": back, **made})
     return render(
         request,

@@ -42,7 +42,7 @@ def keep_token(page: str) -> View:
 
 
 def with_secret(view: View) -> View:
-    """A page that is handed the token from the cookie; never cached, never found by search."""
+    """A page that is handed the token from the cookie; never found by search."""
 
     @wraps(view)
     def enter(request: HttpRequest, language: str) -> HttpResponse:
@@ -65,7 +65,6 @@ def used(response: HttpResponse) -> HttpResponse:
 
 
 def _sealed(response: HttpResponse, referrer: str) -> HttpResponse:
-    response["Cache-Control"] = "private, no-store"
     response["Referrer-Policy"] = referrer
     response["X-Robots-Tag"] = "noindex"
     return response

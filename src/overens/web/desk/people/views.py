@@ -43,6 +43,13 @@ def link_to(language: str, page: str, token: str) -> str:
     return f"{settings.ADDRESS}/{language}/sign-in/{page}/{token}/"
 
 
+def link_was_shown() -> str:
+    return _(
+        "You sent this page before, and the link was shown then. If you do not have it, invite "
+        "once more: the first link ends by that."
+    )
+
+
 @in_post(Act.INVITE)
 def people(request: HttpRequest, language: str) -> HttpResponse:
     acting = request.acting
@@ -73,6 +80,8 @@ def invite(request: HttpRequest, language: str, seat: UUID) -> HttpResponse:
         made["link"] = link_to(invitation.language, "invitation", token)
 
     if send(request, form, action):
+        if form.sent_before:
+            return told(request, link_was_shown(), f"/{language}/desk/people/")
         return render(
             request,
             "desk/people/link.html",

@@ -16,7 +16,7 @@ from overens.base.municipalities.roles import TABLE, Act
 from overens.base.municipalities.states import Role
 from overens.web.design.reads import Reads
 from overens.web.desk.entering import Acting, in_post
-from overens.web.desk.forms import send, told
+from overens.web.desk.forms import send, sent_before, told
 from overens.web.desk.posts import forms, shown
 from overens.web.desk.posts.loading import Posts, names_in
 
@@ -28,10 +28,11 @@ def posts(request: HttpRequest, language: str) -> HttpResponse:
     if request.acting.may(Act.KEEP_POSTS):
         form = forms.NamePost(request.POST or None, place="post:new")
         reads = _beside(page, form, Act.KEEP_POSTS)
-        made: list[Post] = []
-        if send(request, form, lambda data: made.append(_name(request.acting, data))):
-            sentence = _("The post is named. Say who holds it.")
-            return told(request, sentence, f"/{language}/desk/posts/{made[0].slug}/")
+        if send(request, form, lambda data: _name(request.acting, data)):
+            home, made = f"/{language}/desk/posts/", form.result
+            if form.sent_before:
+                return told(request, sent_before(), home)
+            return told(request, _("The post is named. Say who holds it."), f"{home}{made.slug}/")
     elif request.method == "POST":
         raise Http404
     asked = [
@@ -83,10 +84,11 @@ def post(request: HttpRequest, language: str, post: str) -> HttpResponse:
         offer = next((o for o in offers if o.form.what == request.POST.get("do")), None)
         if offer is None:
             raise Http404
-        done: list[Any] = []
-        if send(request, offer.form, lambda data: done.append(offer.action(data))):
+        form = offer.form
+        if send(request, form, offer.action):
             to = _handover_of(found, language) if offer.to_handover else found.address
-            return told(request, offer.sentence(done[0]), to or found.address)
+            sentence = sent_before() if form.sent_before else offer.sentence(form.result)
+            return told(request, sentence, to or found.address)
     else:
         for offer in offers:
             # Each page's forms are carried out once, however often they are sent.

@@ -15,6 +15,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_POST
 
 from overens.base.access.models import SignInService
+from overens.base.access.queries import services_of
 from overens.base.access.sign_in.actions.factors import use_code
 from overens.base.access.sign_in.actions.guesses import CODE, PASSWORD, count_guess, count_right
 from overens.base.municipalities.models import Account
@@ -171,13 +172,10 @@ def _prove(request: HttpRequest, template: str) -> HttpResponse:
         if form.is_bound and form.is_valid() and _is_own_password(request, form):
             prove(request, "password")
             return redirect(way_on(request))
-    ties = account.service_accounts.filter(service__is_open=True).select_related(
-        "service__municipality"
-    )
     shown = {
         "form": form if has_factor(account) or account.has_usable_password() else None,
         "passkey": passkey_form,
-        "services": [tie.service for tie in ties],
+        "services": [found for found in services_of(account) if found.is_open],
         "next": way_on(request),
     }
     return render(request, template, shown)

@@ -19,14 +19,12 @@ JUST_NOW = 15 * 60  # seconds
 
 
 def open_to_all(view: View) -> View:
-    """A page before the sign-in; nobody's browser or proxy keeps it."""
+    """A page before the sign-in."""
 
     @wraps(view)
     def enter(request: HttpRequest, *path: object, **named: object) -> HttpResponse:
         request.acting = None
-        response = view(request, *path, **named)
-        response.setdefault("Cache-Control", "private, no-store")
-        return response
+        return view(request, *path, **named)
 
     enter.act = "open"
     return enter

@@ -133,7 +133,7 @@ def _checked(
         raise Failed("id_token was made for another sign-in")
     if said.get("azp", service.client_id) != service.client_id:
         raise Failed("id_token was made for another client")
-    if not said["sub"] or len(said["sub"]) > 255:
+    if not said["sub"] or len(said["sub"]) > 255 or not said["sub"].isprintable():
         raise Failed("id_token names nobody")
     return said
 
@@ -155,7 +155,7 @@ def _key(keys: list[Mapping[str, Any]], header: Mapping[str, Any]) -> Any:
 
 def _described(service: SignInService) -> Mapping[str, Any]:
     """How the service describes itself (OpenID Connect Discovery 1.0, section 4)."""
-    issuer = service.address.removesuffix("/.well-known/openid-configuration").rstrip("/")
+    issuer = service.issuer
     described = _fetch("GET", f"{_safe(issuer)}/.well-known/openid-configuration")
     if str(described.get("issuer", "")).rstrip("/") != issuer:
         raise Failed(f"{issuer} describes another service")

@@ -17,6 +17,7 @@ from django.views.decorators.debug import sensitive_post_parameters
 from django.views.decorators.http import require_GET, require_POST
 
 from overens.base.access.models import DemoAccount, SignInService
+from overens.base.access.queries import services_of
 from overens.base.access.sign_in.actions.factors import (
     add_codes_app,
     add_passkey,
@@ -53,7 +54,6 @@ def overview(request: HttpRequest, language: str) -> HttpResponse:
     account = request.user
     rows = list(Authenticator.objects.filter(user=account).order_by("created_at", "pk"))
     sessions = UserSession.objects.filter(user=account).order_by("-last_seen_at")
-    ties = account.service_accounts.select_related("service")
     zone = request.acting.authority.country.zone if request.acting else UTC
 
     def day(at: datetime) -> SafeString:
@@ -74,7 +74,7 @@ def overview(request: HttpRequest, language: str) -> HttpResponse:
         ],
         "app": since.get(Authenticator.Type.TOTP),
         "spare": since.get(Authenticator.Type.RECOVERY_CODES),
-        "services": [tie.service for tie in ties],
+        "services": services_of(account),
         "could_tie": _could_tie(request),
         "has_password": account.has_usable_password(),
         "is_demo": DemoAccount.objects.filter(account=account).exists(),
@@ -97,10 +97,11 @@ def _could_tie(request: HttpRequest) -> SignInService | None:
     person = request.user.person
     if person is None:
         return None
-    rows = SignInService.objects.filter(
-        is_open=True, municipality__authorities=person.authority_id
-    ).exclude(accounts__account=request.user)
-    return rows.select_related("municipality").first()
+    rows = SignInService.objects.filter(is_open=True, municipality__authorities=person.authority_id)
+    service = rows.select_related("municipality").first()
+    if service and service not in services_of(request.user):
+        return service
+    return None
 
 
 @proved

@@ -47,7 +47,8 @@ def callback(request: HttpRequest, municipality: str) -> HttpResponse:
         except Refused as refused:
             sentence = str(refused)
         except openid.Failed as failed:
-            logger.warning("sign-in service of %s: %s", municipality, failed)
+            # What a stranger sent stands in it: on one line, whatever it holds.
+            logger.warning("sign-in service of %s: %r", municipality, str(failed))
             sentence = _(
                 "%(service)s could not sign you in just now. Try again, or choose another way."
             ) % {"service": service.name}
@@ -111,7 +112,7 @@ def _begun(
     try:
         there = openid.address_to_sign_in(service, attempt, _callback(service))
     except openid.Failed as failed:
-        logger.warning("sign-in service of %s: %s", service.municipality.slug, failed)
+        logger.warning("sign-in service of %s: %r", service.municipality.slug, str(failed))
         messages.error(
             request,
             _("%(service)s does not answer just now. Try again, or choose another way.")

@@ -96,7 +96,7 @@ def add_codes_app(*, by: Account, secret: str, code: str) -> Authenticator:
     if counter is None:
         raise Refused(_("The code is not right. Write the one that the app shows now."))
     with transaction.atomic():
-        Account.objects.select_for_update().get(pk=by.pk)
+        Account.objects.select_for_update(no_key=True).get(pk=by.pk)
         if Authenticator.objects.filter(user=by, type=Authenticator.Type.TOTP).exists():
             raise Refused(_("You have an app for codes already. Take it away first."))
         row: Authenticator = TOTP.activate(by, secret).instance
@@ -118,7 +118,7 @@ def make_spare_codes(*, by: Account) -> Sequence[str]:
     """New spare codes; the old ones are good no more. Raises Refused where there is nothing that
     they could stand in for."""
     with transaction.atomic():
-        Account.objects.select_for_update().get(pk=by.pk)
+        Account.objects.select_for_update(no_key=True).get(pk=by.pk)
         rows = Authenticator.objects.filter(user=by)
         if not rows.filter(type__in=FACTORS).exists():
             raise Refused(_("Add a passkey or an app for codes first."))

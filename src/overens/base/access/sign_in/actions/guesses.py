@@ -17,6 +17,7 @@ from overens.base.access.sign_in.rules import (
     FREE,
     FROM_ADDRESS,
     may_try,
+    neighbourhood,
 )
 from overens.base.municipalities.models import Account
 from overens.base.trail.actions import INSTANCE, Ref, write
@@ -35,7 +36,7 @@ def count_guess(
     the network address. The work is the same whether there is such an account. The first refusal
     in a row is written into the instance's chain, about the account if there is one.
     """
-    account, place = _hidden(kind, login.casefold()), _hidden("address", address)
+    account, place = _hidden(kind, login.casefold()), _hidden("address", neighbourhood(address))
     with transaction.atomic():
         rows = Guesses.objects.filter(account=account, address=place)
         if not rows.exists() and _too_many(account, place, at):
@@ -59,14 +60,14 @@ def count_guess(
 
 def count_right(*, kind: str, login: str, address: str) -> None:
     """The password or code was right: what was wrong before it is forgotten."""
-    account, place = _hidden(kind, login.casefold()), _hidden("address", address)
+    account, place = _hidden(kind, login.casefold()), _hidden("address", neighbourhood(address))
     Guesses.objects.filter(account=account, address=place).update(failed=0)
 
 
 def remember_address(*, by: Account, address: str, at: datetime) -> None:
     """Somebody has signed in from there, in all steps: from now on nobody elsewhere keeps them
     out. Old counts go."""
-    place = _hidden("address", address)
+    place = _hidden("address", neighbourhood(address))
     for kind, login in ((PASSWORD, by.email), (CODE, str(by.pk))):
         account = _hidden(kind, login.casefold())
         Guesses.objects.bulk_create(

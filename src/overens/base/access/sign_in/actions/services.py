@@ -8,18 +8,25 @@ from collections.abc import Collection, Iterable
 from datetime import date, datetime
 from uuid import UUID
 
+from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
+from overens.base.access.actions.invitations import plain_email
 from overens.base.access.models import ServiceAccount, SignInService
 from overens.base.access.sign_in.actions.factors import refuse_demo
+from overens.base.languages.rules import is_printable
 from overens.base.municipalities.models import Account, Authority, Person, Post, Seat
 from overens.base.municipalities.roles import TABLE, Act
 from overens.base.municipalities.rules import Refused, overlaps
 from overens.base.municipalities.states import Holding
 from overens.base.trail.actions import Ref, write
 from overens.base.trail.states import Audience
+
+MOST_IN_EMAIL = 254
+"""Characters (RFC 5321, section 4.5.3.1.3)."""
 
 
 def come_from_service(
@@ -38,7 +45,7 @@ def come_from_service(
     account has: nobody is known by that.
     """
     posts = _posts(service, values)
-    tie = ServiceAccount.objects.filter(service=service, subject=subject).first()
+    tie = _ties(service).filter(subject=subject).first()
     account = tie.account if tie else _new(service, subject, name, email, posts, at)
     if account.is_active:
         _seat(account, service, posts, at)
@@ -53,13 +60,18 @@ def tie_to_service(*, by: Account, service: SignInService, subject: str, at: dat
         person = by.person
         if person is None or person.authority.municipality_id != service.municipality_id:
             raise Refused(_("This sign-in service belongs to another municipality."))
-        taken = ServiceAccount.objects.filter(service=service).filter(
-            Q(subject=subject) | Q(account=by)
-        )
+        taken = _ties(service).filter(Q(subject=subject) | Q(account=by))
         if taken.exclude(subject=subject, account=by).exists():
             raise Refused(_("The sign-in service knows another account by that name already."))
-        ServiceAccount.objects.get_or_create(service=service, subject=subject, account=by)
+        ServiceAccount.objects.get_or_create(
+            service=service, issuer=service.issuer, subject=subject, account=by
+        )
         _write(person.authority.ref, by, "account.tied-to-service", by.ref, at)
+
+
+def _ties(service: SignInService) -> QuerySet[ServiceAccount]:
+    """Whom the service knows, as long as it is the same provider."""
+    return ServiceAccount.objects.filter(service=service, issuer=service.issuer)
 
 
 def _posts(service: SignInService, values: Collection[str]) -> list[Post]:
@@ -90,6 +102,7 @@ def _new(
             )
             % {"service": service.name}
         )
+    email, name = _address(email), _seen(name)
     if not email:
         raise Refused(
             _("%(service)s did not say your e-mail address, which an account needs.")
@@ -98,8 +111,8 @@ def _new(
     authority = posts[0].authority
     with transaction.atomic():
         # Under the authority's lock: two browsers at once make one account.
-        Authority.objects.select_for_update().get(pk=authority.pk)
-        tie = ServiceAccount.objects.filter(service=service, subject=subject).first()
+        Authority.objects.select_for_update(no_key=True).get(pk=authority.pk)
+        tie = _ties(service).filter(subject=subject).first()
         if tie:
             return tie.account
         if Account.objects.filter(email__iexact=email).exists():
@@ -111,12 +124,29 @@ def _new(
                 % {"service": service.name}
             )
         person = Person.objects.create(authority=authority, name=(name or email)[:200])
-        account = Account(email=email.lower(), person=person)
+        account = Account(email=email, person=person)
         account.set_unusable_password()
         account.save()
-        ServiceAccount.objects.create(service=service, subject=subject, account=account)
+        ServiceAccount.objects.create(
+            service=service, issuer=service.issuer, subject=subject, account=account
+        )
         _write(authority.ref, account, "account.made-by-service", account.ref, at)
     return account
+
+
+def _address(said: str) -> str:
+    """An e-mail address as accounts have it; empty where it is none."""
+    email = plain_email(said)
+    try:
+        validate_email(email)
+    except ValidationError:
+        return ""
+    return email if len(email) <= MOST_IN_EMAIL else ""
+
+
+def _seen(name: str) -> str:
+    """What can be seen of a name: it stands on pages beside others'."""
+    return " ".join("".join(mark for mark in name if is_printable(mark)).split())
 
 
 def _seat(account: Account, service: SignInService, posts: list[Post], at: datetime) -> None:
@@ -133,7 +163,7 @@ def _seat(account: Account, service: SignInService, posts: list[Post], at: datet
     authorities |= {seat.post.authority_id: seat.post.authority for seat in lost}
     for authority in authorities.values():
         with transaction.atomic():
-            Authority.objects.select_for_update().get(pk=authority.pk)
+            Authority.objects.select_for_update(no_key=True).get(pk=authority.pk)
             today = authority.country.today(at)
             given = [
                 seat
