@@ -66,7 +66,7 @@ def posts(request: HttpRequest, language: str) -> HttpResponse:
 
     if send(request, form, action):
         return told(request, _("The posts are on file."), HOME.format(language))
-    return render(request, "desk/first_run/posts.html", {"form": form})
+    return render(request, "desk/first_run/posts.html", {"form": form, "reads": partners})
 
 
 @in_post(Act.TYPE_IN)
