@@ -2,6 +2,7 @@
 
 from functools import cached_property
 
+from django.conf import settings
 from django.contrib.messages import get_messages
 from django.http import HttpRequest
 from django.utils import timezone
@@ -78,7 +79,7 @@ class WithoutPost:
     """Instead of the frame: somebody who is signed in and acts in no post on this page."""
 
     def __init__(self, account: Account) -> None:
-        self.is_operator = account.is_operator
+        self.is_operator, self.example = account.is_operator, settings.DEMO
         self._account = account
 
     @cached_property
