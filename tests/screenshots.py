@@ -9,10 +9,15 @@ from tests.instance import instance
 
 PICTURES = Path(__file__).parents[1] / "docs" / "pictures"
 SHOTS = (
-    ("agreement-sv.png", "sv/agreements/koge-kristianstad/", 1280, 900),
-    ("text-da.png", "da/agreements/koge-kristianstad/text/", 1280, 900),
-    ("agreement-da-phone.png", "da/agreements/koge-kristianstad/", 390, 844),
+    ("agreement-sv.png", "", "sv/agreements/koge-kristianstad/", 1280, 900),
+    ("text-da.png", "", "da/agreements/koge-kristianstad/text/", 1280, 900),
+    ("agreement-da-phone.png", "", "da/agreements/koge-kristianstad/", 390, 844),
+    ("overview-da.png", "koge/coordinator", "da/desk/", 1280, 900),
+    ("year-sv-phone.png", "kristianstad/example-leader", "sv/desk/", 390, 844),
+    ("members-da.png", "koge/coordinator", "da/desk/agreements/koge-kristianstad/", 1280, 900),
+    ("posts-sv.png", "kristianstad/coordinator", "sv/desk/posts/", 1280, 900),
 )
+"""File, who looks (nobody: the open site), address, width and height."""
 
 
 def main() -> None:
@@ -20,11 +25,14 @@ def main() -> None:
     PICTURES.mkdir(parents=True, exist_ok=True)
     with instance() as running, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=chromium(), args=list(FLAGS))
-        for name, path, width, height in SHOTS:
-            page = browser.new_page(viewport={"width": width, "height": height})
+        for name, post, path, width, height in SHOTS:
+            context = browser.new_context(viewport={"width": width, "height": height})
+            if post:
+                context.add_cookies([running.session(post)])
+            page = context.new_page()
             page.goto(f"{running.address}/{path}")
             page.screenshot(path=PICTURES / name)
-            page.close()
+            context.close()
             print(f"docs/pictures/{name}")
         browser.close()
 

@@ -416,3 +416,18 @@ def test_small_agreements_with_parties_that_one_does_not_know_look_the_same(
     assert nordby.get(f"{HOME}nordby-sydby/commitments/2/").status_code == 200
     assert nordby.get(f"{HOME}nordby-sydby/commitments/2/note/").status_code == 404
     assert nordby.get(f"{HOME}nordby-sydby/commitments/2/not-done/").status_code == 404
+
+
+def test_what_comes_next_stands_there_though_earlier_dates_have_passed(koge: Client) -> None:
+    """The overview and the agreement's page name the same date."""
+    page = html.fromstring(koge.get(DEMO).content.decode())
+    (steps,) = page.xpath("//section[@aria-labelledby='h-steps']")
+    found = steps.xpath(".//time/@datetime")
+    assert found
+    assert date.fromisoformat(found[0]) >= NOW.date()
+
+
+def test_the_party_that_answers_has_one_mark(koge: Client) -> None:
+    page = html.fromstring(koge.get(f"{DEMO}confirm/").content.decode())
+    (answer,) = page.xpath("//section[@aria-labelledby='h-answer']/p[1]")
+    assert len(answer.xpath(".//*[local-name()='svg']")) == 1

@@ -8,6 +8,7 @@ from django.test import Client
 from django.utils import timezone
 
 from overens.base.access.actions.beginnings import make_first_link
+from overens.base.drafts.actions import keep_draft
 from overens.base.municipalities.models import Account, Authority, Seat
 from overens.base.municipalities.states import Role
 from overens.base.trail.queries import faults
@@ -249,3 +250,24 @@ def test_an_instance_with_accounts_cannot_be_begun() -> None:
     cast()
     assert make_first_link(at=timezone.now()) is None
     assert Client().get("/sv/sign-in/first/", follow=True).status_code == 404
+
+
+def test_an_empty_overview_leads_to_the_first_agreement() -> None:
+    client = strong(begun())
+    page = client.get("/sv/desk/").content.decode()
+    assert f'class="btn" href="{FIRST}"' in page
+    assert "/desk/briefing" not in page
+
+
+def test_each_error_says_which_field_is_meant() -> None:
+    page = strong(begun()).post(f"{FIRST}posts/", {"leader_title": ""}).content.decode()
+    assert "<title>Fel: " in page
+    assert "Vem som är koordinator: Fyll i det här fältet." in page
+
+
+def test_what_was_typed_of_the_first_agreement_is_there_again() -> None:
+    client = with_posts()
+    account = Account.objects.get()
+    typed = {"title": ["Avtal om hamnar"]}
+    keep_draft(by=account, place="first:agreement", fields=typed, read="", at=timezone.now())
+    assert "Avtal om hamnar" in client.get(f"{FIRST}agreement/form/").content.decode()

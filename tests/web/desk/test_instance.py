@@ -139,3 +139,19 @@ def test_the_page_asks_the_database_as_often_for_many_as_for_few(
     with django_assert_max_num_queries(20) as many:
         operator.get(INSTANCE)
     assert len(many) == len(few)
+
+
+@pytest.mark.parametrize("path", ["settings/", "settings/sign-in/", "instance/"])
+def test_the_operators_menu_leads_to_what_an_operator_may_see(operator: Client, path: str) -> None:
+    page = operator.get(f"/sv/desk/{path}").content.decode()
+    menu = page[page.index("<nav") : page.index("</nav>")]
+    assert re.findall(r'href="([^"]+)"', menu) == [INSTANCE, f"{INSTANCE}log/"]
+    assert 'action="/sv/sign-in/out/"' in page
+
+
+def test_somebody_without_a_post_is_offered_no_page_that_is_closed_to_them(people: Cast) -> None:
+    seatless = Account.objects.create(email="seatless@example.org")
+    page = signed_in(seatless).get("/sv/desk/settings/").content.decode()
+    menu = page[page.index("<nav") : page.index("</nav>")]
+    assert "href" not in menu
+    assert 'action="/sv/sign-in/out/"' in page

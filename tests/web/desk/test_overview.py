@@ -15,7 +15,7 @@ from django.test.utils import CaptureQueriesContext
 from lxml import html
 
 from overens.base.languages.rules import languages
-from overens.base.municipalities.models import Account, Seat
+from overens.base.municipalities.models import Account, Post, Seat
 from overens.base.municipalities.states import Role
 from overens.base.trail.states import Audience
 from overens.cycle.agreements.actions.transcription import SeatName, confirm, transcribe
@@ -267,3 +267,30 @@ def test_five_parties_are_shown_wherever_two_are() -> None:
         assert [svg.get("class") for svg in row.xpath("./td/svg")] == list(letters)
     brief = page(client, "/sv/desk/briefing/")
     assert len(brief.xpath("(//span[@class='marks'])[1]/svg")) == 5
+
+
+@pytest.mark.parametrize("path", ["", "briefing/", "tasks/", "posts/"])
+def test_who_acts_in_a_made_up_post_reads_so_on_every_page(everybody: Cast, path: str) -> None:
+    client = signed_in(everybody.accounts["lund", Role.COORDINATOR])
+    assert page(client, f"/da/desk/{path}").xpath("//aside[@class='demo']")
+    Post.objects.update(example=False)
+    assert not page(client, f"/da/desk/{path}").xpath("//aside[@class='demo']")
+
+
+@pytest.mark.parametrize("path", ["", "briefing/"])
+def test_an_agreement_that_is_an_example_is_called_one(everybody: Cast, path: str) -> None:
+    Post.objects.update(example=False)
+    client = signed_in(everybody.accounts["koge", Role.COORDINATOR])
+    assert page(client, f"/da/desk/{path}").xpath("//aside[@class='demo']")
+
+
+@pytest.mark.parametrize("role", [Role.ADMINISTRATOR, Role.MEMBER])
+def test_people_stand_in_the_menu_of_those_who_invite(everybody: Cast, role: Role) -> None:
+    menu = page(signed_in(everybody.accounts["koge", role])).xpath("//header//nav[1]//a/@href")
+    assert ("/da/desk/people/" in menu) == (role == Role.ADMINISTRATOR)
+
+
+def test_changing_the_language_keeps_what_was_asked_for(everybody: Cast) -> None:
+    client = signed_in(everybody.accounts["koge", Role.COORDINATOR])
+    found = page(client, "/da/desk/tasks/?page=1").xpath("//a[@hreflang='sv']/@href")
+    assert found == ["/sv/desk/tasks/?page=1"]

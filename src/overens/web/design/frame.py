@@ -20,20 +20,25 @@ def release() -> str:
 def frame(request: HttpRequest) -> dict[str, object]:
     """For every template. Switching the language keeps the page, and how its texts are shown."""
     reader = request.reader
-    rest = request.path_info.split("/", 2)[-1] if request.path_info.count("/") > 1 else ""
-    query = f"?text={reader.text}" if reader.text else ""
     return {
         "reader": reader,
         "language": reader.language,
         "home": f"/{reader.language}/",
         "release": release(),
         "example": False,
-        "languages": [
-            {
-                "language": entry,
-                "address": f"/{code}/{rest}{query}",
-                "current": code == reader.language,
-            }
-            for code, entry in languages().items()
-        ],
+        "languages": languages_of(request, f"text={reader.text}" if reader.text else ""),
     }
+
+
+def languages_of(request: HttpRequest, query: str) -> list[dict[str, object]]:
+    """The same page in each language, with what of its query is kept."""
+    rest = request.path_info.split("/", 2)[-1] if request.path_info.count("/") > 1 else ""
+    asked = f"?{query}" if query else ""
+    return [
+        {
+            "language": entry,
+            "address": f"/{code}/{rest}{asked}",
+            "current": code == request.reader.language,
+        }
+        for code, entry in languages().items()
+    ]

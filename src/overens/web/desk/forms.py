@@ -18,6 +18,7 @@ from django.utils.functional import cached_property
 from django.utils.html import escape, format_html, format_html_join, linebreaks
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_noop
 
 from overens.base.drafts.actions import SentOtherwise, carry_out_once
 from overens.base.drafts.queries import draft_of
@@ -31,6 +32,8 @@ from overens.web.desk.keeping import BASE, NOT_TYPED, READ, SEAL, TOKEN, at_the_
 
 NEVER_KEPT = (forms.PasswordInput, forms.FileInput, forms.HiddenInput, forms.MultipleHiddenInput)
 """Fields that no draft holds: what is secret, what cannot be put back, what the page itself says."""
+
+gettext_noop("This field is required.")  # Django's own sentence, said here as we say it
 
 
 class DeskForm(forms.Form):

@@ -137,6 +137,12 @@ class Home:
         acting = self.request.acting
         return {"desk": self.frame, "today": dated(acting.today, self.language)}
 
+    @property
+    def example(self) -> bool:
+        """Whether one of the agreements is only an example: then the page says so."""
+        agreements = part(lambda: self.overview.agreements) or ()
+        return any(agreement.example for agreement in agreements)
+
 
 def part(read: Callable[[], Part]) -> Part | None:
     """What is read; None where that fails, so that all the rest is shown."""
@@ -179,7 +185,9 @@ def overview(request: HttpRequest, language: str) -> HttpResponse:
         ),
         others=part(home.other_agreements),
     )
-    return render(request, "desk/overview.html", {"desk": home.frame, "main": main})
+    return render(
+        request, "desk/overview.html", {"desk": home.frame, "main": main, "example": home.example}
+    )
 
 
 def drawn_task(language: str, task: Task, first: bool) -> SafeString:
@@ -221,6 +229,7 @@ def _briefing(request: HttpRequest) -> HttpResponse:
     tasks = home.task_rows(3)
     context = {
         **home.common(),
+        "example": home.example,
         "summary": part(lambda: home.summary),
         "tasks": tasks,
         "more_tasks": max(0, len(home.waits or ()) - 3),

@@ -22,6 +22,7 @@ from overens.base.access.sign_in.rules import FREE
 from overens.base.municipalities.models import Account
 from overens.base.municipalities.rules import Refused
 from overens.base.municipalities.states import Role
+from overens.web.desk.sign_in.own import device
 from tests.cast import Cast, make_strong
 from tests.passkey import HOLDER_ASKED, TOUCHED, Passkey
 from tests.web.desk.sign_in.conftest import (
@@ -327,3 +328,24 @@ def test_a_code_belongs_to_its_half_minute() -> None:
         assert matching_counter(SECRET, code) == int(time.time()) // 30
         clock.shift(timedelta(seconds=90))
         assert matching_counter(SECRET, code) is None
+
+
+@pytest.mark.parametrize(
+    ("agent", "words"),
+    [
+        (
+            "Mozilla/5.0 (X11; Linux x86_64; rv:140.0) Gecko/20100101 Firefox/140.0",
+            "Firefox, Linux",
+        ),
+        ("Mozilla/5.0 (Windows NT 10.0) AppleWebKit/5 Chrome/1 Safari/5 Edg/1", "Edge, Windows"),
+        ("Mozilla/5.0 (Linux; Android 16) AppleWebKit/5 Chrome/1 Safari/5", "Chrome, Android"),
+        (
+            "Mozilla/5.0 (iPhone; CPU iPhone OS 19 like Mac OS X) Version/19 Safari/6",
+            "Safari, iPhone",
+        ),
+        ("curl/8", "curl/8"),
+        ("", ""),
+    ],
+)
+def test_a_sign_in_is_known_by_its_device(agent: str, words: str) -> None:
+    assert device(agent) == words

@@ -289,3 +289,16 @@ def test_old_counts_go(account: Account) -> None:
         clock.shift(timedelta(days=2))
         try_password(Client(), account)
         assert Guesses.objects.filter(known_since__isnull=True).count() == 0
+
+
+def test_one_lands_in_ones_own_language_and_on_the_page_that_was_asked_for(
+    account: Account,
+) -> None:
+    Account.objects.filter(pk=account.pk).update(language="sv")
+    assert try_password(Client(), account)["Location"] == "/sv/desk/"
+    client = Client()
+    sent = {"email": account.email, "password": PASSWORD, "next": "/en/desk/posts/"}
+    assert client.post("/da/sign-in/", sent)["Location"] == "/en/desk/posts/"
+    client = Client()
+    client.force_login(account)
+    assert client.get("/da/sign-in/")["Location"] == "/sv/desk/"

@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
@@ -104,8 +105,9 @@ class NoteForm(DeskForm):
             required=False,
             initial=Audience.OWN.value,
         )
-        everyone = readers[Audience.PUBLIC]
-        self.reads(since=everyone, note=everyone)
+        self.all_read(readers[Audience.PUBLIC])
+        # The choice after the file says in its own words who reads it.
+        self.reads(file=as_chosen(), file_readers=None)
 
     def clean(self) -> dict[str, Any]:
         said = super().clean() or self.cleaned_data
@@ -117,6 +119,11 @@ class NoteForm(DeskForm):
         said["file_readers"] = said.get("file_readers") or Audience.OWN.value
         said["note"] = wordings(said.get("note", ""), said.get("language", ""))
         return said
+
+
+def as_chosen() -> Reads:
+    """Of the file: the field after it says who reads it."""
+    return Reads(SafeString(_("<b>Whoever you choose</b> just below reads it")))
 
 
 def wordings(text: str, language: str) -> Wordings:
@@ -228,6 +235,7 @@ class SinceForm(DeskForm):
         self.commitments, self.language, self.rows = commitments, language, rows
         self.everyone = everyone
         self.fields["language"] = language_field(language)
+        self.reads(language=everyone)
         if self.is_bound:
             self.grow({name: self.data.getlist(name) for name in self.data})
         self._lay()

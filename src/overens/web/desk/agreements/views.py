@@ -11,7 +11,7 @@ from overens.base.trail.states import Audience
 from overens.cycle.agreements.models import Agreement
 from overens.cycle.agreements.paper import text_paper
 from overens.cycle.agreements.queries import agreements_of
-from overens.cycle.agreements.states import SETTLED, State
+from overens.cycle.agreements.states import State
 from overens.cycle.agreements.transcript import as_file
 from overens.cycle.agreements.wording import when
 from overens.web.design.words import dated, marked
@@ -104,9 +104,10 @@ def _steps(page: OpenAtDesk) -> list[dict[str, object]]:
         if standing is None:
             continue
         period = standing.current
-        if period.state in SETTLED:
-            period = standing.coming or period
         late = is_overdue(period, today)
+        if not late and period.state not in (State.DUE, State.UPCOMING):
+            # What is settled, or passed before the party used Overens, gives way to what comes.
+            period = standing.coming or period
         if not (late or period.state in (State.DUE, State.UPCOMING)) or period.due is None:
             continue
         found.append((not late, period.due, row.number, row, late))

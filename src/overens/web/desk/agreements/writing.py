@@ -106,8 +106,7 @@ def not_done(request: HttpRequest, language: str, agreement: str, number: int) -
         periods=open_periods(standing.periods, page.today[page.own.pk]),
         language=language,
     )
-    everyone = page.reads(Audience.PUBLIC)
-    form.reads(due=everyone, because=everyone)
+    form.all_read(page.reads(Audience.PUBLIC))
 
     def action(said: dict[str, Any]) -> object:
         return say_not_done(

@@ -38,4 +38,4 @@ def begin(request: HttpRequest, language: str, token: str) -> HttpResponse:
     if send(request, form, action):
         begin_session(request, made["account"], "password")
         return used(redirect(f"/{made['account'].language}/desk/first/"))
-    return render(request, "desk/first_run/begin.html", {"form": form})
+    return render(request, "desk/first_run/begin.html", {"form": form, "reads": everyone()})

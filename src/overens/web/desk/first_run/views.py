@@ -1,5 +1,7 @@
 """The steps of an authority's first administrator, each one page."""
 
+from typing import Any
+
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
@@ -48,7 +50,9 @@ def posts(request: HttpRequest, language: str) -> HttpResponse:
     roles = of.missing_posts(authority)
     if not roles:
         return redirect(HOME.format(language))
-    form = PostsForm(request.POST or None, roles=roles, own=acting.seat.person.name)
+    form = PostsForm(
+        request.POST or None, roles=roles, own=acting.seat.person.name, place="first:posts"
+    )
     partners = readers(Audience.PARTNERS, authority, partners_of(authority), language)
     form.all_read(partners)
 
@@ -66,7 +70,7 @@ def posts(request: HttpRequest, language: str) -> HttpResponse:
 
     if send(request, form, action):
         return told(request, _("The posts are on file."), HOME.format(language))
-    return render(request, "desk/first_run/posts.html", {"form": form})
+    return render(request, "desk/first_run/posts.html", {"form": form, "reads": partners})
 
 
 @in_post(Act.TYPE_IN)
@@ -103,12 +107,17 @@ def file(request: HttpRequest, language: str) -> HttpResponse:
 def form(request: HttpRequest, language: str) -> HttpResponse:
     """The agreement in one page, in one's own language."""
     authority = request.acting.authority
-    short = ShortForm(request.POST or None, own=authority.short)
+    short = ShortForm(request.POST or None, own=authority.short, place="first:agreement")
     short.all_read(everyone())
-    if request.method == "POST" and short.is_valid():
+
+    def action(_said: dict[str, Any]) -> None:
         made = agreement_file(short, authority, language)
-        if made and send(request, short, lambda _said: _type_in(request, made, None)):
-            return redirect(HOME.format(language) + "done/")
+        if made is None:
+            raise Refused(_("Look at the fields that are marked."))
+        _type_in(request, made, None)
+
+    if send(request, short, action):
+        return redirect(HOME.format(language) + "done/")
     return render(
         request,
         "desk/first_run/form.html",

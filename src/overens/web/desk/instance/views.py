@@ -7,8 +7,6 @@ from django import forms
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
-from django.utils.safestring import mark_safe
-from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from overens.base.access.actions.invitations import invite_administrator
@@ -18,11 +16,10 @@ from overens.base.municipalities.models import Account, Authority, Seat
 from overens.base.municipalities.states import Role
 from overens.base.trail.models import Line
 from overens.base.trail.states import Holder
-from overens.web.design.reads import Reads
 from overens.web.design.words import dated, marked
 from overens.web.desk.entering import operator_only
 from overens.web.desk.forms import send, told
-from overens.web.desk.people.forms import InviteForm
+from overens.web.desk.people.forms import InviteForm, operators_read
 from overens.web.desk.people.shown import people_shown
 from overens.web.desk.people.views import agree_page, ask_page, link_to, link_was_shown
 
@@ -30,10 +27,6 @@ from overens.web.desk.people.views import agree_page, ask_page, link_to, link_wa
 class AdministratorForm(InviteForm):
     name = forms.CharField(label=gettext_lazy("Name of the person"), max_length=200)
     field_order = ("name", "email", "language")
-
-
-def operators_read() -> Reads:
-    return Reads(mark_safe(_("<b>Only operators</b> of this instance read it")), alone=True)
 
 
 @operator_only

@@ -29,6 +29,17 @@ def helpers() -> Reads:
     return Reads(SafeString(words))
 
 
+def operators_read() -> Reads:
+    """What stands in the instance's own log."""
+    return Reads(SafeString(_("<b>Only operators</b> of this instance read it")), alone=True)
+
+
+def recovery_reads() -> Reads:
+    """That somebody is let in again is told to all who must know of it."""
+    words = _("<b>Administrators</b> and operators read it, and whoever is let in again")
+    return Reads(SafeString(words))
+
+
 class InviteForm(DeskForm):
     """To whom the link goes, and in which language its page is shown."""
 

@@ -28,7 +28,7 @@ from overens.web.design.reads import Reads, everyone
 from overens.web.desk.entering import in_post
 from overens.web.desk.forms import DeskForm, send, told
 from overens.web.desk.parties import partners_of, readers
-from overens.web.desk.people.forms import InviteForm, ServiceForm
+from overens.web.desk.people.forms import InviteForm, ServiceForm, recovery_reads
 from overens.web.desk.people.shown import name_of, people_shown
 
 
@@ -55,7 +55,13 @@ def people(request: HttpRequest, language: str) -> HttpResponse:
     acting = request.acting
     shown = people_shown(acting.authority, acting.account, language, acting.now)
     return render(
-        request, "desk/people/people.html", {"shown": shown, "authority": acting.authority}
+        request,
+        "desk/people/people.html",
+        {
+            "shown": shown,
+            "authority": acting.authority,
+            "reads": own_reads(request, language),
+        },
     )
 
 
@@ -145,7 +151,9 @@ def ask_page(
         sentence = _("You have asked. Now another administrator must agree; tell them yourself.")
         return told(request, sentence, back)
     return render(
-        request, "desk/people/ask.html", {"form": form, "name": name_of(account), "back": back}
+        request,
+        "desk/people/ask.html",
+        {"form": form, "name": name_of(account), "back": back, "reads": recovery_reads()},
     )
 
 
@@ -183,6 +191,7 @@ def agree_page(
             "asked_by": name_of(found.asked_by),
             "own": found.asked_by_id == request.user.pk,
             "agreed": bool(found.agreed_by_id),
+            "reads": recovery_reads(),
             "back": back,
         },
     )

@@ -158,7 +158,7 @@ def _write_form(request: HttpRequest, page: Page) -> forms.Write | None:
         base=found.revision,
         initial={"text": found.text, "language": found.language or page.language},
     )
-    form.reads(text=page.reads)
+    form.reads(text=page.reads, language=page.reads)
     return form
 
 

@@ -79,7 +79,7 @@ class Offer:
 def post(request: HttpRequest, language: str, post: str) -> HttpResponse:
     page = Posts.fetch(request, post)
     (found,) = page.rows
-    offers = list(_offers(page, found, request))
+    offers, sent = list(_offers(page, found, request)), None
     if request.method == "POST":
         offer = next((o for o in offers if o.form.what == request.POST.get("do")), None)
         if offer is None:
@@ -89,6 +89,7 @@ def post(request: HttpRequest, language: str, post: str) -> HttpResponse:
             to = _handover_of(found, language) if offer.to_handover else found.address
             sentence = sent_before() if form.sent_before else offer.sentence(form.result)
             return told(request, sentence, to or found.address)
+        sent = form
     else:
         for offer in offers:
             # Each page's forms are carried out once, however often they are sent.
@@ -100,6 +101,7 @@ def post(request: HttpRequest, language: str, post: str) -> HttpResponse:
         {
             "post": found,
             "offers": offers,
+            "form": sent,
             "open": shown.open_shown(found.carried.open, names, request.acting.today, language),
             "history": shown.history(found),
             "handovers": [

@@ -25,6 +25,7 @@ from overens.web.desk.sign_in.forms import CodeForm, PasswordAgainForm, SignInFo
 from overens.web.desk.sign_in.gates import has_factor, is_proved, open_to_all
 from overens.web.desk.sign_in.sessions import (
     AFTER_SET_UP,
+    asked_for,
     begin_session,
     end_session,
     prove,
@@ -50,7 +51,7 @@ def sign_in(request: HttpRequest, language: str) -> HttpResponse:
             request.session[HALFWAY] = {
                 "account": str(account.pk),
                 "at": time.time(),
-                "next": way_on(request),
+                "next": asked_for(request),
             }
             return redirect(f"/{language}/sign-in/code/")
         if account:
@@ -62,12 +63,11 @@ def _page(
     request: HttpRequest, form: SignInForm, passkey: UsePasskeyForm | None = None
 ) -> HttpResponse:
     services = SignInService.objects.filter(is_open=True).select_related("municipality")
-    way = way_on(request) if request.GET.get("next") or request.POST.get("next") else ""
     shown = {
         "form": form,
         "passkey": passkey or UsePasskeyForm(None, place="sign-in-passkey"),
         "services": services.order_by("name"),
-        "next": way,
+        "next": asked_for(request),
     }
     return render(request, "desk/sign_in/sign_in.html", shown)
 
@@ -229,13 +229,13 @@ def _begun(
     request: HttpRequest, form: Any, account: Account, method: str, way: str = "", **more: Any
 ) -> HttpResponse | None:
     """The session is begun, and one goes on; nothing where the account is closed."""
-    way = way or way_on(request)
+    way = way or asked_for(request)
     try:
         begin_session(request, account, method, **more)
     except Refused as refused:
         form.add_error(None, str(refused))
         return None
-    return redirect(way)
+    return redirect(way_on(request, way))
 
 
 @open_to_all

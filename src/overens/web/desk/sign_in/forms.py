@@ -10,6 +10,7 @@ from django.core.exceptions import ValidationError
 from django.utils.translation import gettext_lazy as _
 
 from overens.base.municipalities.models import Account
+from overens.web.design.reads import only_you
 from overens.web.desk.forms import DeskForm
 
 
@@ -21,7 +22,15 @@ class Password(forms.CharField):
         super().__init__(strip=False, max_length=1024, widget=widget, **named)
 
 
-class SignInForm(DeskForm):
+class ProofForm(DeskForm):
+    """What one shows to come in: it is looked at, and nobody is told."""
+
+    def __init__(self, *given: Any, **named: Any) -> None:
+        super().__init__(*given, **named)
+        self.all_read(only_you())
+
+
+class SignInForm(ProofForm):
     """E-mail address and password."""
 
     email = forms.EmailField(
@@ -37,7 +46,7 @@ class SignInForm(DeskForm):
     )
 
 
-class CodeForm(DeskForm):
+class CodeForm(ProofForm):
     """A code of the app, or a spare code."""
 
     code = forms.CharField(
@@ -49,7 +58,7 @@ class CodeForm(DeskForm):
     )
 
 
-class PasswordAgainForm(DeskForm):
+class PasswordAgainForm(ProofForm):
     """The password of somebody who is signed in."""
 
     password = Password(

@@ -45,6 +45,24 @@ SECRET = "sign-in-app"
 """In the session: the secret of an app for codes that is being added."""
 
 
+BROWSERS = (
+    ("Firefox/", "Firefox"),
+    ("Edg/", "Edge"),
+    ("OPR/", "Opera"),
+    ("Chrome/", "Chrome"),
+    ("Safari/", "Safari"),
+)
+SYSTEMS = ("Android", "iPhone", "iPad", "Windows", "Mac OS", "Linux")
+"""What names a browser and its machine in what it says of itself; the first that fits is right."""
+
+
+def device(agent: str) -> str:
+    """'Firefox, Windows': by which one knows again where one has signed in."""
+    browser = next((name for sign, name in BROWSERS if sign in agent), "")
+    system = next((name for name in SYSTEMS if name in agent), "")
+    return ", ".join(filter(None, (browser, system))) or agent[:80]
+
+
 def _home(request: HttpRequest) -> str:
     return f"/{request.reader.language}/desk/settings/sign-in/"
 
@@ -81,7 +99,7 @@ def overview(request: HttpRequest, language: str) -> HttpResponse:
         "sessions": [
             {
                 "key": s.pk,
-                "agent": s.user_agent,
+                "agent": device(s.user_agent),
                 "ip": s.ip,
                 "since": day(s.created_at),
                 "here": s.is_current(),

@@ -15,7 +15,7 @@ from overens.base.access.sign_in.actions.services import come_from_service, tie_
 from overens.base.municipalities.rules import Refused
 from overens.web.desk.sign_in import openid
 from overens.web.desk.sign_in.gates import open_to_all, proved
-from overens.web.desk.sign_in.sessions import begin_session, way_on
+from overens.web.desk.sign_in.sessions import asked_for, begin_session, way_on
 
 UNDER_WAY = "sign-in-service"
 """In the session: the sign-in that is under way at a service."""
@@ -25,7 +25,7 @@ logger = logging.getLogger(__name__)
 
 @open_to_all
 def start(request: HttpRequest, language: str, municipality: str) -> HttpResponse:
-    return _begun(request, _service(municipality), language, way_on(request))
+    return _begun(request, _service(municipality), language, asked_for(request))
 
 
 @proved
@@ -93,7 +93,7 @@ def _back(
     begin_session(
         request, account, "service", service=str(service.pk), strong=service.is_strong or None
     )
-    return redirect(attempt.way_on)
+    return redirect(way_on(request, attempt.way_on, attempt.language))
 
 
 def _begun(

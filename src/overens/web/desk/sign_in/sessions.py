@@ -51,14 +51,21 @@ def end_session(request: HttpRequest) -> None:
     logout(request)
 
 
-def way_on(request: HttpRequest, asked: str = "") -> str:
-    """The own page that was asked for, else the desk's first one. Never another site's."""
+def asked_for(request: HttpRequest, asked: str = "") -> str:
+    """The own page that was asked for; nothing where none was, and never another site's."""
     asked = asked or request.POST.get("next", "") or request.GET.get("next", "")
     if asked.startswith("/") and url_has_allowed_host_and_scheme(
         asked, allowed_hosts=None, require_https=request.is_secure()
     ):
         return asked
-    return f"/{request.reader.language}/desk/"
+    return ""
+
+
+def way_on(request: HttpRequest, asked: str = "", language: str = "") -> str:
+    """The page that was asked for, else the desk's first one: in one's own language, and where
+    nobody has said one, in that of the page (`language`, on an address that has none)."""
+    own = getattr(request.user, "language", "") or language or request.reader.language
+    return asked_for(request, asked) or f"/{own}/desk/"
 
 
 def _plain(more: dict[str, Any]) -> dict[str, Any]:
