@@ -143,7 +143,9 @@ ONCE = 4
 
 
 class ShortForm(DeskForm):
-    """An agreement in one page. Which parts belong together is said by `groups`."""
+    """An agreement in one page."""
+
+    template_name = "desk/first_run/short_form.html"
 
     def __init__(self, *given: Any, own: str, **named: Any) -> None:
         super().__init__(*given, **named)

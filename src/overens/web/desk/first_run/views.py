@@ -48,7 +48,12 @@ def posts(request: HttpRequest, language: str) -> HttpResponse:
     roles = of.missing_posts(authority)
     if not roles:
         return redirect(HOME.format(language))
-    form = PostsForm(request.POST or None, roles=roles, own=acting.seat.person.name)
+    form = PostsForm(
+        request.POST or None,
+        roles=roles,
+        own=acting.seat.person.name,
+        place=f"first-posts:{authority.slug}",
+    )
     partners = readers(Audience.PARTNERS, authority, partners_of(authority), language)
     form.all_read(partners)
 
@@ -103,12 +108,13 @@ def file(request: HttpRequest, language: str) -> HttpResponse:
 def form(request: HttpRequest, language: str) -> HttpResponse:
     """The agreement in one page, in one's own language."""
     authority = request.acting.authority
-    short = ShortForm(request.POST or None, own=authority.short)
+    short = ShortForm(
+        request.POST or None, own=authority.short, place=f"first-agreement:{authority.slug}"
+    )
     short.all_read(everyone())
-    if request.method == "POST" and short.is_valid():
-        made = agreement_file(short, authority, language)
-        if made and send(request, short, lambda _said: _type_in(request, made, None)):
-            return redirect(HOME.format(language) + "done/")
+    made = agreement_file(short, authority, language) if short.is_valid() else None
+    if send(request, short, lambda _said: _type_in(request, made, None)):
+        return redirect(HOME.format(language) + "done/")
     return render(
         request,
         "desk/first_run/form.html",

@@ -94,6 +94,8 @@ def invite(request: HttpRequest, language: str, authority: str) -> HttpResponse:
         made["name"] = said["name"]
 
     if send(request, form, action):
+        if not made:  # sent twice: the answer that the reader did not see held the link
+            action(form.cleaned_data)
         back = f"/{language}/desk/instance/"
         return render(request, "desk/people/link.html", {"days": 7, "back": back, **made})
     return render(

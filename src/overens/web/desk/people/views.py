@@ -73,6 +73,8 @@ def invite(request: HttpRequest, language: str, seat: UUID) -> HttpResponse:
         made["link"] = link_to(invitation.language, "invitation", token)
 
     if send(request, form, action):
+        if not made:  # sent twice: the answer that the reader did not see held the link
+            action(form.cleaned_data)
         return render(
             request,
             "desk/people/link.html",
@@ -185,7 +187,13 @@ def service(request: HttpRequest, language: str) -> HttpResponse:
     acting = request.acting
     kept = SignInService.objects.filter(municipality=acting.authority.municipality_id).first()
     posts = list(acting.authority.posts.exclude(role="").order_by("slug"))
-    form = ServiceForm(request.POST or None, service=kept, posts=posts, language=language)
+    form = ServiceForm(
+        request.POST or None,
+        service=kept,
+        posts=posts,
+        language=language,
+        place=f"sign-in-service:{acting.authority.slug}",
+    )
     reads = own_reads(request, language)
     form.all_read(reads)
     form.reads(name=everyone())
