@@ -7,7 +7,7 @@ from django.core.cache import cache
 from django.core.management.commands import flush
 from django.db import connection
 
-from overens.base.trail.guards import GUARDED, install
+from overens.base.trail.guards import install, lift
 from tests.chromium import chromium
 
 
@@ -30,25 +30,13 @@ def fresh_cache() -> Iterator[None]:
     cache.clear()
 
 
-def lift_guards() -> None:
-    """Take the append-only triggers off, so that a test's rows can go."""
-    from django.apps import apps
-
-    with connection.cursor() as cursor:
-        for guard in GUARDED:
-            table = apps.get_model(guard.model)._meta.db_table
-            on = f" ON {table}" if connection.vendor == "postgresql" else ""
-            for event in ("update", "delete", "replace", "truncate"):
-                cursor.execute(f"DROP TRIGGER IF EXISTS {table}_no_{event}{on}")
-
-
 @pytest.fixture(autouse=True, scope="session")
 def flush_that_may() -> Iterator[None]:
     """Django empties the tables after a transactional test: what is append-only refuses that."""
     original = flush.Command.handle
 
     def handle(self: flush.Command, **options: object) -> object:
-        lift_guards()
+        lift()
         try:
             return original(self, **options)
         finally:

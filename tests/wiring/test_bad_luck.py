@@ -1,6 +1,7 @@
 """What goes wrong around an instance: one clear sentence each time, and nothing is lost."""
 
 import os
+import signal
 import socket
 import sqlite3
 import subprocess
@@ -215,6 +216,63 @@ def test_killed_while_it_prepared_it_prepares_again(tmp_path: Path, delay: float
         process.kill()
     assert attempt("prepare", "--demo", data=data).returncode == 0
     holds(data)
+
+
+RECORDS = 'INSERT INTO "django_migrations"'
+"""The moment at which the tables of a migration are there, and nothing says so yet."""
+
+
+def prepare_and_be_killed(data: Path, moment: str, times: int) -> None:
+    done = subprocess.run(
+        [sys.executable, "-m", "tests.killed", moment, str(times), "prepare", "--demo"],
+        env=environment_for(data) | {"PYTHONPATH": os.pathsep.join(sys.path)},
+        capture_output=True,
+        check=False,
+    )
+    assert done.returncode == -signal.SIGKILL, done
+
+
+@pytest.mark.parametrize("times", [1, 2, 30, 53])
+def test_killed_before_a_migration_is_recorded_it_prepares_again(
+    tmp_path: Path, times: int
+) -> None:
+    data = tmp_path / "data"
+    prepare_and_be_killed(data, RECORDS, times)
+    assert attempt("prepare", "--demo", data=data).returncode == 0
+    holds(data)
+
+
+OLDER = """
+import django; django.setup()
+from django.core.management import call_command
+from overens.running.database import whole
+with whole():
+    call_command("migrate", "agreements", "0001", verbosity=0)
+"""
+
+
+def test_a_release_that_is_put_on_is_there_as_a_whole_or_not_at_all(data: Path) -> None:
+    newest = tables(data)
+    subprocess.run(
+        [sys.executable, "-c", OLDER],
+        env=environment_for(data, DJANGO_SETTINGS_MODULE="overens.settings.site"),
+        check=True,
+    )
+    older = tables(data)
+    assert len(older) == len(newest) - 1
+    for moment in (RECORDS, "CREATE TRIGGER"):
+        prepare_and_be_killed(data, moment, 1)
+        assert tables(data) == older
+    assert attempt("prepare", data=data).returncode == 0
+    assert tables(data) == newest
+    holds(data)
+
+
+def tables(data: Path) -> list[tuple[str, ...]]:
+    """What the database says of itself, and which migrations it has."""
+    with closing(sqlite3.connect(data / "overens.sqlite3")) as database:
+        made = database.execute("SELECT type, name FROM sqlite_master ORDER BY name")
+        return [*made, *database.execute("SELECT app, name FROM django_migrations ORDER BY 1, 2")]
 
 
 def test_a_kept_key_that_is_empty_is_made_anew(data: Path) -> None:

@@ -10,10 +10,10 @@ from django.test import override_settings
 from django_tasks_db.models import DBTaskResult
 
 from overens.base.papers.models import Edition
+from overens.base.trail.guards import lift
 from overens.base.trail.models import Line
 from overens.cycle.agreements.actions.transcription import SeatName, transcribe
 from overens.running.checking import check, keep_checking
-from tests.conftest import lift_guards
 from tests.examples import NOW, demo
 
 pytestmark = pytest.mark.django_db(transaction=True)
@@ -56,7 +56,7 @@ def test_a_damaged_and_a_missing_file_are_found_and_logged(
 
 
 def test_a_changed_edition_is_found(pdf: Path) -> None:
-    lift_guards()
+    lift()
     with connection.cursor() as cursor:
         cursor.execute("UPDATE papers_edition SET canonical = '{}'")
     (found,) = check.call()

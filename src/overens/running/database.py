@@ -8,11 +8,12 @@ from pathlib import Path
 from django.apps import apps
 from django.conf import settings
 from django.core.management import call_command
-from django.db import connection
+from django.db import connection, transaction
 from django.db.migrations.loader import MigrationLoader
 from django.utils.translation import gettext as _
 
 from overens.base.countries.rules import countries
+from overens.base.trail.guards import lift
 from overens.cycle.agreements.actions.transcription import SeatName, transcribe
 from overens.cycle.agreements.agreement_file.reading import read
 from overens.cycle.agreements.models import Agreement
@@ -25,12 +26,13 @@ TYPED_IN_BY = SeatName("koge", "coordinator")
 
 
 def prepare_database() -> None:
-    """Bring the tables to this release, as the role that owns them; the guards follow by themselves.
+    """Bring the tables to this release, as the role that owns them: all of it or, where it is
+    interrupted, nothing.
 
     Raises CannotRun where a newer release has written the database, DatabaseError where it does
     not answer.
     """
-    with _as_owner():
+    with _as_owner(), whole():
         loader = MigrationLoader(connection)
         ours = {config.label for config in apps.get_app_configs()}
         newer = {m for m in loader.applied_migrations if m[0] in ours} - set(loader.disk_migrations)
@@ -39,6 +41,25 @@ def prepare_database() -> None:
                 _("A newer release of Overens has written this database. Install that release.")
             )
         call_command("migrate", interactive=False, verbosity=0)
+
+
+@contextmanager
+def whole() -> Iterator[None]:
+    """Migrations in one transaction. By itself Django keeps a migration's tables first and notes
+    afterwards that it has run: killed in between, it would try to make them a second time.
+
+    The guards are off meanwhile, since SQLite drops no column that a trigger reads; `migrate` puts
+    them on at its end.
+    """
+    if connection.vendor == "sqlite":
+        # It rebuilds tables, and cannot turn this off once the transaction has begun.
+        connection.disable_constraint_checking()
+    with transaction.atomic():
+        if connection.vendor == "postgresql":
+            # No table is altered while a check of its rows is outstanding.
+            connection.cursor().execute("SET CONSTRAINTS ALL IMMEDIATE")
+        lift()
+        yield
 
 
 @contextmanager

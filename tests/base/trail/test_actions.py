@@ -6,11 +6,11 @@ import pytest
 from django.db import connection, transaction
 
 from overens.base.trail.actions import INSTANCE, Ref, SecondChain, write
+from overens.base.trail.guards import lift
 from overens.base.trail.models import Chain, Details, Line
 from overens.base.trail.queries import faults, heads, lines_after, moved
 from overens.base.trail.rules import Head
 from overens.base.trail.states import Audience
-from tests.conftest import lift_guards
 
 pytestmark = pytest.mark.django_db
 
@@ -82,7 +82,7 @@ def test_names_can_go_and_the_chain_still_holds() -> None:
 def test_a_forged_line_and_a_vanished_chain_are_found() -> None:
     note(INSTANCE), note(A), note(A)
     published = heads()
-    lift_guards()
+    lift()
     Line.objects.filter(chain__holder_id="a", number=2).update(what="thing.undone")
     assert faults() == {"authority:a": faults()["authority:a"]}
     assert "Line 2 was changed" in faults()["authority:a"]

@@ -9,9 +9,8 @@ from threading import Barrier, Thread
 import pytest
 import time_machine
 from django.core.files.uploadedfile import SimpleUploadedFile
-from django.db import connection, connections, transaction
+from django.db import connections, transaction
 from django.test import Client
-from django.test.utils import CaptureQueriesContext
 from lxml import html
 
 from overens.base.languages.rules import languages
@@ -338,28 +337,6 @@ def test_as_many_rows_as_somebody_asks_for_and_never_more_than_have_room(koge: C
     ):
         page = html.fromstring(koge.get(f"{DEMO}since-signing/{asked}").content.decode())
         assert len(page.xpath("//input[starts-with(@name, 'c1-') and @type='date']")) == given
-
-
-def counted(client: Client, count: int, everybody: Cast) -> dict[str, int]:
-    from overens.cycle.agreements.models import Agreement
-
-    have = Agreement.objects.count()
-    for n in range(have, count):
-        transcribe(by=SeatName("koge", "coordinator"), file=replace(demo(), slug=f"of-{n}"), at=NOW)
-    found = {}
-    for page in (HOME, *(DEMO + page for page in PAGES)):
-        client.get(page)
-        with CaptureQueriesContext(connection) as captured:
-            assert client.get(page).status_code == 200
-        found[page] = len(captured)
-    return found
-
-
-def test_queries_do_not_grow_with_the_agreements(everybody: Cast, koge: Client) -> None:
-    one = counted(koge, 1, everybody)
-    assert counted(koge, 10, everybody) == one
-    assert counted(koge, 50, everybody) == one
-    assert max(one.values()) <= 22, one
 
 
 def at_once(*doings: object) -> list[object]:

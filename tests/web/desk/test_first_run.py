@@ -6,6 +6,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from django.utils import timezone
+from lxml import html
 
 from overens.base.access.actions.beginnings import make_first_link
 from overens.base.drafts.actions import keep_draft
@@ -127,6 +128,20 @@ def with_posts() -> Client:
     client = strong(begun())
     client.post(f"{FIRST}posts/", POSTS)
     return client
+
+
+def test_what_is_typed_of_the_agreement_is_kept_and_done_once() -> None:
+    client, page = with_posts(), f"{FIRST}agreement/form/"
+    form = html.fromstring(client.get(page).content.decode()).xpath("//form[@data-place]")[0]
+    sent = {e.get("name"): e.get("value", "") for e in form.xpath(".//input[@type='hidden']")}
+    typed = sent | {"title": "Halvt", "partner_3_name": "Lunds kommun"}
+    assert client.post("/sv/desk/drafts/", typed, headers={"X-Typing": "1"}).status_code == 200
+    again = html.fromstring(client.get(page).content.decode())
+    assert again.get_element_by_id("id_title").get("value") == "Halvt"
+    assert again.xpath("//details[.//input[@value='Lunds kommun']]/@open")
+    for _press in range(2):
+        assert client.post(page, sent | AGREEMENT)["Location"] == f"{FIRST}done/"
+    assert Agreement.objects.count() == 1
 
 
 def test_one_person_may_hold_more_than_one_post() -> None:

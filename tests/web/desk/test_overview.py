@@ -68,24 +68,6 @@ def another(number: int, uses_since: date | None = None) -> Agreement:
     return transcribe(by=KOGE, file=file, at=NOW).agreement
 
 
-@pytest.mark.parametrize("path", ["", "tasks/", "waiting/", "briefing/"])
-def test_queries_are_the_same_for_one_agreement_for_ten_and_for_fifty(
-    everybody: Cast, path: str
-) -> None:
-    client = signed_in(everybody.accounts["koge", Role.COORDINATOR])
-    found, held = [], 1
-    for size in (1, 10, 50):
-        for number in range(held, size):
-            another(number, date(2024, 1, 1))
-        held = size
-        client.get(f"/da/desk/{path}")
-        with CaptureQueriesContext(connection) as captured:
-            page(client, f"/da/desk/{path}")
-        found.append(len(captured))
-    most = {"": 15, "tasks/": 13, "waiting/": 8, "briefing/": 15}[path]
-    assert found == [most] * 3
-
-
 def test_a_page_whose_texts_are_not_in_memory_yet_asks_no_more_for_more(everybody: Cast) -> None:
     client = signed_in(everybody.accounts["koge", Role.COORDINATOR])
     page(client)

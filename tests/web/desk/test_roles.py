@@ -5,7 +5,7 @@ import importlib
 import inspect
 import pkgutil
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import timedelta
 from typing import Any
 
@@ -34,8 +34,9 @@ from overens.base.municipalities.states import Role
 from overens.cycle.agreements.actions import evidence as evidences
 from overens.cycle.agreements.actions.transcription import SeatName, confirm, transcribe
 from overens.cycle.agreements.models import Party
-from tests.cast import SIDES, SINCE, THIRD, Cast, account_of, cast, seat_of, signed_in
+from tests.cast import SIDES, SINCE, THIRD, account_of, seat_of, signed_in
 from tests.examples import demo
+from tests.web.desk.conftest import Things, free_post
 
 pytestmark = pytest.mark.django_db
 
@@ -43,69 +44,6 @@ OPEN = "open"
 GATES = {*Act, "signed-in", "operator"}
 WITHOUT_GATE = ("/desk/", "/sign-in/")
 """Below these every address says for whom it is; the rest is the open site."""
-
-
-@dataclass
-class Things:
-    """What Køge has, for the addresses that name something; everybody else's is like it."""
-
-    cast: Cast
-    named: dict[str, Any] = field(default_factory=dict)
-
-
-@pytest.fixture
-def things(db: None) -> Things:
-    found = cast()
-    now = timezone.now()
-    administrator = found.seats["koge", Role.ADMINISTRATOR]
-    extra, _new = note_post(
-        authority=administrator.post.authority,
-        slug="extra",
-        names=Wordings.of({"da": "ekstra"}),
-        role=Role.MEMBER,
-    )
-    newcomer, _new = note_seat(post=extra, person="Eksempel Ny", since=SINCE)
-    newcomer = Seat.objects.select_related("person", "post__authority__municipality").get(
-        pk=newcomer.pk
-    )
-    party = Party.objects.get(agreement=found.agreement, authority__slug="koge")
-    commitment = found.agreement.commitments.get(number=1)
-    noted = evidences.report_evidence(
-        by=found.seats["koge", Role.COORDINATOR],
-        commitment=commitment,
-        kind="noted-by-hand",
-        party=party,
-        since=SINCE,
-        until=SINCE,
-        source="hand:walk",
-        at=now,
-        file=b"%PDF-1.7 a paper",
-        file_name="paper.pdf",
-    )
-    invitation, _token = invite(
-        by=administrator, seat=newcomer, email="ny@koge.example", language="da", at=now
-    )
-    recovery = open_recovery(by=administrator, account=found.accounts["koge", Role.MEMBER], at=now)
-    # Of a post that nobody holds: whoever holds one may always write its own handover.
-    handover = open_handover(by=administrator, post=_free_post(), at=now)
-    return Things(
-        found,
-        {
-            "language": "da",
-            "agreement": found.agreement.slug,
-            "number": 1,
-            "evidence": noted.pk,
-            "post": "registrar",
-            "handover": handover.pk,
-            "seat": newcomer.pk,
-            "invitation": invitation.pk,
-            "recovery": recovery.pk,
-            "account": found.accounts["koge", Role.COMMUNICATOR].pk,
-            "authority": "koge",
-            "municipality": "koge",
-            "passkey": 1,
-        },
-    )
 
 
 KOGES_OWN = frozenset({"evidence", "handover", "seat", "invitation", "recovery", "account"})
@@ -312,7 +250,7 @@ evidences.Happened(commitment(t), "noted-by-hand", SINCE, SINCE, Wordings.of({"d
         },
         Act.FILL_POST: {
             "take_over": lambda by, t: succession.take_over(
-                by=by, post=_free_post(), person="Eksempel Syv", at=now
+                by=by, post=free_post(), person="Eksempel Syv", at=now
             ),
             "name_deputy": lambda by, t: succession.name_deputy(
                 by=by, post=extra(t).post, person="Eksempel Otte", at=now
@@ -370,13 +308,6 @@ def _row(model: str, pk: object) -> Any:
 
 def _handover(things: Things) -> Any:
     return _row("municipalities.Handover", things.named["handover"])
-
-
-def _free_post() -> Any:
-    from overens.base.municipalities.models import Authority
-
-    koge = Authority.objects.get(slug="koge")
-    return note_post(authority=koge, slug="free", names=Wordings.of({"da": "ledig"}))[0]
 
 
 ITS_OWN = {"name_post", "keep_sign_in_service", "confirm", "transcribe"}

@@ -11,5 +11,5 @@ class TrailConfig(AppConfig):
     label = "trail"
 
     def ready(self) -> None:
-        # Without a sender: another room's migration can rebuild a guarded table too.
-        post_migrate.connect(install, dispatch_uid="trail.guards")
+        # Once is enough: every room's migrations have run when the first room is told.
+        post_migrate.connect(install, sender=self)

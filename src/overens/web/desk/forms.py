@@ -146,13 +146,12 @@ def send(request: HttpRequest, form: DeskForm, action: Callable[[dict[str, Any]]
     """Carry out what a form was sent for, once; whether it stands done.
 
     What an action refuses stands in the form as its error, and what was typed stays in the
-    fields. When the page is only opened, what had been typed in it before is put into it.
+    fields.
     """
-    if request.user.is_authenticated:
-        form.writer, form.path = request.user, request.path
     if request.method != "POST":
-        _put_back(request, form)
+        show(request, form)
         return False
+    _know(request, form)
     if not form.is_valid():
         return False
     try:
@@ -171,6 +170,18 @@ def send(request: HttpRequest, form: DeskForm, action: Callable[[dict[str, Any]]
             form.add_error(field, sentence)
         return False
     return True
+
+
+def show(request: HttpRequest, form: DeskForm) -> None:
+    """A form that is opened here, also one that another page answers: what had been typed in it
+    before is put into it."""
+    _know(request, form)
+    _put_back(request, form)
+
+
+def _know(request: HttpRequest, form: DeskForm) -> None:
+    if request.user.is_authenticated:
+        form.writer, form.path = request.user, request.path
 
 
 def _carry_out(

@@ -76,7 +76,7 @@ def settings(request: HttpRequest, language: str) -> HttpResponse:
 def email(request: HttpRequest, language: str) -> HttpResponse:
     """Another address, for whoever has shown just now that it is they."""
     account = request.user
-    form = EmailForm(request.POST or None)
+    form = EmailForm(request.POST or None, place="email")
     form.reads(email=helpers())
     if send(
         request,

@@ -50,7 +50,10 @@ def open_recovery(*, by: Helper, account: Account, at: datetime) -> Recovery:
 
 
 def agree_to_recovery(*, by: Helper, recovery: Recovery, at: datetime) -> str:
-    """Agree as the second; gives the token of the link, which is nowhere else. Raises Refused."""
+    """Agree as the second; gives the token of the link, which is nowhere else. Raises Refused.
+
+    Whoever agrees again, because the button was pressed twice, gets a new link for the older one.
+    """
     helper = _helper(by, recovery.account, at)
     token = new_token()
     with transaction.atomic():
@@ -58,7 +61,7 @@ def agree_to_recovery(*, by: Helper, recovery: Recovery, at: datetime) -> str:
         _refuse_closed(held, at)
         if held.asked_by_id == helper.pk:
             raise Refused(_("You asked for this yourself: another administrator must agree."))
-        if held.agreed_by_id:
+        if held.agreed_by_id not in (None, helper.pk):
             raise Refused(_("Another one has agreed already, and has the link."))
         if recovery.account.is_operator and not (helper.is_operator or held.asked_by.is_operator):
             raise Refused(_("One of the two must be an operator, as the person is."))

@@ -143,7 +143,9 @@ ONCE = 4
 
 
 class ShortForm(DeskForm):
-    """An agreement in one page. Which parts belong together is said by `groups`."""
+    """An agreement in one page."""
+
+    template_name = "desk/first_run/short_form.html"
 
     template_name = "desk/first_run/short_form.html"
 

@@ -18,10 +18,10 @@ from overens.base.trail.models import Line
 from overens.base.trail.states import Holder
 from overens.web.design.words import dated, marked
 from overens.web.desk.entering import operator_only
-from overens.web.desk.forms import send, told
+from overens.web.desk.forms import send
 from overens.web.desk.people.forms import InviteForm, operators_read
 from overens.web.desk.people.shown import people_shown
-from overens.web.desk.people.views import agree_page, ask_page, link_to, link_was_shown
+from overens.web.desk.people.views import agree_page, ask_page, link_to
 
 
 class AdministratorForm(InviteForm):
@@ -87,9 +87,9 @@ def invite(request: HttpRequest, language: str, authority: str) -> HttpResponse:
         made["name"] = said["name"]
 
     if send(request, form, action):
+        if not made:  # sent twice: the answer that the reader did not see held the link
+            action(form.cleaned_data)
         back = f"/{language}/desk/instance/"
-        if form.sent_before:
-            return told(request, link_was_shown(), back)
         return render(request, "desk/people/link.html", {"days": 7, "back": back, **made})
     return render(
         request,

@@ -43,13 +43,6 @@ def link_to(language: str, page: str, token: str) -> str:
     return f"{settings.ADDRESS}/{language}/sign-in/{page}/{token}/"
 
 
-def link_was_shown() -> str:
-    return _(
-        "You sent this page before, and the link was shown then. If you do not have it, invite "
-        "once more: the first link ends by that."
-    )
-
-
 @in_post(Act.INVITE)
 def people(request: HttpRequest, language: str) -> HttpResponse:
     acting = request.acting
@@ -86,8 +79,8 @@ def invite(request: HttpRequest, language: str, seat: UUID) -> HttpResponse:
         made["link"] = link_to(invitation.language, "invitation", token)
 
     if send(request, form, action):
-        if form.sent_before:
-            return told(request, link_was_shown(), f"/{language}/desk/people/")
+        if not made:  # sent twice: the answer that the reader did not see held the link
+            action(form.cleaned_data)
         return render(
             request,
             "desk/people/link.html",
@@ -176,6 +169,12 @@ def agree_page(
         form,
         lambda _said: made.update(token=agree_to_recovery(by=by, recovery=found, at=_now(request))),
     ):
+        if form.sent_before:
+            sentence = _(
+                "You sent this page before, and the link was shown then. If you do not have it, "
+                "withdraw the recovery and begin anew."
+            )
+            return told(request, sentence, back)
         link = link_to(found.account.language or language, "recovery", made["token"])
         return render(
             request,
@@ -203,7 +202,13 @@ def service(request: HttpRequest, language: str) -> HttpResponse:
     acting = request.acting
     kept = SignInService.objects.filter(municipality=acting.authority.municipality_id).first()
     posts = list(acting.authority.posts.exclude(role="").order_by("slug"))
-    form = ServiceForm(request.POST or None, service=kept, posts=posts, language=language)
+    form = ServiceForm(
+        request.POST or None,
+        service=kept,
+        posts=posts,
+        language=language,
+        place=f"sign-in-service:{acting.authority.slug}",
+    )
     reads = own_reads(request, language)
     form.all_read(reads)
     form.reads(name=everyone())

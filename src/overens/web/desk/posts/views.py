@@ -16,7 +16,7 @@ from overens.base.municipalities.roles import TABLE, Act
 from overens.base.municipalities.states import Role
 from overens.web.design.reads import Reads
 from overens.web.desk.entering import Acting, in_post
-from overens.web.desk.forms import send, sent_before, told
+from overens.web.desk.forms import send, sent_before, show, told
 from overens.web.desk.posts import forms, shown
 from overens.web.desk.posts.loading import Posts, names_in
 
@@ -35,11 +35,7 @@ def posts(request: HttpRequest, language: str) -> HttpResponse:
             return told(request, _("The post is named. Say who holds it."), f"{home}{made.slug}/")
     elif request.method == "POST":
         raise Http404
-    asked = [
-        (post, _offered(page, post, forms.TakeOver(auto_id=f"post{number}-%s")))
-        for number, post in enumerate(page.rows)
-        if post.is_asked_about
-    ]
+    asked = [(post, _filling(page, post, request)) for post in page.rows if post.is_asked_about]
     held = [post for post in page.rows if not post.is_asked_about]
     return render(
         request,
@@ -92,8 +88,7 @@ def post(request: HttpRequest, language: str, post: str) -> HttpResponse:
         sent = form
     else:
         for offer in offers:
-            # Each page's forms are carried out once, however often they are sent.
-            send(request, offer.form, offer.action)
+            show(request, offer.form)
     names = names_in(found.carried, language)
     return render(
         request,
@@ -129,11 +124,9 @@ def _offers(page: Posts, post: shown.PostShown, request: HttpRequest) -> Iterato
 
     def filled(form: type[forms.Doing], **named: Any) -> Any:
         sent = request.method == "POST" and request.POST.get("do") == form.what
-        place = f"{form.what}:{post.post.pk}"
-        return form(request.POST if sent else None, place=place, **named)
+        return form(request.POST if sent else None, place=_place(form, post), **named)
 
-    administers = post.post.role == Role.ADMINISTRATOR
-    if acting.may(Act.FILL_POST) and (not administers or by.post.role == Role.ADMINISTRATOR):
+    if _may_fill(acting, post):
         yield from _fillings(page, post, filled)
     if acting.may(Act.HAND_OVER) and not post.handover:
         form = filled(forms.OpenHandover)
@@ -253,15 +246,26 @@ def _keepings(page: Posts, post: shown.PostShown, filled: Callable[..., Any]) ->
     )
 
 
-def _offered(page: Posts, post: shown.PostShown, form: forms.TakeOver) -> dict[str, Any] | None:
-    """The form of a vacant post, where one may fill it."""
-    acting = page.acting
+def _may_fill(acting: Acting, post: shown.PostShown) -> bool:
+    """An administrator's post is filled by administrators alone."""
     administers = post.post.role == Role.ADMINISTRATOR
-    if not acting.may(Act.FILL_POST) or (
-        administers and acting.seat.post.role != Role.ADMINISTRATOR
-    ):
+    return acting.may(Act.FILL_POST) and (
+        not administers or acting.seat.post.role == Role.ADMINISTRATOR
+    )
+
+
+def _filling(page: Posts, post: shown.PostShown, request: HttpRequest) -> dict[str, Any] | None:
+    """The form of a vacant post, where one may fill it; the post's own page answers it."""
+    if not _may_fill(page.acting, post):
         return None
-    return {"form": form, "reads": _beside(page, form, Act.FILL_POST)}
+    form = forms.TakeOver(place=_place(forms.TakeOver, post), auto_id=f"{post.post.slug}-%s")
+    reads = _beside(page, form, Act.FILL_POST)
+    show(request, form)
+    return {"form": form, "reads": reads}
+
+
+def _place(form: type[forms.Doing], post: shown.PostShown) -> str:
+    return f"{form.what}:{post.post.pk}"
 
 
 def _beside(page: Posts, form: forms.Doing, act: Act) -> Reads:

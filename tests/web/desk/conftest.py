@@ -1,0 +1,90 @@
+"""What Køge has, for the walks over every page."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+import pytest
+from django.utils import timezone
+
+from overens.base.access.actions.invitations import invite
+from overens.base.access.actions.recovery import (
+    open_recovery,
+)
+from overens.base.handovers.actions import open_handover
+from overens.base.languages.rules import Wordings
+from overens.base.municipalities.actions.people import note_post, note_seat
+from overens.base.municipalities.models import Seat
+from overens.base.municipalities.states import Role
+from overens.cycle.agreements.actions import evidence as evidences
+from overens.cycle.agreements.models import Party
+from tests.cast import SINCE, Cast, cast
+
+
+@dataclass
+class Things:
+    """What Køge has, for the addresses that name something; everybody else's is like it."""
+
+    cast: Cast
+    named: dict[str, Any] = field(default_factory=dict)
+
+
+@pytest.fixture
+def things(db: None) -> Things:
+    found = cast()
+    now = timezone.now()
+    administrator = found.seats["koge", Role.ADMINISTRATOR]
+    extra, _new = note_post(
+        authority=administrator.post.authority,
+        slug="extra",
+        names=Wordings.of({"da": "ekstra"}),
+        role=Role.MEMBER,
+    )
+    newcomer, _new = note_seat(post=extra, person="Eksempel Ny", since=SINCE)
+    newcomer = Seat.objects.select_related("person", "post__authority__municipality").get(
+        pk=newcomer.pk
+    )
+    party = Party.objects.get(agreement=found.agreement, authority__slug="koge")
+    commitment = found.agreement.commitments.get(number=1)
+    noted = evidences.report_evidence(
+        by=found.seats["koge", Role.COORDINATOR],
+        commitment=commitment,
+        kind="noted-by-hand",
+        party=party,
+        since=SINCE,
+        until=SINCE,
+        source="hand:walk",
+        at=now,
+        file=b"%PDF-1.7 a paper",
+        file_name="paper.pdf",
+    )
+    invitation, _token = invite(
+        by=administrator, seat=newcomer, email="ny@koge.example", language="da", at=now
+    )
+    recovery = open_recovery(by=administrator, account=found.accounts["koge", Role.MEMBER], at=now)
+    # Of a post that nobody holds: whoever holds one may always write its own handover.
+    handover = open_handover(by=administrator, post=free_post(), at=now)
+    return Things(
+        found,
+        {
+            "language": "da",
+            "agreement": found.agreement.slug,
+            "number": 1,
+            "evidence": noted.pk,
+            "post": "registrar",
+            "handover": handover.pk,
+            "seat": newcomer.pk,
+            "invitation": invitation.pk,
+            "recovery": recovery.pk,
+            "account": found.accounts["koge", Role.COMMUNICATOR].pk,
+            "authority": "koge",
+            "municipality": "koge",
+            "passkey": 1,
+        },
+    )
+
+
+def free_post() -> Any:
+    from overens.base.municipalities.models import Authority
+
+    koge = Authority.objects.get(slug="koge")
+    return note_post(authority=koge, slug="free", names=Wordings.of({"da": "ledig"}))[0]
