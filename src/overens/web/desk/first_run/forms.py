@@ -147,8 +147,6 @@ class ShortForm(DeskForm):
 
     template_name = "desk/first_run/short_form.html"
 
-    template_name = "desk/first_run/short_form.html"
-
     def __init__(self, *given: Any, own: str, **named: Any) -> None:
         super().__init__(*given, **named)
         add = self.fields.__setitem__
