@@ -109,10 +109,11 @@
     get dirty() { return !same(typed(this.form), this.saved); }
 
     changed() {
-      if (!this.dirty) return;
+      clearTimeout(this.timer);
+      // Taken back by hand: what was in between is nobody's text any more.
+      if (!this.dirty) return shelf()?.removeItem(this.key);
       this.leaving = false;
       this.keep();
-      clearTimeout(this.timer);
       this.timer = setTimeout(() => this.save(), WAIT);
     }
 
