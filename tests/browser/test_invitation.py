@@ -70,7 +70,7 @@ def test_an_invitation_is_accepted_in_danish_and_lands_on_ones_overview(
     page.get_by_role("link", name="Inviter Ny Kollega (eksempel)").click()
     looked_at(page)
     page.get_by_label("E-mailadresse").fill("ny@koge.example")
-    page.get_by_role("button", name="Lav linket").click()
+    page.get_by_role("button", name="Opret linket").click()
     looked_at(page)
     link = page.get_by_label("Link").input_value()
     assert "/da/sign-in/invitation/" in link

@@ -127,9 +127,9 @@ def test_a_passkey_is_made_and_signs_in_by_keyboard_alone(
     page.keyboard.press("Enter")
     # A registrar speaks for an authority: a password is not enough.
     expect(page).to_have_url(re.compile("/da/sign-in/second-step/"))
-    press_to(page, "Lav en adgangsnøgle")
+    press_to(page, "Opret en adgangsnøgle")
     expect(page).to_have_url(f"{local.address}/da/{SETTINGS}passkeys/new/")
-    press_to(page, "Lav adgangsnøglen")
+    press_to(page, "Opret adgangsnøglen")
     # One comes to where one was going.
     expect(page).to_have_url(f"{local.address}/da/desk/")
     page.goto(f"{local.address}/da/{SETTINGS}")

@@ -166,7 +166,7 @@ def test_a_coordinator_falls_ill_and_the_deputy_finds_everything(
     seat = page.locator("input[name=seat][id^='end-seat']").first
     assert seat.is_visible(), "holder or deputy: it is asked whose"
     press(page, "input[id^='end-seat']", "Space")
-    press(page, "button:has-text('Afslut fra dette minut')")
+    press(page, "button:has-text('Afslut fra nu af')")
     page.get_by_text("har ikke længere posten.").wait_for()
     answer = desk.reload()
     assert answer
