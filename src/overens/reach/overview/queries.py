@@ -138,11 +138,13 @@ class Overview:
             for agreement, versions in self.versions.items()
             if versions[-1].edition_id
         }
+        # By digits, once for each authority: a UUID takes long to write and to compare.
+        digits = {party.authority_id: party.authority_id.hex for party in self.parties}
         found = []
         for question in questions_beside(TRANSCRIPTION, self.seat.post.authority_id):
             agreement, parties = newest.get(question.edition, (None, ()))
             for party in parties:
-                if agreement and party.authority_id.hex == question.authority:
+                if agreement and digits[party.authority_id] == question.authority:
                     found.append(Put(agreement, party, question))
         return found
 
@@ -163,16 +165,18 @@ class Overview:
 
     def waits_for_partner(self) -> list[Put]:
         """What the other parties were sent and have not answered, oldest first."""
-        own = self.seat.post.authority_id
-        return [put for put in self.put if put.party.authority_id != own and put.question.is_open]
+        own = self.seat.post.authority_id.hex
+        return [put for put in self.put if put.question.authority != own and put.question.is_open]
 
     def _to_confirm(self) -> Iterator[Waiting]:
         if not self.may(Act.CONFIRM):
             return
+        authority = self.seat.post.authority
+        own, country = authority.pk.hex, authority.country
         for put in self.put:
             question = put.question
-            if put.party.authority_id == self.seat.post.authority_id and question.is_open:
-                asked_on = self.seat.post.authority.country.today(question.asked_at)
+            if question.authority == own and question.is_open:
+                asked_on = country.today(question.asked_at)
                 last = question.until
                 is_late = last is not None and last < self.today
                 yield Waiting(
