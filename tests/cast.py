@@ -85,8 +85,8 @@ def signed_in(account: Account, *, strong: bool = True) -> Client:
 
 def make_strong(session: object, account: Account) -> None:
     """What a passkey leaves in a session (`allauth.account.authentication`)."""
-    session["account_authentication_methods"] = [  # type: ignore[index]
+    session["account_authentication_methods"] = [
         {"method": "mfa", "at": timezone.now().timestamp(), "type": "webauthn"}
     ]
-    session["account_authentication_methods_user"] = str(account.pk)  # type: ignore[index]
-    session.save()  # type: ignore[attr-defined]
+    session["account_authentication_methods_user"] = str(account.pk)
+    session.save()

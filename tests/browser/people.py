@@ -48,7 +48,7 @@ def strong() -> str:
     return _session(found, strong=True)
 
 
-def _somebody(name: str, password: str):  # type: ignore[no-untyped-def]  # Django is not set up here
+def _somebody(name: str, password: str):
     """Somebody made up in an example post of Køge."""
     from overens.base.languages.rules import Wordings
     from overens.base.municipalities.actions.people import note_post, note_seat
@@ -71,7 +71,7 @@ def _somebody(name: str, password: str):  # type: ignore[no-untyped-def]  # Djan
     return found
 
 
-def _session(account, *, strong: bool) -> str:  # type: ignore[no-untyped-def]  # as above
+def _session(account, *, strong: bool) -> str:
     from django.conf import settings
     from django.contrib.auth import BACKEND_SESSION_KEY, HASH_SESSION_KEY, SESSION_KEY
     from django.contrib.sessions.backends.db import SessionStore

@@ -1,8 +1,6 @@
 """Every page of the desk that a link leads to, as different people, looked at with a browser."""
 
 import re
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -60,21 +58,8 @@ FAULTS = """() => {
 @pytest.fixture(scope="module")
 def filled(running: Instance) -> Instance:
     """The demo, with everything on its desks that can stand there."""
-    root = Path(__file__).parents[2]
     for module in ("tests.browser.busy", "tests.browser.waiting"):
-        done = subprocess.run(
-            [sys.executable, "-m", module],
-            env=running.environment
-            | {
-                "PYTHONPATH": f"{root / 'src'}:{root}",
-                "DJANGO_SETTINGS_MODULE": "overens.settings.site",
-            },
-            capture_output=True,
-            text=True,
-            check=False,
-            timeout=120,
-        )
-        assert done.returncode == 0, done.stderr
+        running.module(module)
     return running
 
 

@@ -1,10 +1,7 @@
 """The desk's first page and the one page, looked at with a browser: rules, keyboard, small screens."""
 
-import subprocess
-import sys
 from collections.abc import Iterator
 from itertools import pairwise
-from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -22,20 +19,7 @@ PATHS = ("desk/", "desk/tasks/", "desk/waiting/", "desk/briefing/")
 def busy(running: Instance) -> Instance:
     """The same instance, with one more agreement in which something is late, due and done, with
     five parties, and a leader who began today."""
-    root = Path(__file__).parents[2]
-    done = subprocess.run(
-        [sys.executable, "-m", "tests.browser.busy"],
-        env=running.environment
-        | {
-            "PYTHONPATH": f"{root / 'src'}:{root}",
-            "DJANGO_SETTINGS_MODULE": "overens.settings.site",
-        },
-        capture_output=True,
-        text=True,
-        check=False,
-        timeout=120,
-    )
-    assert done.returncode == 0, done.stderr
+    running.module("tests.browser.busy")
     return running
 
 

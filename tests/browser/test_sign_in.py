@@ -1,8 +1,6 @@
 """Signing in, in a real browser: by a municipality's service, by passkey, by the demo's link."""
 
 import re
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -38,20 +36,7 @@ def local(service: Provider) -> Iterator[Instance]:
 
 def told(running: Instance, *arguments: str) -> str:
     """What a command of the tests does on the instance's own database."""
-    root = Path(__file__).parents[2]
-    done = subprocess.run(
-        [sys.executable, "-m", "tests.browser.people", *arguments],
-        env=running.environment
-        | {
-            "PYTHONPATH": f"{root / 'src'}:{root}",
-            "DJANGO_SETTINGS_MODULE": "overens.settings.site",
-        },
-        capture_output=True,
-        text=True,
-        check=True,
-        timeout=60,
-    )
-    return done.stdout.strip()
+    return running.module("tests.browser.people", *arguments)
 
 
 @pytest.fixture(scope="module")

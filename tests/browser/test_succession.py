@@ -74,7 +74,7 @@ def koge() -> Iterator[Instance]:
 
 def signed_in(browser: Browser, cookie: dict[str, str]) -> BrowserContext:
     context = browser.new_context(viewport={"width": WIDE, "height": 900})
-    context.add_cookies([cookie])  # type: ignore[list-item]
+    context.add_cookies([cookie])
     return context
 
 

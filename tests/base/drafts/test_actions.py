@@ -39,7 +39,7 @@ def carry_out(
     by: Account, token: str = "t", digest: str = "d", **more: object
 ) -> tuple[object, bool]:
     done: dict[str, object] = {"action": lambda: "done"}
-    return carry_out_once(by=by, token=token, digest=digest, at=timezone.now(), **(done | more))  # type: ignore[arg-type]
+    return carry_out_once(by=by, token=token, digest=digest, at=timezone.now(), **(done | more))
 
 
 def test_what_is_typed_is_kept_once_per_form_and_writes_no_line_of_the_trail() -> None:

@@ -444,7 +444,7 @@ def test_without_gap_means_somebody_at_each_moment(
 
     def somebody(moment: datetime) -> bool:
         begun = moment >= datetime(2026, 11, 26, tzinfo=UTC)
-        return begun or any(s.began_at <= moment < s.ended_at for s in seats)  # type: ignore[operator]
+        return begun or any(s.began_at <= moment < s.ended_at for s in seats)
 
     assert are_without_gap([*seats, forever], at, UTC) is all(map(somebody, watched))
     assert not are_without_gap(seats, at, UTC), "without an end that nobody has said"

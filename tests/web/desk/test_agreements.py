@@ -350,7 +350,7 @@ def at_once(*doings: object) -> list[object]:
     def do(doing: object) -> None:
         barrier.wait()
         try:
-            answers.append(doing())  # type: ignore[operator]
+            answers.append(doing())
         finally:
             connections.close_all()
 
@@ -368,10 +368,7 @@ def test_two_who_note_and_withdraw_at_once_note_and_withdraw_once() -> None:
         everybody = cast(NOW)
     clients = [client_of(everybody, "koge", role) for role in (Role.COORDINATOR, Role.MEMBER)]
     fields = {"since": "2026-09-15", "kind": "dialogue-held", "language": "en"}
-    notes = [
-        lambda c=c: sent(c, f"{DEMO}commitments/1/note/", **fields)  # type: ignore[misc]
-        for c in clients
-    ]
+    notes = [lambda c=c: sent(c, f"{DEMO}commitments/1/note/", **fields) for c in clients]
     assert all("Noted. Everyone" in said for said in at_once(*notes))
     row = Evidence.objects.get()
     assert Line.objects.filter(what="evidence.noted").count() == 1
@@ -379,10 +376,7 @@ def test_two_who_note_and_withdraw_at_once_note_and_withdraw_once() -> None:
     # Both have the page before them: whoever opens it afterwards finds nothing to withdraw.
     opened = [(c, hidden_in(c, address)) for c in clients]
     said = at_once(
-        *[
-            lambda c=c, h=h: c.post(address, h, follow=True).content.decode()  # type: ignore[misc]
-            for c, h in opened
-        ]
+        *[lambda c=c, h=h: c.post(address, h, follow=True).content.decode() for c, h in opened]
     )
     assert sum("Withdrawn. It stays" in text for text in said) >= 1
     assert Line.objects.filter(what="evidence.withdrawn").count() == 1

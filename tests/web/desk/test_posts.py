@@ -240,7 +240,7 @@ def more_agreements(people: Cast, count: int) -> None:
 def _other(file: object, number: int) -> object:
     from dataclasses import replace
 
-    return replace(file, slug=f"five-{number}")  # type: ignore[type-var]
+    return replace(file, slug=f"five-{number}")
 
 
 def test_a_vacant_post_is_asked_about_once_only_while_it_carries_work(people: Cast) -> None:

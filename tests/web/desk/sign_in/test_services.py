@@ -66,7 +66,7 @@ def at_the_service(there: str) -> str:
     try:
         build_opener(Stay).open(there, timeout=10)
     except OSError as answer:
-        return str(answer.headers["Location"])  # type: ignore[attr-defined]
+        return str(answer.headers["Location"])
     raise AssertionError("the service sends nobody back")
 
 
