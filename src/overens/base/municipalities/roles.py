@@ -40,6 +40,15 @@ class Act(TextChoices):
     INVITE = "invite", gettext_lazy("invite somebody to sign in")
     RECOVER = "recover", gettext_lazy("help a colleague who cannot sign in any more")
     KEEP_SIGN_IN = "keep-sign-in", gettext_lazy("set up the municipality’s own sign-in")
+    READ_REGISTER = "read-register", gettext_lazy("read the register of one’s own authority")
+    READ_RESTRICTED = "read-restricted", gettext_lazy("read what is marked as confidential")
+    ANSWER_CASE = "answer-case", gettext_lazy("answer what arrived, and send it on where it belongs")
+    KEEP_REGISTER = (
+        "keep-register",
+        gettext_lazy("enter in the register, correct it, and look through what was set apart"),
+    )
+    SET_UP_REGISTER = "set-up-register", gettext_lazy("say how the authority keeps its register")
+    WRITE_NEWS = "write-news", gettext_lazy("write news and pages, and publish them")
     READ_LOG = "read-log", gettext_lazy("read the log of one’s own authority")
 
 
@@ -53,6 +62,7 @@ class May:
 
 EVERY = frozenset(Role)
 C, L, A, M = Role.COORDINATOR, Role.LEADER, Role.ADMINISTRATOR, Role.MEMBER
+R, W = Role.REGISTRAR, Role.COMMUNICATOR
 
 TABLE: Mapping[Act, May] = {
     Act.READ_OVERVIEW: May(EVERY, Audience.OWN),
@@ -68,11 +78,17 @@ TABLE: Mapping[Act, May] = {
     Act.INVITE: May(frozenset({A}), Audience.OWN),
     Act.RECOVER: May(frozenset({A}), Audience.OWN),
     Act.KEEP_SIGN_IN: May(frozenset({A}), Audience.OWN),
+    Act.READ_REGISTER: May(frozenset({C, R, A}), Audience.OWN),
+    Act.READ_RESTRICTED: May(frozenset({R}), Audience.OWN),
+    Act.ANSWER_CASE: May(frozenset({C, R}), Audience.OWN),
+    Act.KEEP_REGISTER: May(frozenset({R}), Audience.OWN),
+    Act.SET_UP_REGISTER: May(frozenset({R, A}), Audience.OWN),
+    Act.WRITE_NEWS: May(frozenset({C, W}), Audience.PUBLIC),
     Act.READ_LOG: May(frozenset({A}), Audience.OWN),
 }
 """The whole of it. Whoever holds a post may also write its own handover, whatever the role."""
 
-STRONG = frozenset({C, L, Role.REGISTRAR, Role.COMMUNICATOR, A})
+STRONG = frozenset({C, L, R, W, A})
 """Roles that speak for an authority: they sign in with a passkey or with two steps."""
 
 

@@ -1,0 +1,1 @@
+"""News and standing pages: what the parties tell everyone, each in its own name."""
