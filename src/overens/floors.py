@@ -34,6 +34,7 @@ ANSWERS_HTTP = "web"
 POINTING_UP = (
     "overens.base.consents.kinds",
     "overens.base.papers.storage",
+    "overens.base.records.arrivals",
     "overens.base.trail.guards",
 )
 """Registries of a lower room that higher rooms fill in their `apps.ready()`."""

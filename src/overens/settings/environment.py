@@ -49,6 +49,12 @@ SETTINGS = (
         "0",
         "How many proxies stand in front, each of which says from where a reader comes.",
     ),
+    Setting(
+        "OVERENS_MAIL",
+        "no mail is sent",
+        "Mail server: smtp://user:password@host:587 (STARTTLS), smtps:// (TLS), or 'console'.",
+    ),
+    Setting("OVERENS_MAIL_FROM", "overens@ the host of OVERENS_ADDRESS", "Sender of every mail."),
     Setting("OVERENS_SERVERS", "any", "Host names that are answered, with commas; 'any' for all."),
 )
 

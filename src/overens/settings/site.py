@@ -24,6 +24,8 @@ FILES = DATA / "files"
 ADDRESS = ENVIRONMENT.address
 DEMO = os.environ.get(DEMO_VARIABLE) == "1"
 DEMO_SECRET = DATA / "demo-secret"
+MAIL = False
+MAIL_DOMAIN = "localhost"
 
 INSTALLED_APPS = [
     "django.contrib.contenttypes",

@@ -42,7 +42,10 @@ class Act(TextChoices):
     KEEP_SIGN_IN = "keep-sign-in", gettext_lazy("set up the municipality’s own sign-in")
     READ_REGISTER = "read-register", gettext_lazy("read the register of one’s own authority")
     READ_RESTRICTED = "read-restricted", gettext_lazy("read what is marked as confidential")
-    ANSWER_CASE = "answer-case", gettext_lazy("answer what arrived, and send it on where it belongs")
+    ANSWER_CASE = (
+        "answer-case",
+        gettext_lazy("answer what arrived, and send it on where it belongs"),
+    )
     KEEP_REGISTER = (
         "keep-register",
         gettext_lazy("enter in the register, correct it, and look through what was set apart"),

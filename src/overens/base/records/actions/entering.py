@@ -1,0 +1,147 @@
+"""The step that all verbs share: a line in a register, with the next number."""
+
+import secrets
+from collections.abc import Callable, Sequence
+from datetime import date, datetime
+
+from django.db.models import F
+
+from overens.base.municipalities.models import Authority, Seat
+from overens.base.records import numbers
+from overens.base.records.models import (
+    Case,
+    Counter,
+    Delivery,
+    Document,
+    Entry,
+    EntryVersion,
+    Register,
+)
+from overens.base.records.queries import number_of
+from overens.base.records.rules import Said
+from overens.base.records.states import Direction, Keeping
+from overens.base.trail.actions import Ref, write
+from overens.base.trail.rules import hash_details
+from overens.base.trail.states import Audience
+
+
+def register_of(authority: Authority) -> Register:
+    """An authority's register; made, with what is usual, where nobody has set it up."""
+    register, _made = Register.objects.select_related("authority__municipality").get_or_create(
+        authority=authority,
+        defaults={"prefix": authority.slug.upper()[:20], "number_format": numbers.DEFAULT},
+    )
+    return register
+
+
+def entered(
+    *,
+    case: Case,
+    direction: Direction,
+    on: date,
+    at: datetime | None,
+    said: Said,
+    documents: Sequence[Document],
+    by: Seat | None,
+    now: datetime,
+    beside: Callable[[Entry], object] = lambda entry: None,
+) -> Entry:
+    """Write a line with the next number, inside the caller's transaction and at its end.
+
+    `beside` writes what else needs the entry; the trail's line is the last of all.
+
+    What arrived by itself counts in the year of its arrival; what somebody enters, in the year in
+    which they do. The number is given under the counter's lock, which is held from here until the
+    transaction ends: nothing slow comes after it.
+    """
+    register = case.register
+    year = (register.authority.country.today(now) if by else on).year
+    entry = Entry.objects.create(
+        register=register,
+        year=year,
+        number=_next_number(register, year),
+        case=case,
+        direction=direction,
+        on=on,
+        at=at,
+        entered_at=now,
+        entered_by=by,
+    )
+    version = wording(entry, 1, said, by=by, because="", now=now)
+    for position, document in enumerate(documents, start=1):
+        document.entry, document.position = entry, position
+    Document.objects.bulk_create(documents)
+    if register.kept == Keeping.CASE_SYSTEM:
+        Delivery.objects.create(
+            entry=entry, way=register.way, to=register.deliver_to, queued_at=now, next_at=now
+        )
+    beside(entry)
+    told(
+        entry,
+        version,
+        f"entry.{direction}",
+        by=by,
+        now=now,
+        documents=[document.sha256 for document in documents],
+    )
+    return entry
+
+
+def wording(
+    entry: Entry, number: int, said: Said, *, by: Seat | None, because: str, now: datetime
+) -> EntryVersion:
+    """A version of what an entry says, sealed with a salt of its own."""
+    salt = secrets.token_hex(16)
+    return EntryVersion.objects.create(
+        entry=entry,
+        number=number,
+        subject=said.subject,
+        counterpart=said.counterpart,
+        is_private=said.is_private,
+        public_counterpart=said.public_counterpart,
+        public_subject=said.public_subject,
+        secrecy=said.secrecy,
+        secrecy_on=said.secrecy_on,
+        is_cancelled=said.is_cancelled,
+        because=because,
+        by=by,
+        at=now,
+        salt=salt,
+        seal=hash_details(salt, said.values()),
+    )
+
+
+def told(
+    entry: Entry,
+    version: EntryVersion,
+    what: str,
+    *,
+    by: Seat | None,
+    now: datetime,
+    **details: object,
+) -> None:
+    """The trail's line: it names the version by its seal, and holds nothing that a person wrote."""
+    register = entry.register
+    write(
+        chain=register.authority.ref,
+        by=by.ref if by else Ref("register", str(register.pk)),
+        what=what,
+        about=entry.ref,
+        audience=Audience.PUBLIC if register.published else Audience.OWN,
+        details={
+            "number": number_of(entry),
+            "on": entry.on.isoformat(),
+            "version": version.number,
+            "seal": version.seal,
+            **details,
+        },
+        at=now,
+    )
+
+
+def _next_number(register: Register, year: int) -> int:
+    counters = Counter.objects.filter(register=register, year=year)
+    if not counters.update(length=F("length") + 1):
+        Counter.objects.bulk_create([Counter(register=register, year=year)], ignore_conflicts=True)
+        counters.update(length=F("length") + 1)
+    return counters.values_list("length", flat=True).get()

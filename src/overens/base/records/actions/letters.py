@@ -1,0 +1,97 @@
+"""What the sender of a message is told by mail, where they gave an address."""
+
+from datetime import datetime
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from overens.base.languages.rules import write_date
+from overens.base.mail.actions import queue
+from overens.base.records.models import Arrival, Case, Entry
+from overens.base.records.queries import number_of
+
+
+def status_address(thread: str, language: str) -> str:
+    """The sender's own page: whoever knows it reads it, and nobody can guess it."""
+    return f"{settings.ADDRESS}/{language}/case/{thread}/"
+
+
+def queue_receipt(arrival: Arrival, now: datetime) -> None:
+    """That it was received: by whom, when, under which number, and its hash."""
+    receipts = arrival.receipts.select_related("authority__municipality", "entry__register")
+    lines = []
+    with override(arrival.language):
+        for receipt in receipts.order_by("authority__slug"):
+            own = receipt.authority
+            said = {
+                "authority": own.name.text,
+                "day": write_date(own.country.today(arrival.at), arrival.language),
+                "time": f"{arrival.at.astimezone(own.country.zone):%H:%M}",
+                "number": number_of(receipt.entry) if receipt.entry else "",
+            }
+            lines.append(
+                _("%(authority)s received it on %(day)s at %(time)s. Its number is %(number)s.")
+                % said
+                if receipt.entry
+                else _("%(authority)s received it on %(day)s at %(time)s.") % said
+            )
+        _to_sender(
+            arrival,
+            _("We have received your message"),
+            [
+                _("We have received your message."),
+                *lines,
+                _("Here you see what becomes of it, and can add to it:"),
+                status_address(arrival.thread, arrival.language),
+                _("Keep this address to yourself: whoever has it can read your message."),
+                _("The hash of what you sent (SHA-256) is %(hash)s.") % {"hash": arrival.sha256},
+            ],
+            now,
+        )
+
+
+def queue_news(case: Case, entry: Entry, now: datetime) -> None:
+    """That something stands on the status page: an answer, or that it was sent on."""
+    arrival = (
+        Arrival.objects.filter(thread=case.thread, sender__email__gt="")
+        .select_related("sender")
+        .order_by("at")
+        .first()
+        if case.thread
+        else None
+    )
+    if arrival is None:
+        return
+    with override(arrival.language):
+        authority = case.register.authority.name.text
+        sent_on = hasattr(entry, "dispatch")
+        first = (
+            _("%(authority)s has sent your message on to whom it belongs.")
+            if sent_on
+            else _("%(authority)s has answered your message.")
+        )
+        _to_sender(
+            arrival,
+            _("Your message was sent on") if sent_on else _("There is an answer to your message"),
+            [
+                first % {"authority": authority},
+                _("You can read it here:"),
+                status_address(arrival.thread, arrival.language),
+                _("Keep this address to yourself: whoever has it can read your message."),
+            ],
+            now,
+        )
+
+
+def _to_sender(arrival: Arrival, subject: str, paragraphs: list[str], now: datetime) -> None:
+    sender = getattr(arrival, "sender", None)
+    if sender and sender.email:
+        queue(
+            to=sender.email,
+            subject=subject,
+            text="\n\n".join(paragraphs),
+            language=arrival.language,
+            about=arrival.ref,
+            at=now,
+        )

@@ -1,0 +1,79 @@
+"""How an authority keeps its register."""
+
+from dataclasses import dataclass, field, fields
+from datetime import datetime
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from overens.base.languages.rules import Wordings
+from overens.base.municipalities.models import Authority, Seat
+from overens.base.municipalities.roles import Act
+from overens.base.municipalities.rules import Refused
+from overens.base.records import numbers
+from overens.base.records.actions.entering import register_of
+from overens.base.records.actions.guards import acting_in
+from overens.base.records.models import Register
+from overens.base.records.states import Keeping
+from overens.base.trail.actions import write
+from overens.base.trail.states import Audience
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """What can be said about a register: the fields of `Register`."""
+
+    prefix: str = ""
+    number_format: str = numbers.DEFAULT
+    received_by: Authority | None = None
+    published: bool = False
+    left_out: Wordings = field(default_factory=Wordings)
+    names_for: int = 12
+    email: str = ""
+    phone: str = ""
+    protection: str = ""
+    keeping: Wordings = field(default_factory=Wordings)
+    answer_within: int = 10
+    kept: str = Keeping.HERE
+    way: str = ""
+    deliver_to: str = ""
+    key: str = ""
+
+
+SETTINGS = tuple(each.name for each in fields(Settings))
+
+
+def set_up_register(*, by: Seat, settings: Settings, at: datetime) -> Register:
+    """Say how the register is kept. It counts for what is entered from then on: a number that was
+    given is written as the format of today says, and its year and number never change."""
+    register = register_of(by.post.authority)
+    acting_in(by, register, Act.SET_UP_REGISTER, at)
+    receiver = settings.received_by
+    if receiver and receiver.municipality_id != by.post.authority.municipality_id:
+        raise Refused(_("Only an authority of the same municipality can receive for this one."))
+    with transaction.atomic():
+        register = Register.objects.select_for_update(of=("self",)).get(pk=register.pk)
+        was_published = register.published
+        for name in SETTINGS:
+            setattr(register, name, getattr(settings, name))
+        try:
+            register.full_clean()
+        except ValidationError as error:
+            raise Refused(" ".join(error.messages)) from error
+        register.save()
+        write(
+            chain=register.authority.ref,
+            by=by.ref,
+            what="register.set-up",
+            about=register.ref,
+            audience=Audience.PUBLIC if register.published or was_published else Audience.OWN,
+            details={
+                "published": register.published,
+                "number_format": register.number_format,
+                "prefix": register.prefix,
+                "kept": register.kept,
+            },
+            at=at,
+        )
+    return register

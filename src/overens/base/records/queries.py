@@ -1,0 +1,86 @@
+"""Readers: registers, what waits, and what is on file."""
+
+from collections.abc import Iterator
+from datetime import datetime
+
+from overens.base.municipalities.models import Authority
+from overens.base.records.models import (
+    Arrival,
+    Case,
+    Document,
+    Entry,
+    EntryVersion,
+    Receipt,
+    Register,
+)
+from overens.base.records.numbers import write
+from overens.base.records.rules import LOOKS_BACK, Said, Seen
+from overens.base.records.states import ReceiptState
+
+
+def number_of(entry: Entry) -> str:
+    """An entry's number in its register's style: 'KS 2018/14'."""
+    register = entry.register
+    return write(register.number_format, register.prefix, entry.year, entry.number)
+
+
+def latest(entry: Entry) -> EntryVersion:
+    """What an entry says today."""
+    return entry.versions.order_by("-number")[0]
+
+
+def said_in(version: EntryVersion) -> Said:
+    """A version as a value."""
+    return Said(
+        subject=version.subject,
+        counterpart=version.counterpart,
+        is_private=version.is_private,
+        public_counterpart=version.public_counterpart,
+        public_subject=version.public_subject,
+        secrecy=version.secrecy,
+        secrecy_on=version.secrecy_on,
+        is_cancelled=version.is_cancelled,
+    )
+
+
+def case_number(case: Case) -> str:
+    """A case is known by the number of the entry that opened it."""
+    opener = case.entries.select_related("register").order_by("entered_at", "year", "number")[0]
+    return number_of(opener)
+
+
+def first_said(case: Case) -> Said:
+    """What the entry that opened a case says today."""
+    opener = case.entries.order_by("entered_at", "year", "number")[0]
+    return said_in(latest(opener))
+
+
+def receiver_of(authority: Authority) -> Authority:
+    """Who takes what arrives by form for an authority."""
+    register = Register.objects.select_related("received_by__municipality").filter(
+        authority=authority
+    )
+    found = register.first()
+    return found.received_by if found and found.received_by else authority
+
+
+def seen_of_late(sha256: str, origin: str, at: datetime) -> Seen:
+    """How much arrived within LOOKS_BACK: from one connection and in all."""
+    late = Arrival.objects.filter(at__gt=at - LOOKS_BACK, at__lte=at, origin__gt="")
+    return Seen(
+        from_one=late.filter(origin=origin).count() if origin else 0,
+        in_all=late.count(),
+    )
+
+
+def waiting_receipts() -> list[Receipt]:
+    """What is stored and has no number yet, oldest first."""
+    return list(
+        Receipt.objects.filter(state=ReceiptState.WAITING).order_by("arrival__at", "pk")[:500]
+    )
+
+
+def kept_files() -> Iterator[str]:
+    """The names of the files that arrivals and documents name."""
+    yield from Arrival.objects.values_list("sha256", flat=True).iterator()
+    yield from Document.objects.values_list("sha256", flat=True).iterator()

@@ -1,0 +1,144 @@
+"""What somebody sends, as a value; what an entry says; and what is set apart. Pure."""
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field
+from datetime import date, timedelta
+from typing import Any
+
+import rfc8785
+from django.utils.translation import gettext as _
+
+from overens.base.records.states import Direction, Reason
+
+MOST_IN_MESSAGE, MOST_IN_SUBJECT, MOST_IN_REASON = 20_000, 300, 300
+"""Characters."""
+MOST_ATTACHMENTS = 3
+
+TYPED_WITHIN = timedelta(seconds=2)
+"""Nobody opens a page, writes and sends faster."""
+LOOKS_BACK = timedelta(minutes=10)
+MOST_FROM_ONE, MOST_IN_ALL, MOST_ALIKE, MOST_LINKS = 5, 100, 2, 5
+"""Within LOOKS_BACK, per connection, in all, and of one text; links in one text."""
+
+
+@dataclass(frozen=True, slots=True)
+class Attached:
+    """A file beside a message: kept already, known by the SHA-256 of its bytes."""
+
+    name: str
+    media_type: str
+    size: int
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """What somebody sent by the form, as they sent it.
+
+    `about` is 'error' or 'question', `page` the address of the page that it is about and
+    `page_title` how that is called, `to` the choice of receivers in the form's own words. `key` is
+    the form's own: it makes the bytes, and so their hash, impossible to guess.
+    """
+
+    about: str
+    text: str
+    language: str
+    key: str
+    page: str = ""
+    page_title: str = ""
+    to: str = ""
+    wants_reply: bool = False
+    email: str = ""
+    phone: str = ""
+    attached: tuple[Attached, ...] = field(default=())
+
+    def canonical(self) -> bytes:
+        """RFC 8785 JSON: these bytes are the record."""
+        return rfc8785.dumps(asdict(self) | {"attached": [asdict(a) for a in self.attached]})
+
+    @classmethod
+    def read(cls, data: bytes) -> "Message":
+        """The message that these bytes say."""
+        said: dict[str, Any] = json.loads(data)
+        return cls(**said | {"attached": tuple(Attached(**a) for a in said["attached"])})
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What a version of an entry says: `EntryVersion` without who and when."""
+
+    subject: str
+    counterpart: str = ""
+    is_private: bool = True
+    public_counterpart: str = ""
+    public_subject: str = ""
+    secrecy: str = ""
+    secrecy_on: date | None = None
+    is_cancelled: bool = False
+
+    def values(self) -> Mapping[str, Any]:
+        """As they are sealed; a date as text, since JSON has none."""
+        on = self.secrecy_on.isoformat() if self.secrecy_on else ""
+        return asdict(self) | {"secrecy_on": on}
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """What is known of a message beside its text: how it was sent, and what arrived of late."""
+
+    trap: bool = False
+    typed_for: timedelta | None = None
+    from_one: int = 0
+    in_all: int = 0
+    alike: int = 0
+
+
+LINK = re.compile(r"https?://|www\.", re.IGNORECASE)
+
+
+def reason_to_set_apart(text: str, seen: Seen) -> Reason | None:
+    """Why a message is looked at by somebody before it is entered; None for most.
+
+    It is stored with its time of arrival all the same, and its sender is answered as any other.
+    """
+    if seen.trap:
+        return Reason.TRAP
+    if seen.typed_for is not None and seen.typed_for < TYPED_WITHIN:
+        return Reason.FAST
+    if len(LINK.findall(text)) > MOST_LINKS:
+        return Reason.LINKS
+    if seen.alike >= MOST_ALIKE:
+        return Reason.SAME
+    if seen.from_one >= MOST_FROM_ONE:
+        return Reason.MANY_FROM_ONE
+    if seen.in_all >= MOST_IN_ALL:
+        return Reason.MANY
+    return None
+
+
+def in_brief(text: str, most: int = MOST_IN_SUBJECT) -> str:
+    """A text on one line, cut at a word where it is longer."""
+    line = " ".join(text.split())
+    if len(line) <= most:
+        return line
+    return line[: most - 1].rsplit(" ", 1)[0][: most - 1] + "…"
+
+
+def refusal_of(said: Said, direction: str) -> str:
+    """Why an entry cannot say this; empty where it can (OSL 5:2; OFL §15).
+
+    A Swedish or Danish personal number in what stands in public is refused whatever else holds.
+    """
+    if not said.subject.strip():
+        return _("Write in brief what it concerns.")
+    if direction != Direction.DRAWN_UP and not said.counterpart.strip():
+        return _("Write from whom it came, or to whom it went.")
+    return ""
+
+
+def differs(before: Said, after: Said) -> Sequence[str]:
+    """The names of what a correction changes."""
+    old, new = asdict(before), asdict(after)
+    return [name for name in old if old[name] != new[name]]
