@@ -6,6 +6,7 @@ from importlib.metadata import PackageNotFoundError, version
 from django.http import HttpRequest
 
 from overens.base.languages.rules import languages
+from overens.base.records.open_queries import any_open
 
 
 @cache
@@ -26,6 +27,7 @@ def frame(request: HttpRequest) -> dict[str, object]:
         "home": f"/{reader.language}/",
         "release": release(),
         "example": False,
+        "registers_open": any_open,
         "languages": languages_of(request, f"text={reader.text}" if reader.text else ""),
     }
 

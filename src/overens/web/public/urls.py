@@ -28,6 +28,7 @@ open_site = [
     path("words/", pages.words),
     path("words.pdf", pages.words_pdf),
     path("reading/", pages.reading),
+    path("", include("overens.web.public.register.urls")),
 ]
 
 urlpatterns = [
