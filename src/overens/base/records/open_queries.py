@@ -56,6 +56,9 @@ def found(register: Register, wanted: Wanted, today: date) -> QuerySet[Entry]:
         entries = entries.filter(on__lte=wanted.until)
     if wanted.direction:
         entries = entries.filter(direction=wanted.direction)
+    year, number = _number_in(register, wanted.words)
+    if number:
+        return entries.filter(year=year, number=number)
     for word in wanted.words.split()[:8]:
         entries = entries.filter(_fits(register, word, today))
     return entries
@@ -71,19 +74,20 @@ def _fits(register: Register, word: str, today: date) -> Q:
     versions = EntryVersion.objects.filter(pk=Subquery(newest[:1]), entry__register=register)
     open_itself = Q(secrecy="") & (Q(is_private=False) | Q(counterpart=""))
     by_subject = versions.filter(
-        _holds("public_subject", word) | (Q(public_subject="") & open_itself & _holds("subject", word))
+        _holds("public_subject", word)
+        | (Q(public_subject="") & open_itself & _holds("subject", word))
     )
-    by_name = versions.filter(
-        entry__on__gte=today - register.names_for * A_MONTH
-    ).filter(
+    by_name = versions.filter(entry__on__gte=today - register.names_for * A_MONTH).filter(
         _holds("public_counterpart", word)
         | (Q(public_counterpart="", secrecy="", is_private=False) & _holds("counterpart", word))
     )
-    fits = Q(pk__in=by_subject.values("entry")) | Q(pk__in=by_name.values("entry"))
-    year, number = numbers.read(register.number_format, register.prefix, word) or (0, 0)
-    if number:
-        fits |= Q(year=year, number=number)
-    return fits
+    return Q(pk__in=by_subject.values("entry")) | Q(pk__in=by_name.values("entry"))
+
+
+def _number_in(register: Register, words: str) -> tuple[int, int]:
+    """Year and number, where the words are a number in the register's style."""
+    found = numbers.read(register.number_format, words)
+    return (found.year, found.number) if found else (0, 0)
 
 
 def _holds(field: str, word: str) -> Q:

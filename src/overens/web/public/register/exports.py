@@ -46,7 +46,14 @@ def as_csv(request: HttpRequest, language: str, authority: str) -> StreamingHttp
 def _lines(register: Register, entries: Iterator[Entry], language: str) -> Iterator[str]:
     writer = csv.writer(_Echo())
     with override(language):
-        head = [_("Number"), _("Date"), _("Direction"), _("From or to"), _("Subject"), _("Cancelled")]
+        head = [
+            _("Number"),
+            _("Date"),
+            _("Direction"),
+            _("From or to"),
+            _("Subject"),
+            _("Cancelled"),
+        ]
     yield "\ufeff" + writer.writerow(head)
     while batch := [entry for _n, entry in zip(range(AT_A_TIME), entries, strict=False)]:
         # The language is that of the request, which is over when the lines are written.
@@ -92,12 +99,16 @@ def as_feed(request: HttpRequest, language: str, authority: str) -> HttpResponse
         feed.add_item(
             title=f"{line.written} {line.subject}",
             link=f"{settings.ADDRESS}{line.address}",
-            description=f"{line.direction}: {line.counterpart}" if line.counterpart else line.direction,
+            description=f"{line.direction}: {line.counterpart}"
+            if line.counterpart
+            else line.direction,
             unique_id=f"urn:uuid:{entry.pk}",
             pubdate=datetime.combine(entry.on, time(), UTC),
             updateddate=max([entry.entered_at, *row.corrected]),
         )
-    response = HttpResponse(feed.writeString("utf-8"), content_type="application/atom+xml; charset=utf-8")
+    response = HttpResponse(
+        feed.writeString("utf-8"), content_type="application/atom+xml; charset=utf-8"
+    )
     response["X-Robots-Tag"] = "noindex"
     response["Cache-Control"] = "public, no-cache"
     return response

@@ -144,9 +144,7 @@ def entry(
         {
             **_card(found_register, language),
             "entry": shown(found_register, entries[0], language),
-            "corrected": [
-                dated(country.today(at), language) for at in entries[0].corrected
-            ],
+            "corrected": [dated(country.today(at), language) for at in entries[0].corrected],
         },
     )
     return _not_indexed(response)
