@@ -131,9 +131,7 @@ def lines_of(entries: Iterable[Entry]) -> list[Line]:
 def case_rows(register: Register, cases: Iterable[Case]) -> list[CaseRow]:
     """Cases with their lines, in two queries for any number of them."""
     rows = list(cases)
-    entries = list(
-        Entry.objects.filter(case__in=rows).order_by("entered_at", "year", "number")
-    )
+    entries = list(Entry.objects.filter(case__in=rows).order_by("entered_at", "year", "number"))
     for entry in entries:
         entry.register = register
     of_case: dict[UUID, list[Line]] = {case.pk: [] for case in rows}
@@ -166,7 +164,9 @@ def received_line(line: Line, kept: Callable[[str], bytes]) -> Message | None:
     return Message.read(kept(document.sha256)) if document else None
 
 
-def entries_found(register: Register, words: str, day: date | None, direction: str) -> QuerySet[Entry]:
+def entries_found(
+    register: Register, words: str, day: date | None, direction: str
+) -> QuerySet[Entry]:
     """One's own register, searched in all that it says. Newest first."""
     entries = Entry.objects.filter(register=register).order_by("-year", "-number")
     if day:

@@ -168,7 +168,8 @@ def entry(request: HttpRequest, language: str, year: int, number: int) -> HttpRe
             "entered": page.day(found.entered_at),
             "entered_at": page.clock(found.entered_at),
             "entered_by": found.entered_by.person.name if found.entered_by else "",
-            "late": found.entered_by is not None and page.register.authority.country.today(found.entered_at) != found.on,
+            "late": found.entered_by is not None
+            and page.register.authority.country.today(found.entered_at) != found.on,
             "dispatch": dispatch,
             "delivery": getattr(found, "delivery", None),
             "versions": _versions(page, found) if shown.readable else [],
@@ -347,5 +348,3 @@ def _changed(
             "subject": line.said.subject,
         },
     )
-
-

@@ -251,7 +251,9 @@ class Number(Doing):
 class SettingsForm(DeskForm):
     """How the register is kept."""
 
-    prefix = forms.CharField(label=gettext_lazy("Letters before the number"), required=False, max_length=20)
+    prefix = forms.CharField(
+        label=gettext_lazy("Letters before the number"), required=False, max_length=20
+    )
     number_format = forms.CharField(
         label=gettext_lazy("How a number is written"),
         max_length=60,

@@ -17,7 +17,15 @@ from overens.base.papers.storage import fetch
 from overens.base.records.actions.entering import register_of
 from overens.base.records.actions.registering import note_viewing
 from overens.base.records.models import Case, Entry, Register
-from overens.base.records.queries import CaseRow, Line, case_rows, lines_of, received_line, waiting_counts
+from overens.base.records.public_view import counterpart_of, subject_of
+from overens.base.records.queries import (
+    CaseRow,
+    Line,
+    case_rows,
+    lines_of,
+    received_line,
+    waiting_counts,
+)
 from overens.base.records.rules import Message
 from overens.base.trail.states import Audience
 from overens.cycle.agreements.models import Party
@@ -26,7 +34,6 @@ from overens.web.design.words import dated, marked
 from overens.web.desk.entering import Acting
 from overens.web.desk.parties import OTHER, partners_of, place_letters, readers
 from overens.web.public.register.shown import in_words
-from overens.base.records.public_view import counterpart_of, subject_of
 
 
 @dataclass

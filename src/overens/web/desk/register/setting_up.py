@@ -10,11 +10,11 @@ from overens.base.municipalities.models import Authority
 from overens.base.municipalities.roles import Act
 from overens.base.records.actions.setting_up import set_up_register
 from overens.base.records.numbers import write
+from overens.web.design.reads import everyone
 from overens.web.desk.entering import in_post
 from overens.web.desk.forms import send, sent_before, told
 from overens.web.desk.register.forms import SettingsForm
 from overens.web.desk.register.loading import Own
-from overens.web.design.reads import everyone
 
 
 @in_post(Act.SET_UP_REGISTER)

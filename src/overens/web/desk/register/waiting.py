@@ -173,7 +173,12 @@ def without_number(request: HttpRequest, language: str) -> HttpResponse:
                 receipt_shown(page, row, []) for row in queries.unnumbered(page.register)[:100]
             ],
             "dispatches": [
-                (queries.number_of(d.entry), d.to.name.text, page.day(d.entry.entered_at), d.trouble)
+                (
+                    queries.number_of(d.entry),
+                    d.to.name.text,
+                    page.day(d.entry.entered_at),
+                    d.trouble,
+                )
                 for d in _with_register(page, queries.on_their_way(page.register)[:100])
             ],
             "deliveries": [
