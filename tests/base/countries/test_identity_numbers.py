@@ -17,6 +17,8 @@ LOOKALIKES = {
     "P-nummer that begins as a date": 0.2,  # bare, and one in eleven has modulus 11
     "ten digits in a row": 0.08,  # a Danish date in one of 28
     "mobile": 0.05,  # bare, and one in eleven has modulus 11
+    "date and hour in a row": 0.15,  # one in ten has the check digit
+    "Danish date and hour in a row": 1.0,  # written as a CPR number is
 }
 AT_MOST = 0.02  # of any other kind
 
@@ -35,18 +37,21 @@ def test_recall_and_false_positives() -> None:
     taken = Counter(text.kind for text in nobody if find(text.text))
     each = Counter(text.kind for text in nobody)
     recall = 1 - len(missed) / len(people)
-    rate = taken.total() / len(nobody)
+    others = sum(count for kind, count in taken.items() if kind not in LOOKALIKES)
+    clear = sum(count for kind, count in each.items() if kind not in LOOKALIKES)
     print(
         f"\nnumbers of people: {len(people)} in {len({t.kind for t in people})} spellings, recall {recall:.4f}"
     )
-    print(f"near misses: {len(nobody)} of {len(each)} kinds, taken {rate:.4f}")
+    print(
+        f"near misses: {len(nobody)} of {len(each)} kinds, taken {taken.total() / len(nobody):.4f}"
+    )
+    print(f"  of the {len(each) - len(LOOKALIKES)} kinds that can be told: {others / clear:.5f}")
     for kind, count in taken.most_common():
         print(f"  {kind}: {count / each[kind]:.3f}")
     assert not missed, missed[:5]
     for kind, count in taken.items():
         assert count / each[kind] <= LOOKALIKES.get(kind, AT_MOST), kind
-    others = sum(count for kind, count in taken.items() if kind not in LOOKALIKES)
-    assert others / len(nobody) < 0.001
+    assert others / clear < 0.002
 
 
 @pytest.mark.parametrize(

@@ -96,7 +96,7 @@ SERIAL = r"(?P<serial>\d{4}|\d\d \d\d)(?!\d)"
 SHORT = re.compile(rf"(?<!\d)(?=(?P<date>\d{{6}}|\d\d([ ./-])\d\d\2\d\d){JOIN}{SERIAL})")
 LONG = re.compile(
     r"(?<!\d)(?=(?P<date>\d\d ?\d{6}|\d{4} \d{4}|\d{4}([ ./-])\d\d\2\d\d|\d\d([./-])\d\d\3\d{4})"
-    rf"{JOIN}{SERIAL})"
+    rf"{JOIN}{SERIAL}(?!-\d\d-\d\d(?!\d)))"  # 2024-02-29 2024-03-31 are two dates
 )
 """The ten and the twelve digits, in lookaheads: what is no number hides none that begins inside it."""
 
