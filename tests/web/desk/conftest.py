@@ -17,6 +17,7 @@ from overens.base.municipalities.models import Seat
 from overens.base.municipalities.states import Role
 from overens.cycle.agreements.actions import evidence as evidences
 from overens.cycle.agreements.models import Party
+from tests.base.records.people import sent
 from tests.cast import SINCE, Cast, cast
 
 
@@ -61,12 +62,17 @@ def things(db: None) -> Things:
         by=administrator, seat=newcomer, email="ny@koge.example", language="da", at=now
     )
     recovery = open_recovery(by=administrator, account=found.accounts["koge", Role.MEMBER], at=now)
+    arrival = sent("koge", at=now)
+    case = arrival.receipts.get().entry.case
     # Of a post that nobody holds: whoever holds one may always write its own handover.
     handover = open_handover(by=administrator, post=free_post(), at=now)
     return Things(
         found,
         {
             "language": "da",
+            "case": case.pk,
+            "year": now.astimezone(party.authority.country.zone).year,
+            "position": 1,
             "agreement": found.agreement.slug,
             "number": 1,
             "evidence": noted.pk,

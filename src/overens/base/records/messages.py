@@ -23,7 +23,7 @@ def understand(arrival: Arrival, data: bytes, authority: Authority) -> Understoo
             counterpart=message.email or message.phone or _("somebody who gave no name"),
             public_subject=f"{begins} ({message.page_title})" if message.page_title else begins,
         )
-        name = _("Message")
+        name = f"{_('Message')}.json"
     return Understood(said, documents_of(arrival, message, name))
 
 

@@ -214,7 +214,7 @@ def document(
     if found is None or not page.may_read(line, line.entry.case.handler_id):
         raise Http404
     page.opened(line)
-    return as_attachment(fetch(settings.FILES, found.sha256), found.name)
+    return as_attachment(fetch(settings.FILES, found.sha256), found.name, found.media_type)
 
 
 @in_post(Act.KEEP_REGISTER)

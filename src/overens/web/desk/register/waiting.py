@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from django.conf import settings
+from django.core.exceptions import ValidationError
 from django.core.paginator import Paginator
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -114,7 +115,7 @@ def _decided(request: HttpRequest, page: Own) -> Any:
     form_of = kinds.get(request.POST.get("do", ""))
     try:
         row = queries.set_apart(page.register).filter(pk=request.POST.get("receipt", "")).first()
-    except ValueError:
+    except (ValueError, ValidationError):  # not an id at all
         row = None
     if form_of is None or row is None:
         raise Http404
