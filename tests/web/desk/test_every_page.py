@@ -93,7 +93,7 @@ NEITHER_KEPT = {"/da/desk/settings/sign-in/app/new/", "/da/desk/settings/sign-in
 """A code that is good for half a minute, and a name beside what only the device can make."""
 
 
-@pytest.mark.parametrize("roles", [ROLES, ROLES[::-1]], ids=ROLES)
+@pytest.mark.parametrize("roles", [ROLES, ROLES[::-1]], ids=["as listed", "backwards"])
 def test_every_form_with_a_text_is_kept_while_it_is_typed(
     things: Things, roles: Sequence[Role]
 ) -> None:
