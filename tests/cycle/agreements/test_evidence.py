@@ -125,6 +125,41 @@ def test_what_lasts_meets_while_it_lasts(agreement: Agreement) -> None:
     assert states(agreement, 2)["koge"] == "met"
 
 
+def test_what_ends_and_what_is_withdrawn_reads_anew(agreement: Agreement) -> None:
+    """What stands on file is remembered by its ids, and by whether it lasts still."""
+    found = []
+    for until in (None, date(2026, 1, 1)):
+        report_evidence(
+            by=seat_of("koge"),
+            commitment=agreement.commitments.get(number=2),
+            kind="group-complete",
+            party=party_of(agreement, "koge"),
+            since=date(2022, 1, 1),
+            until=until,
+            source="hand:1",
+            at=NOW,
+        )
+        found.append((states(agreement, 2)["koge"], on_file(agreement, 2)))
+    withdraw_evidence(
+        by=seat_of("koge"),
+        commitment=agreement.commitments.get(number=2),
+        party=party_of(agreement, "koge"),
+        source="hand:1",
+        at=NOW,
+    )
+    found.append((states(agreement, 2)["koge"], on_file(agreement, 2)))
+    assert found == [
+        ("met", [None]),
+        ("met", [date(2026, 1, 1)]),
+        ("not-recorded", []),
+    ]
+
+
+def on_file(agreement: Agreement, number: int) -> list[date | None]:
+    """Until when the first party's evidence lasts."""
+    return [shown.until for shown in standing(agreement, number).parties[0].evidence]
+
+
 def test_the_same_source_twice_is_noted_once(agreement: Agreement) -> None:
     first = note(agreement, "koge", 1, date(2026, 9, 1))
     assert note(agreement, "koge", 1, date(2026, 9, 1)) == first

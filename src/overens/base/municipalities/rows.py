@@ -1,6 +1,8 @@
 """Values of plain SQL rows as Python has them, for the few queries that every page of a desk asks.
 
-SQLite keeps days, times and ids as text; PostgreSQL's driver hands over the values themselves.
+SQLite keeps days, times and ids as text; PostgreSQL's driver hands over the values themselves. What
+is remembered by its rows asks for days and times as text (CAST): SQLite's driver takes long to make
+values of them, and where the rows read as before nobody needs them.
 """
 
 import json
