@@ -126,7 +126,7 @@ def test_what_lasts_meets_while_it_lasts(agreement: Agreement) -> None:
 
 
 def test_what_ends_and_what_is_withdrawn_reads_anew(agreement: Agreement) -> None:
-    """What stands on file is remembered by its ids, and by whether it lasts still."""
+    """What stands on file is remembered by its ids, and until when it lasts."""
     found = []
     for until in (None, date(2026, 1, 1)):
         report_evidence(

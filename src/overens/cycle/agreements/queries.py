@@ -7,7 +7,6 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db import connection
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from overens.base.consents.queries import standing_answers
@@ -142,7 +141,7 @@ def _party(row: tuple[Any, ...], authority: Authority) -> Party:
         pk=rows.identity(pk),
         agreement_id=rows.identity(agreement),
         position=position,
-        languages=rows.unpacked(spoken),
+        languages=json.loads(spoken),
         joined=rows.day(joined),
         left=rows.day(left),
         uses_since=rows.day(uses_since),
@@ -161,7 +160,7 @@ def parties(agreement: Agreement) -> list[Party]:
 
 def versions_that_count(slug: str) -> list[Version]:
     """An agreement's frozen versions, oldest first; none where none counts."""
-    found = _asked(
+    found = rows.asked(
         "SELECT version.id FROM agreements_version version "
         "JOIN agreements_agreement agreement ON agreement.id = version.agreement_id "
         "WHERE agreement.slug = %s AND version.edition_id IS NOT NULL "
@@ -175,7 +174,7 @@ def counted_of(authority: UUID) -> tuple[str | UUID, ...]:
     """The ids of the frozen versions of all agreements of an authority, oldest first: one query."""
     return tuple(
         version
-        for (version,) in _asked(
+        for (version,) in rows.asked(
             "SELECT version.id FROM agreements_version version "
             "JOIN agreements_party party ON party.agreement_id = version.agreement_id "
             "WHERE party.authority_id = %s AND version.edition_id IS NOT NULL "
@@ -251,7 +250,7 @@ def signatories_of(version: Version) -> list[Signed]:
     assert version.edition_id
     return [
         Signed._make((*said, Wordings.from_row(json.loads(names))))
-        for names, *said in _asked(
+        for names, *said in rows.asked(
             "SELECT post.names, signatory.part, person.name, post.slug, authority.slug, "
             'signing."on", signing.place, signing.scan_name, signing.scan '
             "FROM signatures_signatory signatory "
@@ -300,21 +299,10 @@ def party_authorities(slug: str) -> list[str]:
     """The authorities of an agreement's parties, by their ids: one query."""
     return [
         str(UUID(str(authority)))
-        for (authority,) in _asked(
+        for (authority,) in rows.asked(
             "SELECT party.authority_id FROM agreements_party party "
             "JOIN agreements_agreement agreement ON agreement.id = party.agreement_id "
             "WHERE agreement.slug = %s",
             slug,
         )
     ]
-
-
-def _asked(statement: str, value: str) -> list[tuple[Any, ...]]:
-    """Plain SQL, since every page of an agreement asks it: see `trail.queries.public_lengths`.
-
-    An id is handed in as its hexadecimal digits, which both databases take for it.
-    """
-    with connection.cursor() as cursor:
-        cursor.execute(statement, [value])
-        rows: list[tuple[Any, ...]] = cursor.fetchall()
-        return rows

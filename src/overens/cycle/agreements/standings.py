@@ -312,8 +312,8 @@ NOTHING = Noted([], [])
 class OnFile:
     """What stands on file for some parties, read when it is asked for.
 
-    A word never changes, and evidence only in that it ends, or is withdrawn: so it is known by its
-    ids, beside which stands whether it lasts still.
+    A word never changes, and evidence only in that it ends, or is withdrawn: so both are known by
+    their ids, beside which stands until when evidence lasts.
     """
 
     evidence: tuple[tuple[Any, ...], ...]
@@ -346,7 +346,7 @@ def on_file_of(authority: UUID) -> OnFile:
 def _on_file(parties: str, value: str) -> OnFile:
     """`parties` is SQL that gives their ids. Plain SQL, since every page of an agreement asks it."""
     evidence = rows.asked(
-        "SELECT id, until IS NULL FROM agreements_evidence "
+        "SELECT id, CAST(until AS TEXT) FROM agreements_evidence "
         f"WHERE withdrawn_at IS NULL AND party_id IN ({parties})",
         value,
     )

@@ -82,8 +82,8 @@ class _Reading:
 def carried_by(posts: Iterable[Post], now: datetime) -> dict[UUID, Carried]:
     """Per post what it carries; a post that carries nothing is there too.
 
-    Seven queries, however many posts, agreements and commitments there are; one more where a text
-    is not in memory yet.
+    Seven queries, however many posts, agreements and commitments there are; more where a text, or
+    what stands on file, is not in memory yet.
     """
     wanted = [post.pk for post in posts]
     mine = list(Party.objects.filter(contact__in=wanted).values_list("pk", "agreement_id"))

@@ -216,7 +216,7 @@ class Overview:
 
     @cached_property
     def agreed(self) -> Agreed:
-        """What stands in the agreements: four queries, more where some is not in memory yet."""
+        """What the agreements ask: four queries, more where some of it is not in memory yet."""
         authority = self.seat.post.authority_id
         return _agreed(
             authority,
