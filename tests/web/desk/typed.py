@@ -13,8 +13,8 @@ FIRST = "(the first)"
 class Form:
     """`page` is its address on the desk; `place` the first part of the form's own name.
 
-    `whole` is what makes it one that can be sent. `lines` is how many lines of the trail are
-    written by a double click.
+    `whole` is what makes it one that can be sent. `lines` is how many lines of the trail come of it
+    when it arrives twice.
     """
 
     page: str
@@ -25,8 +25,8 @@ class Form:
 
 COMMITMENT = "agreements/<slug:agreement>/commitments/<int:number>/"
 ANEW = 2
-"""The link stands on the answer alone, and the first answer is never seen: the second click makes
-another, and ends the one before."""
+"""The link stands on the answer alone: whoever has not seen it gets another, which ends the one
+before."""
 
 FORMS = (
     Form(f"{COMMITMENT}note/", "evidence", {"since": "2026-08-01", "kind": FIRST, "note": "Held."}),
