@@ -2,11 +2,11 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from operator import attrgetter
 from urllib.parse import urlsplit
 
 from django.conf import settings
 from django.db import transaction
-from django.forms.models import model_to_dict
 from django.utils.translation import gettext as _
 
 from overens.base.access.actions.invitations import refuse_unless_acting
@@ -17,6 +17,16 @@ from overens.base.municipalities.rules import Refused
 from overens.base.trail.actions import Ref, write
 from overens.base.trail.states import Audience
 
+_said = attrgetter(
+    "name",
+    "address",
+    "client_id",
+    "client_secret",
+    "claim",
+    "posts",
+    "is_strong",
+    "is_open",
+)
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
@@ -66,12 +76,12 @@ def keep_sign_in_service(
                     "values away."
                 )
             )
-        before, stood = service.address, model_to_dict(service)
+        before, stood = service.address, _said(service)
         service.name, service.address, service.client_id = name, address.rstrip("/"), client_id
         service.client_secret = client_secret or service.client_secret
         service.claim, service.posts = claim, others | dict(posts)
         service.is_strong, service.is_open = is_strong, is_open
-        if found and model_to_dict(service) == stood:
+        if found and _said(service) == stood:
             return service
         service.save()
         write(
