@@ -9,7 +9,7 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page
 
-from tests.browser.test_access import PHONE, RULES, WIDE, ZOOMED
+from tests.browser.looking import PHONE, RULES, WIDE, ZOOMED, stops_by_keyboard
 from tests.instance import Instance
 
 pytestmark = pytest.mark.browser
@@ -109,6 +109,7 @@ def test_every_page_of_the_desk(filled: Instance, somebody: tuple[Page, str, int
             continue
         pages[shape(path)] = (urlsplit(page.url).path, page.title())
         page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
+        wrong += [(path, fault) for fault in stops_by_keyboard(page)]
         wrong += [(path, fault) for fault in page.evaluate(FAULTS)]
         result = Axe().run(page, options=RULES)
         if result.violations_count:
