@@ -8,6 +8,7 @@ from django.core.management.commands import flush
 from django.db import connection
 
 from overens.base.trail.guards import install, lift
+from overens.cycle.agreements import queries, standings
 from tests.chromium import chromium
 
 
@@ -24,8 +25,10 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 @pytest.fixture(autouse=True)
 def fresh_cache() -> Iterator[None]:
-    """No page of one test is served to another."""
+    """No page of one test is served to another, and nothing is in memory yet of what is frozen."""
     cache.clear()
+    standings._DATED.clear()
+    queries.focus_areas_of.cache_clear()
     yield
     cache.clear()
 
