@@ -26,7 +26,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
     no_browser = pytest.mark.skip(reason="no chromium on this machine")
     no_postgresql = pytest.mark.skip(reason="this run is on SQLite")
     for item in items:
-        if item.get_closest_marker("django_db") or "db" in getattr(item, "fixturenames", ()):
+        asked = {"db", "transactional_db"} & set(getattr(item, "fixturenames", ()))
+        if asked or item.get_closest_marker("django_db"):
             item.add_marker("database")
         if "browser" in item.keywords and not chromium():
             item.add_marker(no_browser)

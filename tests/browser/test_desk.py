@@ -120,6 +120,19 @@ class Walk:
     wrong: list[str] = field(default_factory=list)
     done: set[str] = field(default_factory=set)
 
+    def open(self, path: str) -> bool:
+        """Go to an address and look at its page; whether there is one."""
+        answer = self.page.goto(origin(self.page) + path)
+        is_there = self._answers(path, answer and answer.status)
+        if is_there:
+            self.look()
+        return is_there
+
+    def _answers(self, path: str, status: int | None) -> bool:
+        if status != 200:
+            self.wrong.append(f"{path}: answers {status}")
+        return status == 200
+
     def look(self) -> None:
         """At the page that is open."""
         here = urlsplit(self.page.url).path
@@ -131,13 +144,12 @@ class Walk:
             wrong += stops_by_keyboard(self.page)
         unfold(self.page)
         wrong += self.page.evaluate(FAULTS)
-        wrong += too_wide(self.page) + breaks_rules(self.page)
+        wrong += too_wide(self.page, WIDE, PHONE, ZOOMED) + breaks_rules(self.page)
         self.wrong += [f"{here}: {fault}" for fault in wrong]
 
     def follow(self, *todo: str) -> None:
         """These addresses, and every link on their pages."""
         waiting = list(todo)
-        address = origin(self.page)
         while waiting:
             path = waiting.pop(0)
             on_desk = re.search("/(desk|sign-in)/", path)
@@ -146,15 +158,9 @@ class Walk:
                 continue
             seen.add(path)
             is_page = re.search(r"/(desk|sign-in)/([^.]*/)?(\?.*)?$", path)
-            if is_page and shape(path) not in self.pages:
-                answer = self.page.goto(address + path)
-                status = answer and answer.status
-            else:
-                is_page, status = False, self.page.request.get(address + path).status
-            if status != 200:
-                self.wrong.append(f"{path}: answers {status}")
-            elif is_page:
-                self.look()
+            if not is_page or shape(path) in self.pages:
+                self._answers(path, self.page.request.get(origin(self.page) + path).status)
+            elif self.open(path):
                 waiting += self.links()
 
     def links(self) -> list[str]:
@@ -190,8 +196,7 @@ def walk(
     if who == "nobody yet":
         found.follow(*starts[1:])
         for way_in in ("invitation", "recovery"):
-            page.goto(f"{filled.address}{door}{way_in}/{secrets[way_in]}/")
-            found.look()
+            found.open(f"{door}{way_in}/{secrets[way_in]}/")
         page.goto(filled.address + door)
         page.locator("#id_email").fill(secrets["email"])
         page.locator("#id_password").fill(PASSWORD)
@@ -201,8 +206,7 @@ def walk(
         return found
     if who == "operator":
         secret = (Path(filled.environment["OVERENS_DATA"]) / "demo-secret").read_text("ascii")
-        page.goto(f"{filled.address}{door}demo/{secret.strip()}/operator/")
-        found.look()
+        found.open(f"{door}demo/{secret.strip()}/operator/")
         page.locator("main button").click()
         page.wait_for_url("**/desk/instance/")
     else:
