@@ -73,8 +73,7 @@ def too_wide(page: Page, *widths: int) -> list[str]:
     assert size
     found = []
     for width in widths or (size["width"],):
-        if width != size["width"]:
-            page.set_viewport_size({**size, "width": width})
+        page.set_viewport_size({**size, "width": width})
         there = page.evaluate("document.documentElement.scrollWidth")
         if there > width:
             found.append(f"is {there} pixels wide on a screen of {width}")
@@ -84,7 +83,8 @@ def too_wide(page: Page, *widths: int) -> list[str]:
 
 def looked_at(page: Page, *widths: int) -> None:
     """The rules find nothing, and nothing is wider than the screen, on this one and on a phone."""
-    assert breaks_rules(page) + too_wide(page, *(widths or (WIDE, PHONE))) == [], page.url
+    wrong = breaks_rules(page) + too_wide(page, *(widths or (WIDE, PHONE)))
+    assert wrong == [], "\n".join([page.url, *wrong])
 
 
 def stops_by_keyboard(page: Page) -> list[str]:
