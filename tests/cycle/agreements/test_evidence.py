@@ -21,6 +21,7 @@ from overens.cycle.agreements.models import Agreement, Commitment, Evidence, Par
 from overens.cycle.agreements.queries import parties, today_at, versions_that_count
 from overens.cycle.agreements.standings import Standing, standings
 from overens.cycle.agreements.states import State
+from tests.again import again
 from tests.examples import NOW, TODAY, demo, five_parties
 
 pytestmark = pytest.mark.django_db
@@ -28,7 +29,8 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def agreement() -> Agreement:
-    return transcribe(by=SeatName("koge", "coordinator"), file=demo(), at=NOW).agreement
+    koge = SeatName("koge", "coordinator")
+    return again("loaded", lambda: transcribe(by=koge, file=demo(), at=NOW).agreement, NOW)
 
 
 def seat_of(authority: str) -> Seat:
