@@ -13,7 +13,7 @@ from overens.base.access.actions.recovery import (
 from overens.base.handovers.actions import open_handover
 from overens.base.languages.rules import Wordings
 from overens.base.municipalities.actions.people import note_post, note_seat
-from overens.base.municipalities.models import Seat
+from overens.base.municipalities.models import Post, Seat
 from overens.base.municipalities.states import Role
 from overens.cycle.agreements.actions import evidence as evidences
 from overens.cycle.agreements.models import Party
@@ -30,6 +30,10 @@ class Things:
 
 @pytest.fixture
 def things(db: None) -> Things:
+    return things_of_koge()
+
+
+def things_of_koge() -> Things:
     found = cast()
     now = timezone.now()
     administrator = found.seats["koge", Role.ADMINISTRATOR]
@@ -81,6 +85,11 @@ def things(db: None) -> Things:
             "passkey": 1,
         },
     )
+
+
+def without_leader() -> None:
+    """Køge's political leader is not on file any more: the first run asks for one."""
+    Post.objects.filter(authority__slug="koge", role=Role.LEADER).update(role="")
 
 
 def free_post() -> Any:
