@@ -27,6 +27,9 @@ from overens.base.trail.states import Audience
 
 def register_of(authority: Authority) -> Register:
     """An authority's register; made, with what is usual, where nobody has set it up."""
+    known = getattr(authority, "register", None)
+    if known:
+        return known
     register, _made = Register.objects.select_related("authority__municipality").get_or_create(
         authority=authority,
         defaults={"prefix": authority.slug.upper()[:20], "number_format": numbers.DEFAULT},

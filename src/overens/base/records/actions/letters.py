@@ -19,6 +19,8 @@ def status_address(thread: str, language: str) -> str:
 
 def queue_receipt(arrival: Arrival, now: datetime) -> None:
     """That it was received: by whom, when, under which number, and its hash."""
+    if not _has_address(arrival):
+        return
     receipts = arrival.receipts.select_related("authority__municipality", "entry__register")
     lines = []
     with override(arrival.language):
@@ -85,13 +87,16 @@ def queue_news(case: Case, entry: Entry, now: datetime) -> None:
 
 
 def _to_sender(arrival: Arrival, subject: str, paragraphs: list[str], now: datetime) -> None:
+    queue(
+        to=arrival.sender.email,
+        subject=subject,
+        text="\n\n".join(paragraphs),
+        language=arrival.language,
+        about=arrival.ref,
+        at=now,
+    )
+
+
+def _has_address(arrival: Arrival) -> bool:
     sender = getattr(arrival, "sender", None)
-    if sender and sender.email:
-        queue(
-            to=sender.email,
-            subject=subject,
-            text="\n\n".join(paragraphs),
-            language=arrival.language,
-            about=arrival.ref,
-            at=now,
-        )
+    return bool(sender and sender.email)

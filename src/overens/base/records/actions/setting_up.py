@@ -53,7 +53,7 @@ def set_up_register(*, by: Seat, settings: Settings, at: datetime) -> Register:
     if receiver and receiver.municipality_id != by.post.authority.municipality_id:
         raise Refused(_("Only an authority of the same municipality can receive for this one."))
     with transaction.atomic():
-        register = Register.objects.select_for_update(of=("self",)).get(pk=register.pk)
+        register = Register.objects.select_for_update(of=("self",), no_key=True).get(pk=register.pk)
         was_published = register.published
         for name in SETTINGS:
             setattr(register, name, getattr(settings, name))
