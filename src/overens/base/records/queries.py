@@ -3,6 +3,8 @@
 from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 
+from django.db.models import Q
+
 from overens.base.municipalities.models import Authority
 from overens.base.records.models import (
     Arrival,
@@ -71,15 +73,20 @@ def receiver_of(authority: Authority) -> Authority:
     return found.received_by if found and found.received_by else authority
 
 
-def seen_of_late(authorities: Sequence[Authority], origin: str, alike: str, at: datetime) -> Seen:
+def seen_of_late(
+    *, authorities: Sequence[Authority], origin: str, alike: str, thread: str, at: datetime
+) -> Seen:
     """How much arrived of late, counted no further than matters: in a flood, each asks this."""
     late = {"at__gt": at - LOOKS_BACK, "at__lte": at}
     texts = Arrival.objects.filter(alike=alike, at__gt=at - timedelta(days=1), at__lte=at)
     if alike and (count := texts[:MOST_ALIKE].count()) >= MOST_ALIKE:
         return Seen(alike=count)
-    from_one = Arrival.objects.filter(origin=origin, **late)
-    if origin and (count := from_one[:MOST_FROM_ONE].count()) >= MOST_FROM_ONE:
-        return Seen(from_one=count)
+    one = [Q(**{name: key}) for name, key in (("origin", origin), ("thread", thread)) if key]
+    for from_one in (Arrival.objects.filter(each, **late) for each in one):
+        if (count := from_one[:MOST_FROM_ONE].count()) >= MOST_FROM_ONE:
+            return Seen(from_one=count)
+    if thread:
+        return Seen()
     entered = Arrival.objects.filter(
         receipts__authority__in=authorities, receipts__because="", origin__gt="", **late
     )

@@ -5,6 +5,7 @@ import logging
 import traceback
 from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from secrets import token_urlsafe
 from uuid import UUID
@@ -43,6 +44,10 @@ class ArrivedOtherwise(Refused):
         self.arrival = arrival
 
 
+def nothing(_arrival: Arrival) -> None:
+    """Of an arrival beside which nothing else is written."""
+
+
 def receive_message(
     *,
     message: Message,
@@ -65,8 +70,9 @@ def receive_message(
     # Keyed anew every day, so that nothing can be put together from it later.
     text = alike(message.text, f"{settings.SECRET_KEY} {at.astimezone(UTC).date()}")
     set_apart = reason_to_set_apart(message.text, Seen(trap=trap, typed_for=typed_for))
-    if not set_apart and not thread:
-        set_apart = reason_to_set_apart(message.text, seen_of_late(receivers, origin, text, at))
+    if not set_apart:
+        seen = seen_of_late(authorities=receivers, origin=origin, alike=text, thread=thread, at=at)
+        set_apart = reason_to_set_apart(message.text, seen)
     arrival = stored(
         kind=MESSAGE,
         data=message.canonical(),
@@ -79,6 +85,7 @@ def receive_message(
         text=text,
         set_apart=set_apart,
         sender=Sender(email=message.email, phone=message.phone) if reached else None,
+        beside=partial(letters.warn_of_many, receivers) if set_apart == Reason.MANY else nothing,
     )
     if not set_apart:
         enter_arrival(arrival, now=at)
@@ -98,7 +105,7 @@ def stored(
     text: str = "",
     set_apart: Reason | None = None,
     sender: Sender | None = None,
-    beside: Callable[[Arrival], object] = lambda arrival: None,
+    beside: Callable[[Arrival], object] = nothing,
 ) -> Arrival:
     """The bytes on disk, then their row with a receipt for each authority, in one transaction.
 

@@ -93,7 +93,14 @@ def correct_entry(
             )
         if not (changed := differs(before, said)):
             raise Refused(_("Nothing is different from what stands there."))
-        version = wording(entry, standing.number + 1, said, by=by, because=in_brief(because, MOST_IN_REASON), now=at)
+        version = wording(
+            entry,
+            standing.number + 1,
+            said,
+            by=by,
+            because=in_brief(because, MOST_IN_REASON),
+            now=at,
+        )
         what = (
             "entry.cancelled"
             if "is_cancelled" in changed and said.is_cancelled
