@@ -15,6 +15,11 @@ def interrupted(now: datetime) -> QuerySet[Letter]:
     return Letter.objects.filter(begun_at__lt=now - INTERRUPTED_AFTER, sent_at__isnull=True)
 
 
+def about(ref: Ref) -> QuerySet[Letter]:
+    """The letters that speak of something."""
+    return Letter.objects.filter(about_kind=ref.kind, about_id=ref.id)
+
+
 def troubled_about(refs: list[Ref]) -> QuerySet[Letter]:
     """Letters about these things that could not be sent so far."""
     return Letter.objects.filter(

@@ -7,7 +7,7 @@ from overens.base.languages.rules import languages
 from overens.base.municipalities.models import Authority
 from overens.base.records.arrivals import Understood
 from overens.base.records.models import Arrival, Document
-from overens.base.records.rules import Attached, Message, Said, in_brief
+from overens.base.records.rules import MOST_IN_NAME, Attached, Message, Said, in_brief
 from overens.base.records.states import DocumentKind
 
 MESSAGE = "message"
@@ -20,8 +20,11 @@ def understand(arrival: Arrival, data: bytes, authority: Authority) -> Understoo
         begins = _("Error on a page") if message.about == "error" else _("Question")
         said = Said(
             subject=in_brief(f"{begins}: {message.text}"),
-            counterpart=message.email or message.phone or _("somebody who gave no name"),
-            public_subject=f"{begins} ({message.page_title})" if message.page_title else begins,
+            counterpart=in_brief(message.email or message.phone, MOST_IN_NAME)
+            or _("somebody who gave no name"),
+            public_subject=in_brief(f"{begins} ({message.page_title})")
+            if message.page_title
+            else begins,
         )
         name = _("Message")
     return Understood(said, documents_of(arrival, message, name))
@@ -43,7 +46,7 @@ def attachment(file: Attached) -> Document:
     """A file that somebody handed in, kept already."""
     return Document(
         kind=DocumentKind.ATTACHMENT,
-        name=file.name,
+        name=in_brief(file.name, 120),
         media_type=file.media_type,
         size=file.size,
         sha256=file.sha256,

@@ -55,7 +55,7 @@ def set_up_register(*, by: Seat, settings: Settings, at: datetime) -> Register:
     if why_not := numbers.refusal(settings.number_format, settings.prefix):
         raise Refused(why_not)
     with transaction.atomic():
-        register = Register.objects.select_for_update(of=("self",)).get(pk=register.pk)
+        register = Register.objects.select_for_update(of=("self",), no_key=True).get(pk=register.pk)
         was_published = register.published
         for name in SETTINGS:
             setattr(register, name, getattr(settings, name))
