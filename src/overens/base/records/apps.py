@@ -22,6 +22,14 @@ class RecordsConfig(AppConfig):
         arrivals.add(
             arrivals.ArrivalKind(messages.MESSAGE, _("message by form"), messages.understand)
         )
+        arrivals.add(
+            arrivals.ArrivalKind(
+                messages.SENT_ON,
+                _("message that another authority sent on"),
+                messages.understand_sent_on,
+                by_dispatch=True,
+            )
+        )
 
 
 def _guards() -> Iterator[Guard]:
