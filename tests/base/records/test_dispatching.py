@@ -304,7 +304,9 @@ def test_a_parcel_that_is_not_right_is_refused_and_nothing_of_it_is_stored(
     assert after == before
 
 
-@pytest.mark.parametrize("data", [b"", b"{", b"[]", b"null", b"\xff", b"[" * 100_000, b'{"format":1}'])
+@pytest.mark.parametrize(
+    "data", [b"", b"{", b"[]", b"null", b"\xff", b"[" * 100_000, b'{"format":1}']
+)
 def test_bytes_that_are_no_parcel(data: bytes) -> None:
     with pytest.raises(NotTaken):
         take_parcel(data, NOW)
