@@ -93,15 +93,15 @@ class OtherSide:
         return dict(found["carried"])
 
 
-@pytest.fixture(params=["sqlite", "postgresql"])
+@pytest.fixture(params=["to-sqlite", "to-pg"])
 def there(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[OtherSide]:
     """An instance with the same parties, and nothing else in common."""
-    if request.param == "sqlite":
+    if request.param == "to-sqlite":
         yield OtherSide(environment_for(request.getfixturevalue("data")))
         return
     name = f"overens_{secrets.token_hex(4)}"
     try:
-        server = psycopg.connect(SERVER, autocommit=True, connect_timeout=3)
+        server = psycopg.connect(SERVER, autocommit=True, connect_timeout=20)
     except psycopg.OperationalError:
         pytest.skip("no PostgreSQL answers here")
     with server:

@@ -55,7 +55,7 @@ def _guards() -> Iterator[Guard]:
     yield Guard(
         "records.Delivery",
         may_change=(
-            *("next_at", "tries", "trouble", "delivered_at"),
+            *("way", "to", "next_at", "tries", "trouble", "delivered_at"),
             *("number", "numbered_at", "numbered_by_id"),
         ),
     )

@@ -2,9 +2,10 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, time, timedelta
 
 from django.conf import settings
+from django.db.models import QuerySet
 
 from overens.base.municipalities.models import Authority
 from overens.base.papers.storage import fetch
@@ -12,6 +13,7 @@ from overens.base.records.models import (
     Arrival,
     Carried,
     Case,
+    Delivery,
     Dispatch,
     Document,
     Entry,
@@ -119,6 +121,23 @@ def other_end(entry: Entry) -> OtherEnd | None:
 def carried_parcel(arrival: Arrival) -> Parcel:
     """What a dispatch that arrived says. Raises CannotFetch."""
     return Parcel.read(fetch(settings.FILES, arrival.sha256))
+
+
+def without_number(authority: Authority, now: datetime) -> QuerySet[Delivery]:
+    """Entries that have no number in the case system when one whole working day has passed since
+    they were entered, oldest first."""
+    country = authority.country
+    day = country.today(now)
+    while country.after_working_days(day, 1) >= country.today(now):
+        day -= timedelta(days=1)
+    until = datetime.combine(day + timedelta(days=1), time(), country.zone)
+    return (
+        Delivery.objects.filter(
+            entry__register__authority=authority, number="", queued_at__lt=until
+        )
+        .select_related("entry__register__authority__municipality")
+        .order_by("queued_at", "pk")
+    )
 
 
 def waiting_receipts() -> list[Receipt]:

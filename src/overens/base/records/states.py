@@ -68,5 +68,5 @@ class Trouble(TextChoices):
     ARRIVED_OTHERWISE = "arrived-otherwise", _("it arrived there before, with something else in it")
     REFUSED = "refused", _("it was refused there")
     NOT_SET_UP = "not-set-up", _("nobody has said how to reach it")
-    NOT_READ = "not-read", _("a kept file is missing or damaged")
+    NOT_PACKED = "not-packed", _("it could not be put together here")
     NOT_KEPT = "not-kept", _("the folder cannot be written")
