@@ -67,9 +67,17 @@ def hand_over(
             "Content-Language": language,
             "Auto-Submitted": "auto-generated",
         },
-        attachments=list(enclosed),
+        attachments=[_as_bytes(each) for each in enclosed],
     )
     mail.send()
+
+
+def _as_bytes(file: Enclosed) -> Enclosed:
+    """A text on its way may get other line ends, and would not have its hash any more."""
+    return file._replace(media_type=OCTETS) if file.media_type.startswith("text/") else file
+
+
+OCTETS = "application/octet-stream"
 
 
 def _one_line(text: str) -> str:
