@@ -25,6 +25,14 @@ class RecordsConfig(AppConfig):
         arrivals.add(
             arrivals.ArrivalKind(messages.MESSAGE, _("message by form"), messages.understand)
         )
+        arrivals.add(
+            arrivals.ArrivalKind(
+                messages.SENT_ON,
+                _("message that another authority sent on"),
+                messages.understand_sent_on,
+                by_dispatch=True,
+            )
+        )
 
 
 def _guards() -> Iterator[Guard]:
@@ -50,7 +58,7 @@ def _guards() -> Iterator[Guard]:
     yield Guard(
         "records.Delivery",
         may_change=(
-            *("next_at", "tries", "trouble", "delivered_at"),
+            *("way", "to", "next_at", "tries", "trouble", "delivered_at"),
             *("number", "numbered_at", "numbered_by_id"),
         ),
     )

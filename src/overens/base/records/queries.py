@@ -1,14 +1,20 @@
 """Readers: registers, what waits, and what is on file."""
 
 from collections.abc import Iterator, Sequence
-from datetime import datetime, timedelta
+from dataclasses import dataclass
+from datetime import datetime, time, timedelta
 
-from django.db.models import Q
+from django.conf import settings
+from django.db.models import Q, QuerySet
 
 from overens.base.municipalities.models import Authority
+from overens.base.papers.storage import fetch
 from overens.base.records.models import (
     Arrival,
+    Carried,
     Case,
+    Delivery,
+    Dispatch,
     Document,
     Entry,
     EntryVersion,
@@ -16,6 +22,7 @@ from overens.base.records.models import (
     Register,
 )
 from overens.base.records.numbers import write
+from overens.base.records.parcels import Parcel
 from overens.base.records.rules import (
     LOOKS_BACK,
     MOST_ALIKE,
@@ -25,6 +32,8 @@ from overens.base.records.rules import (
     Seen,
 )
 from overens.base.records.states import ReceiptState
+from overens.base.trail.models import Line
+from overens.base.trail.rules import Head
 
 
 def number_of(entry: Entry) -> str:
@@ -91,6 +100,62 @@ def seen_of_late(
         receipts__authority__in=authorities, receipts__because="", origin__gt="", **late
     )
     return Seen(in_all=entered[:MOST_IN_ALL].count())
+
+
+def head_with(entry: Entry) -> Head:
+    """How far the chain had come when an entry stood in it: whoever keeps it sees when the chain is
+    cut or written anew before that."""
+    line = Line.objects.filter(object_kind=entry.ref.kind, object_id=entry.ref.id)
+    number, seal = line.order_by("number").values_list("number", "seal")[0]
+    return Head(number, seal)
+
+
+@dataclass(frozen=True, slots=True)
+class OtherEnd:
+    """A dispatch as it stands at the other authority. Without a number it has none there yet, and
+    `trouble` (`states.Trouble`) says why."""
+
+    authority: Authority
+    number: str
+    note: str = ""
+    trouble: str = ""
+
+
+def other_end(entry: Entry) -> OtherEnd | None:
+    """Where an entry went as a dispatch, or came from as one."""
+    dispatch = Dispatch.objects.filter(entry=entry).select_related("to__municipality").first()
+    if dispatch:
+        return OtherEnd(dispatch.to, dispatch.their_number, dispatch.note, dispatch.trouble)
+    carried = (
+        Carried.objects.filter(arrival__receipts__entry=entry)
+        .select_related("sender__municipality", "arrival")
+        .first()
+    )
+    if carried is None:
+        return None
+    return OtherEnd(carried.sender, carried.number, carried_parcel(carried.arrival).note)
+
+
+def carried_parcel(arrival: Arrival) -> Parcel:
+    """What a dispatch that arrived says. Raises CannotFetch."""
+    return Parcel.read(fetch(settings.FILES, arrival.sha256))
+
+
+def without_number(authority: Authority, now: datetime) -> QuerySet[Delivery]:
+    """Entries that have no number in the case system when one whole working day has passed since
+    they were entered, oldest first."""
+    country = authority.country
+    day = country.today(now)
+    while country.after_working_days(day, 1) >= country.today(now):
+        day -= timedelta(days=1)
+    until = datetime.combine(day + timedelta(days=1), time(), country.zone)
+    return (
+        Delivery.objects.filter(
+            entry__register__authority=authority, number="", queued_at__lt=until
+        )
+        .select_related("entry__register__authority__municipality")
+        .order_by("queued_at", "pk")
+    )
 
 
 def waiting_receipts() -> list[Receipt]:

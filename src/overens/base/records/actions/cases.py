@@ -19,8 +19,9 @@ from overens.base.papers.storage import fetch
 from overens.base.records.actions import letters
 from overens.base.records.actions.entering import entered
 from overens.base.records.actions.guards import acting_in, locked
-from overens.base.records.messages import MESSAGE, attachment, language_of
+from overens.base.records.messages import SENT_ON, attachment, language_of
 from overens.base.records.models import Case, Dispatch, Document, Entry
+from overens.base.records.parcels import MOST_IN_NOTE
 from overens.base.records.queries import case_number, first_said
 from overens.base.records.rules import MOST_IN_REASON, Attached, Said, in_brief
 from overens.base.records.states import Direction, DocumentKind
@@ -120,7 +121,7 @@ def forward_case(
         def beside(entry: Entry) -> None:
             made.append(
                 Dispatch.objects.create(
-                    entry=entry, to=to, kind=MESSAGE, note=in_brief(note, 2000), next_at=at
+                    entry=entry, to=to, kind=SENT_ON, note=in_brief(note, MOST_IN_NOTE), next_at=at
                 )
             )
             letters.queue_news(case, entry, at)

@@ -12,7 +12,7 @@ from overens.base.mail.actions import queue
 from overens.base.mail.queries import about
 from overens.base.municipalities.models import Authority
 from overens.base.records.messages import language_of
-from overens.base.records.models import Arrival, Case, Entry, Register
+from overens.base.records.models import Arrival, Carried, Case, Entry, Register
 from overens.base.records.queries import number_of
 
 WARNS_EVERY = timedelta(hours=1)
@@ -24,7 +24,8 @@ def status_address(thread: str, language: str) -> str:
 
 
 def queue_receipt(arrival: Arrival, now: datetime) -> None:
-    """That it was received: by whom, when, under which number, and its hash."""
+    """That it was received: by whom, when, under which number, and its hash; or that it was sent
+    on, and received there."""
     if not _has_address(arrival):
         return
     receipts = arrival.receipts.select_related("authority__municipality", "entry__register")
@@ -44,16 +45,23 @@ def queue_receipt(arrival: Arrival, now: datetime) -> None:
                 if receipt.entry
                 else _("%(authority)s received it on %(day)s at %(time)s.") % said
             )
+        carried = Carried.objects.filter(arrival=arrival).select_related("sender").first()
+        first = (
+            _("%(authority)s sent your message on.") % {"authority": carried.sender.name.text}
+            if carried
+            else _("We have received your message.")
+        )
+        sealed = _("The hash of what you sent (SHA-256) is %(hash)s.") % {"hash": arrival.sha256}
         _to_sender(
             arrival,
             _("We have received your message"),
             [
-                _("We have received your message."),
+                first,
                 *lines,
                 _("Here you see what becomes of it, and can add to it:"),
                 status_address(arrival.thread, arrival.language),
                 _("Keep this address to yourself: whoever has it can read your message."),
-                _("The hash of what you sent (SHA-256) is %(hash)s.") % {"hash": arrival.sha256},
+                *([] if carried else [sealed]),
             ],
             now,
         )
