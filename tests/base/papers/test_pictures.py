@@ -64,7 +64,7 @@ def test_nothing_is_left_of_what_the_file_told_beside_its_points(kind: str) -> N
         found = opened(scaled.data)
         assert found.format == "JPEG"
         assert not found.getexif()
-        assert set(found.info) <= {"jfif", "jfif_version", "jfif_unit", "jfif_density", "progressive", "progression"}  # fmt: skip
+        assert all(name.startswith(("jfif", "progressi")) for name in found.info)
 
 
 @pytest.mark.parametrize("size", [(4000, 3000), (3000, 4000), (1601, 40), (9000, 3), (1, 1)])
