@@ -63,6 +63,7 @@ def test_a_draft_is_its_own_peoples_until_it_is_published(writer: Seat) -> None:
 def test_its_address_is_made_of_its_title_and_nobody_elses(writer: Seat, neighbour: Seat) -> None:
     assert begun(writer).slug == "modet-er-holdt"
     assert begun(neighbour).slug == "modet-er-holdt-2"
+    assert begun(writer, title="Archive").slug == "archive-2"
     only = words(titles={"da": "…"}, summaries={}, bodies={"da": "<p>Ja</p>"})
     assert writing.begin_news(by=writer, kind="page", words=only, at=NOW).slug == "page"
 

@@ -15,6 +15,8 @@ from overens.cycle.news.states import Kind
 
 MOST_IN_TITLE, MOST_IN_SUMMARY, MOST_IN_LINE, MOST_IN_ADDRESS = 120, 400, 300, 500
 """Characters."""
+NOT_ADDRESSES = frozenset({"archive", "begin", "pictures"})
+"""What stands under `news/` beside the texts themselves."""
 
 Texts = Mapping[str, str]
 """One text by language; what is empty is not written."""

@@ -1,11 +1,14 @@
 """What stands around every page: the languages, the menu, the release."""
 
-from functools import cache
+from functools import cache, partial
 from importlib.metadata import PackageNotFoundError, version
 
+from django.core.cache import cache as kept
+from django.db import DatabaseError
 from django.http import HttpRequest
 
 from overens.base.languages.rules import languages
+from overens.cycle.news.queries import anything_published
 
 
 @cache
@@ -17,6 +20,24 @@ def release() -> str:
         return "0"
 
 
+def has_news(request: HttpRequest) -> bool:
+    """Whether the menu leads to news. Once there is something published it stays there, so it is
+    asked no more; where the database does not answer, the page says so, and not its menu."""
+    if not hasattr(request, "has_news"):
+        request.has_news = kept.get("has-news") or _ask_for_news()
+    return request.has_news
+
+
+def _ask_for_news() -> bool:
+    try:
+        found = anything_published()
+    except DatabaseError:
+        return False
+    if found:
+        kept.set("has-news", True, None)
+    return found
+
+
 def frame(request: HttpRequest) -> dict[str, object]:
     """For every template. Switching the language keeps the page, and how its texts are shown."""
     reader = request.reader
@@ -25,6 +46,7 @@ def frame(request: HttpRequest) -> dict[str, object]:
         "language": reader.language,
         "home": f"/{reader.language}/",
         "release": release(),
+        "has_news": partial(has_news, request),
         "example": False,
         "languages": languages_of(request, f"text={reader.text}" if reader.text else ""),
     }

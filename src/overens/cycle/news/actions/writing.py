@@ -26,6 +26,7 @@ from overens.cycle.news.actions.items import (
 )
 from overens.cycle.news.models import NewsItem, NewsVersion, Picture
 from overens.cycle.news.rules import (
+    NOT_ADDRESSES,
     NotYet,
     Texts,
     Words,
@@ -99,7 +100,7 @@ def _at_free_address(item: NewsItem, said: Words) -> NewsItem:
     name = slug_of(next(iter(said.titles.values())), 60) or item.kind
     for number in count(1):
         item.slug = name if number == 1 else f"{name}-{number}"
-        if NewsItem.objects.filter(slug=item.slug).exists():
+        if item.slug in NOT_ADDRESSES or NewsItem.objects.filter(slug=item.slug).exists():
             continue
         try:
             with transaction.atomic():
