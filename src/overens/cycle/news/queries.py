@@ -73,6 +73,12 @@ def is_published_picture(file: str) -> bool:
     ).exists()
 
 
+def is_own_picture(authority: Authority, file: str) -> bool:
+    """Whether one of an authority's own texts shows it, published or not."""
+    named = Q(file=file) | Q(small=file)
+    return Picture.objects.filter(named, version__item__owner=authority).exists()
+
+
 def files_of_pictures() -> Iterator[str]:
     """The kept files that pictures name: fixity is checked for these."""
     for pair in Picture.objects.order_by().values_list("file", "small"):

@@ -9,11 +9,12 @@ from urllib.parse import urlsplit
 from django.utils.translation import gettext as _
 
 from overens.base.languages.rules import is_printable, languages
-from overens.base.municipalities.rules import Refused
+from overens.base.municipalities.rules import Refused, slug_of
 from overens.base.papers import rich
 from overens.cycle.news.states import Kind
 
 MOST_IN_TITLE, MOST_IN_SUMMARY, MOST_IN_LINE, MOST_IN_ADDRESS = 120, 400, 300, 500
+MOST_IN_NAME = 60
 """Characters."""
 NOT_ADDRESSES = frozenset({"archive", "begin", "pictures"})
 """What stands under `news/` beside the texts themselves."""
@@ -148,6 +149,11 @@ def moment(day: date, clock: time, zone: tzinfo) -> datetime:
             "time",
         )
     return there
+
+
+def address_of(words: Words, kind: str) -> str:
+    """The name in its address, made of its first title."""
+    return slug_of(next(iter(words.titles.values())), MOST_IN_NAME) or kind
 
 
 def search_words(words: Words) -> str:

@@ -63,7 +63,7 @@ def refuse_unready_draft(draft: NewsVersion, item: NewsItem, at: datetime) -> No
         refuse_undescribed(picture.alts.texts(), draft.titles.texts())
 
 
-def note(
+def note_news(
     by: Seat, item: NewsItem, what: str, at: datetime, *, public: bool = False, **details: object
 ) -> None:
     """The line in the owner's chain. What is not published yet is its own people's to read."""

@@ -14,7 +14,7 @@ from overens.cycle.news.actions.items import (
     acting_on,
     draft_in,
     locked,
-    note,
+    note_news,
     refuse_unready_draft,
 )
 from overens.cycle.news.models import NewsItem, NewsVersion
@@ -46,7 +46,7 @@ def schedule(
         draft = _ready(item, because, revision, when)
         draft.publish_at, draft.scheduled_by = when, by
         draft.save(update_fields=["because", "publish_at", "scheduled_by"])
-        note(by, item, "news.scheduled", at, version=draft.number, publish_at=when.isoformat())
+        note_news(by, item, "news.scheduled", at, version=draft.number, publish_at=when.isoformat())
     return item
 
 
@@ -60,7 +60,7 @@ def unschedule(*, by: Seat, item: NewsItem, at: datetime) -> NewsItem:
             raise Refused(_("No time is set."))
         draft.publish_at = draft.scheduled_by = None
         draft.save(update_fields=["publish_at", "scheduled_by"])
-        note(by, item, "news.unscheduled", at, version=draft.number)
+        note_news(by, item, "news.unscheduled", at, version=draft.number)
     return item
 
 
@@ -108,7 +108,7 @@ def archive(*, by: Seat, item: NewsItem, at: datetime) -> NewsItem:
             raise Refused(_("It is archived already."))
         item.archived_at, item.archived_by = at, by
         item.save(update_fields=["archived_at", "archived_by"])
-        note(by, item, "news.archived", at, public=True)
+        note_news(by, item, "news.archived", at, public=True)
     return item
 
 
@@ -121,7 +121,7 @@ def bring_back(*, by: Seat, item: NewsItem, at: datetime) -> NewsItem:
             raise Refused(_("It is not archived."))
         item.archived_at = item.archived_by = None
         item.save(update_fields=["archived_at", "archived_by"])
-        note(by, item, "news.brought-back", at, public=True)
+        note_news(by, item, "news.brought-back", at, public=True)
     return item
 
 
@@ -156,7 +156,7 @@ def _publish(item: NewsItem, draft: NewsVersion, by: Seat, at: datetime) -> None
     item.day = draft.dated or item.day or item.owner.country.today(at)
     item.save(update_fields=["shown", "day"])
     what = "news.published" if draft.number == 1 else "news.changed"
-    note(
+    note_news(
         by,
         item,
         what,

@@ -11,7 +11,7 @@ from overens.base.languages.rules import Wordings, languages
 from overens.base.municipalities.actions.guards import acting_for
 from overens.base.municipalities.models import Authority, Seat
 from overens.base.municipalities.roles import Act
-from overens.base.municipalities.rules import Changed, Refused, slug_of
+from overens.base.municipalities.rules import Changed, Refused
 from overens.base.papers import pictures
 from overens.base.papers.storage import keep
 from overens.cycle.agreements.models import Agreement
@@ -21,7 +21,7 @@ from overens.cycle.news.actions.items import (
     draft_in,
     draft_to_change,
     locked,
-    note,
+    note_news,
     refuse_unready_draft,
 )
 from overens.cycle.news.models import NewsItem, NewsVersion, Picture
@@ -30,6 +30,7 @@ from overens.cycle.news.rules import (
     NotYet,
     Texts,
     Words,
+    address_of,
     as_one,
     cleaned,
     refuse_line,
@@ -49,7 +50,7 @@ def begin_news(*, by: Seat, kind: str, words: Words, at: datetime) -> NewsItem:
     with transaction.atomic():
         item = _at_free_address(NewsItem(owner=by.post.authority, kind=kind, revision=1), said)
         _keep(NewsVersion(item=item, number=1), said, agreement, by, at)
-        note(by, item, "news.written", at, version=1)
+        note_news(by, item, "news.written", at, version=1)
     return item
 
 
@@ -74,7 +75,7 @@ def write_news(*, by: Seat, item: NewsItem, words: Words, revision: int, at: dat
         _keep(draft, said, agreement, by, at)
         if draft.publish_at:
             refuse_unready_draft(draft, item, draft.publish_at)
-        note(by, item, "news.written", at, version=draft.number, revision=item.revision)
+        note_news(by, item, "news.written", at, version=draft.number, revision=item.revision)
     return item
 
 
@@ -97,7 +98,7 @@ def _agreement(authority: Authority, slug: str) -> Agreement | None:
 
 def _at_free_address(item: NewsItem, said: Words) -> NewsItem:
     """Saved under the first address that nobody has: two people may write the same title at once."""
-    name = slug_of(next(iter(said.titles.values())), 60) or item.kind
+    name = address_of(said, item.kind)
     for number in count(1):
         item.slug = name if number == 1 else f"{name}-{number}"
         if item.slug in NOT_ADDRESSES or NewsItem.objects.filter(slug=item.slug).exists():
@@ -134,7 +135,7 @@ def throw_away(*, by: Seat, item: NewsItem, at: datetime) -> None:
         else:
             item.revision += 1
             item.save(update_fields=["revision"])
-        note(by, item, "news.thrown-away", at, version=draft.number)
+        note_news(by, item, "news.thrown-away", at, version=draft.number)
 
 
 def add_picture(
@@ -174,7 +175,7 @@ def add_picture(
             small_width=small.width,
         )
         _describe(picture, draft, alts, captions, rights)
-        note(by, item, "news.picture-added", at, file=file)
+        note_news(by, item, "news.picture-added", at, file=file)
     return item
 
 
@@ -194,7 +195,7 @@ def describe_picture(
         item = locked(item)
         draft = draft_to_change(item, by, at)
         _describe(_picture(draft, file), draft, alts, captions, rights)
-        note(by, item, "news.picture-described", at, file=file)
+        note_news(by, item, "news.picture-described", at, file=file)
     return item
 
 
@@ -205,7 +206,7 @@ def remove_picture(*, by: Seat, item: NewsItem, file: str, at: datetime) -> News
         item = locked(item)
         draft = draft_to_change(item, by, at)
         _picture(draft, file).delete()
-        note(by, item, "news.picture-removed", at, file=file)
+        note_news(by, item, "news.picture-removed", at, file=file)
     return item
 
 
