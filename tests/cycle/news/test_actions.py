@@ -200,7 +200,7 @@ def test_pictures_are_kept_scaled_with_what_must_be_said_of_them(writer: Seat) -
 @pytest.mark.parametrize(
     ("more", "sentence"),
     [
-        ({"alts": {"da": "Hav"}}, "in Svenska too"),
+        ({"alts": {"da": "Hav"}}, "in Swedish too"),
         ({"rights": " "}, "who took the picture"),
         ({"rights": "a" * 301}, "too long"),
         ({"captions": {"da": "a\u202eb"}}, "cannot be seen"),

@@ -38,7 +38,7 @@ def test_a_text_is_kept_without_space_around_it_and_with_nothing_that_runs() -> 
     ("said", "sentence"),
     [
         (words(titles={"da": " "}, summaries={}, bodies={}), "Write a title, in one"),
-        (words(titles={"da": "Ja"}), "title in Svenska too"),
+        (words(titles={"da": "Ja"}), "title in Swedish too"),
         (words(titles={"da": "a" * 121, "sv": "b"}), "at most 120"),
         (words(titles={"da": "a\u202eb", "sv": "b"}), "cannot be seen"),
         (words(summaries={"en": "Short."}), "title in English too"),
@@ -88,7 +88,7 @@ def test_what_is_missing_keeps_a_draft_from_being_published() -> None:
 
 def test_a_picture_is_described_in_each_language_of_the_text() -> None:
     refuse_undescribed({"da": "Hav", "sv": "Hav"}, words().titles)
-    with pytest.raises(Refused, match="Svenska"):
+    with pytest.raises(Refused, match="Swedish"):
         refuse_undescribed({"da": "Hav", "en": "Sea"}, words().titles)
 
 

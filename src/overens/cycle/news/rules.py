@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, time, tzinfo
 from html import escape
 from urllib.parse import urlsplit
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from overens.base.languages.rules import is_printable, languages
@@ -59,12 +60,17 @@ def cleaned(words: Words, kind: str) -> Words:
         if code not in titles:
             raise NotYet(
                 _("Write a title in %(language)s too, or leave out the text in that language.")
-                % {"language": languages()[code].name},
+                % {"language": _called(code)},
                 f"title_{code}",
             )
     if kind != Kind.LINK:
         return Words(titles, summaries, bodies, words.agreement)
     return Words(titles, summaries, {}, words.agreement, _address(words.address), words.dated)
+
+
+def _called(code: str) -> str:
+    """A language, as the page's own language calls it."""
+    return languages()[code].called_in(get_language() or "en")
 
 
 def _lines(texts: Texts, name: str, most: int) -> dict[str, str]:
@@ -110,8 +116,7 @@ def refuse_unready(words: Words, kind: str, today: date) -> None:
     for code in words.titles:
         if code not in words.bodies:
             raise NotYet(
-                _("There is a title in %(language)s, and no text.")
-                % {"language": languages()[code].name}
+                _("There is a title in %(language)s, and no text.") % {"language": _called(code)}
             )
 
 
@@ -121,7 +126,7 @@ def refuse_undescribed(alts: Texts, written_in: Texts) -> None:
         if not alts.get(code):
             raise NotYet(
                 _("Describe the picture in %(language)s too, for whoever does not see it.")
-                % {"language": languages()[code].name},
+                % {"language": _called(code)},
                 f"alt_{code}",
             )
 
