@@ -98,6 +98,12 @@ class NewsVersion(models.Model):
         return f"{self.item_id} {self.number}"
 
     @property
+    def example(self) -> bool:
+        """Whether it belongs to the example: to its agreement, or to a post that is made up."""
+        by = self.published_by or self.written_by
+        return bool(self.agreement and self.agreement.example) or by.post.example
+
+    @property
     def said(self) -> Words:
         """Its words as the rules know them."""
         return Words(

@@ -18,7 +18,7 @@ def published() -> QuerySet[NewsItem]:
     """All that is published, archived too, each with its newest version; newest first."""
     return (
         NewsItem.objects.filter(shown__isnull=False)
-        .select_related("owner__municipality", "shown__agreement")
+        .select_related("owner__municipality", "shown__agreement", "shown__published_by__post")
         .order_by("-day", "-pk")
     )
 
@@ -58,7 +58,7 @@ def published_item(slug: str, kinds: Sequence[str]) -> NewsItem | None:
 def history(item: NewsItem) -> list[NewsVersion]:
     """Every published version, newest first."""
     rows = item.versions.filter(published_at__isnull=False).order_by("-number")
-    return list(rows.select_related("agreement"))
+    return list(rows.select_related("agreement", "published_by__post"))
 
 
 def anything_published() -> bool:

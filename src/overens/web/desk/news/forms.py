@@ -25,7 +25,7 @@ from overens.web.desk.posts.forms import Day, Doing
 
 
 class WordsForm(DeskForm):
-    """One text in each language of the interface, of which one is enough."""
+    """One text in each language of the interface, of which the authority's own is enough."""
 
     template_name = "desk/news/words_form.html"
 
@@ -44,6 +44,9 @@ class WordsForm(DeskForm):
         self.codes = sorted(languages(), key=lambda code: code != first)
         for code in self.codes:
             self._in_language(code)
+        title = self.fields[f"title_{first}"]
+        title.required = True
+        title.error_messages["required"] = _("Write a title.")
         if kind == Kind.LINK:
             self.fields["address"] = forms.CharField(
                 label=_("Address of the page on your own site"),
@@ -72,7 +75,7 @@ class WordsForm(DeskForm):
             label=_("In a sentence or two"),
             max_length=MOST_IN_SUMMARY,
             required=False,
-            widget=forms.Textarea(attrs={"class": "low", **lang}),
+            widget=forms.Textarea(attrs={"class": "low", "rows": 3, **lang}),
         )
         if self.kind != Kind.LINK:
             self.fields[f"body_{code}"] = RichTextField(label=_("Text"), required=False)

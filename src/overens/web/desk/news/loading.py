@@ -9,12 +9,13 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from overens.base.languages.rules import languages, write_date
+from overens.base.trail.states import Audience
 from overens.cycle.agreements.queries import agreements_of
 from overens.cycle.news import queries
 from overens.cycle.news.models import NewsItem, NewsVersion
 from overens.web.design.reads import Reads
 from overens.web.desk.entering import Acting
-from overens.web.desk.parties import OTHER, partners_of, place_letters
+from overens.web.desk.parties import OTHER, partners_of, place_letters, readers
 
 
 @dataclass
@@ -89,6 +90,12 @@ def until_published(acting: Acting) -> Reads:
     words = _("<b>Only {name}</b> reads it until it is published; then <b>everyone</b> can read it")
     said: SafeString = format_html(words, name=authority.short)
     return Reads(said, [letter], everyone=True)
+
+
+def own_people_read(acting: Acting, language: str) -> Reads:
+    """For what nobody else hears of."""
+    authority = acting.authority
+    return readers(Audience.OWN, authority, partners_of(authority), language)
 
 
 def agreements_to_choose(acting: Acting, language: str) -> list[tuple[str, str]]:

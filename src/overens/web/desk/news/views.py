@@ -21,7 +21,12 @@ from overens.web.design.words import dated
 from overens.web.desk.entering import in_post
 from overens.web.desk.forms import send, sent_before, show, told
 from overens.web.desk.news import forms
-from overens.web.desk.news.loading import Own, agreements_to_choose, until_published
+from overens.web.desk.news.loading import (
+    Own,
+    agreements_to_choose,
+    own_people_read,
+    until_published,
+)
 from overens.web.public.news.shown import address_of, owner_shown, text_shown
 
 
@@ -202,7 +207,7 @@ def _offers(request: HttpRequest, own: Own) -> Iterator[Offer]:
 
 def _publishing(own: Own, draft: NewsVersion, filled: Callable[..., Any]) -> Iterator[Offer]:
     by, at, found, is_first = own.acting.seat, own.acting.now, own.item, draft.number == 1
-    own_people = until_published(own.acting)
+    own_people = own_people_read(own.acting, own.language)
     form = filled(forms.Publish, is_first=is_first)
     form.all_read(everyone())
     yield Offer(

@@ -56,7 +56,7 @@ def _row(item: NewsItem, version: NewsVersion, reader: Reader) -> RowShown:
         site=urlsplit(version.address).hostname or "",
         about=version.agreement.slug if version.agreement else "",
         is_archived=bool(item.archived_at),
-        example=bool(version.agreement and version.agreement.example),
+        example=version.example,
     )
 
 

@@ -127,7 +127,7 @@ class Told:
             "updated": dated(changed, reader.language) if changed else "",
             "owner": shown.owner_shown(item, reader.language),
             "is_page": item.kind == Kind.PAGE,
-            "example": bool(version.agreement and version.agreement.example),
+            "example": version.example,
             "about": self._about(request),
         }
 
