@@ -9,6 +9,7 @@ from tests.chromium import FLAGS, chromium
 from tests.instance import Instance, instance
 
 DEMO = "agreements/koge-kristianstad/"
+NEWS = "news/koge-og-kristianstad-har-underskrevet-en-samarbejdsaftale/"
 PAGES = (
     "",
     "agreements/",
@@ -18,6 +19,12 @@ PAGES = (
     f"{DEMO}commitments/1/",
     f"{DEMO}focus/areas-of-exclusion/",
     f"{DEMO}history/",
+    f"{DEMO}news/",
+    "news/",
+    NEWS,
+    f"{NEWS}history/",
+    f"{NEWS}history/1/",
+    "news/archive/?q=kyst",
     "words/",
     "reading/",
     "nowhere/",

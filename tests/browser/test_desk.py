@@ -17,6 +17,7 @@ pytestmark = pytest.mark.browser
 WALKS = {
     "coordinator": ("koge/coordinator", "da", WIDE, 20),
     "administrator": ("koge/example-administrator", "da", ZOOMED, 20),
+    "communicator": ("koge/example-communicator", "da", PHONE, 15),
     "leader": ("kristianstad/example-leader", "sv", PHONE, 15),
     "chair of one of five parties": ("mittby/chair", "sv", ZOOMED, 12),
     "operator": ("operator", "sv", ZOOMED, 8),
