@@ -11,6 +11,7 @@ from tests.chromium import FLAGS, chromium
 from tests.instance import Instance, environment_for, instance, overens
 
 DEMO = "agreements/koge-kristianstad/"
+NEWS = "news/koge-og-kristianstad-har-underskrevet-en-samarbejdsaftale/"
 PAGES = (
     "",
     "agreements/",
@@ -20,6 +21,12 @@ PAGES = (
     f"{DEMO}commitments/1/",
     f"{DEMO}focus/areas-of-exclusion/",
     f"{DEMO}history/",
+    f"{DEMO}news/",
+    "news/",
+    NEWS,
+    f"{NEWS}history/",
+    f"{NEWS}history/1/",
+    "news/archive/?q=kyst",
     "words/",
     "reading/",
     "nowhere/",
