@@ -26,6 +26,7 @@ def frame(request: HttpRequest) -> dict[str, object]:
         "home": f"/{reader.language}/",
         "release": release(),
         "example": False,
+        "here": request.path_info,
         "languages": languages_of(request, f"text={reader.text}" if reader.text else ""),
     }
 

@@ -4,6 +4,7 @@ from django.urls import include, path
 
 from overens.web.design import addresses  # noqa: F401  makes <language:…> known
 from overens.web.public import files, pages, views
+from overens.web.public.contact import urls as contact_urls
 
 agreement = [
     path("", views.agreement),
@@ -28,10 +29,12 @@ open_site = [
     path("words/", pages.words),
     path("words.pdf", pages.words_pdf),
     path("reading/", pages.reading),
+    path("", include(contact_urls)),
 ]
 
 urlpatterns = [
     path("", pages.languages_offered),
+    path("robots.txt", pages.robots),
     path("register/heads.json", pages.heads),
     path("schemas/agreement-1.json", pages.agreement_schema),
     path("<language:language>/", include(open_site)),
