@@ -10,6 +10,7 @@ from typing import Any
 import rfc8785
 from django.utils.translation import gettext as _
 
+from overens.base.countries.identity_numbers import find
 from overens.base.records.states import Direction, Reason
 
 MOST_IN_MESSAGE, MOST_IN_SUBJECT, MOST_IN_REASON = 20_000, 300, 300
@@ -135,6 +136,8 @@ def refusal_of(said: Said, direction: str) -> str:
         return _("Write in brief what it concerns.")
     if direction != Direction.DRAWN_UP and not said.counterpart.strip():
         return _("Write from whom it came, or to whom it went.")
+    if any(find(text) for text in (said.public_subject, said.public_counterpart)):
+        return _("A personal number stands in what everyone reads. Take it out.")
     return ""
 
 

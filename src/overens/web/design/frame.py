@@ -3,9 +3,11 @@
 from functools import cache
 from importlib.metadata import PackageNotFoundError, version
 
+from django.db import DatabaseError
 from django.http import HttpRequest
 
 from overens.base.languages.rules import languages
+from overens.base.records.open_queries import any_open
 
 
 @cache
@@ -27,8 +29,17 @@ def frame(request: HttpRequest) -> dict[str, object]:
         "release": release(),
         "example": False,
         "here": request.path_info,
+        "registers_open": _registers_open,
         "languages": languages_of(request, f"text={reader.text}" if reader.text else ""),
     }
+
+
+def _registers_open() -> bool:
+    """For the menu, which stands also on the page that says that the database does not answer."""
+    try:
+        return any_open()
+    except DatabaseError:
+        return False
 
 
 def languages_of(request: HttpRequest, query: str) -> list[dict[str, object]]:

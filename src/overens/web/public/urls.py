@@ -4,7 +4,6 @@ from django.urls import include, path
 
 from overens.web.design import addresses  # noqa: F401  makes <language:…> known
 from overens.web.public import files, pages, views
-from overens.web.public.contact import urls as contact_urls
 
 agreement = [
     path("", views.agreement),
@@ -29,7 +28,8 @@ open_site = [
     path("words/", pages.words),
     path("words.pdf", pages.words_pdf),
     path("reading/", pages.reading),
-    path("", include(contact_urls)),
+    path("", include("overens.web.public.register.urls")),
+    path("", include("overens.web.public.contact.urls")),
 ]
 
 urlpatterns = [

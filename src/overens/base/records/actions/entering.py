@@ -7,7 +7,6 @@ from datetime import date, datetime
 from django.db.models import F
 
 from overens.base.municipalities.models import Authority, Seat
-from overens.base.records import numbers
 from overens.base.records.models import (
     Case,
     Counter,
@@ -29,7 +28,10 @@ def register_of(authority: Authority) -> Register:
     """An authority's register; made, with what is usual, where nobody has set it up."""
     register, _made = Register.objects.select_related("authority__municipality").get_or_create(
         authority=authority,
-        defaults={"prefix": authority.slug.upper()[:20], "number_format": numbers.DEFAULT},
+        defaults={
+            "prefix": authority.slug.upper()[:20],
+            "number_format": authority.country.register_number,
+        },
     )
     return register
 

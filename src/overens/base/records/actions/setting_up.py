@@ -25,7 +25,7 @@ class Settings:
     """What can be said about a register: the fields of `Register`."""
 
     prefix: str = ""
-    number_format: str = numbers.DEFAULT
+    number_format: str = "{year}/{number}"
     received_by: Authority | None = None
     published: bool = False
     left_out: Wordings = field(default_factory=Wordings)
@@ -52,6 +52,8 @@ def set_up_register(*, by: Seat, settings: Settings, at: datetime) -> Register:
     receiver = settings.received_by
     if receiver and receiver.municipality_id != by.post.authority.municipality_id:
         raise Refused(_("Only an authority of the same municipality can receive for this one."))
+    if why_not := numbers.refusal(settings.number_format, settings.prefix):
+        raise Refused(why_not)
     with transaction.atomic():
         register = Register.objects.select_for_update(of=("self",)).get(pk=register.pk)
         was_published = register.published
