@@ -41,6 +41,11 @@ def any_news() -> bool:
     return bool(found)
 
 
+def has_news(request: HttpRequest) -> bool:
+    """Whether anything is published."""
+    return there_is(request, "has_news", any_news)
+
+
 def frame(request: HttpRequest) -> dict[str, object]:
     """For every template. Switching the language keeps the page, and how its texts are shown."""
     reader = request.reader
@@ -49,9 +54,10 @@ def frame(request: HttpRequest) -> dict[str, object]:
         "language": reader.language,
         "home": f"/{reader.language}/",
         "release": release(),
-        "has_news": partial(there_is, request, "has_news", any_news),
+        "has_news": partial(has_news, request),
         "example": False,
         "registers_open": partial(there_is, request, "registers_open", any_open),
+        "here": request.path_info,
         "languages": languages_of(request, f"text={reader.text}" if reader.text else ""),
     }
 

@@ -31,10 +31,12 @@ open_site = [
     path("words.pdf", pages.words_pdf),
     path("reading/", pages.reading),
     path("", include("overens.web.public.register.urls")),
+    path("", include("overens.web.public.contact.urls")),
 ]
 
 urlpatterns = [
     path("", pages.languages_offered),
+    path("robots.txt", pages.robots),
     path("register/heads.json", pages.heads),
     path("pictures/<str:file>.jpg", picture),
     path("schemas/agreement-1.json", pages.agreement_schema),
