@@ -2,14 +2,17 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, time, timedelta
 from uuid import UUID
 
+from django.conf import settings
 from django.db.models import Count, Q, QuerySet
 
 from overens.base.municipalities.models import Authority
+from overens.base.papers.storage import fetch
 from overens.base.records.models import (
     Arrival,
+    Carried,
     Case,
     Delivery,
     Dispatch,
@@ -20,8 +23,19 @@ from overens.base.records.models import (
     Register,
 )
 from overens.base.records.numbers import write
-from overens.base.records.rules import LOOKS_BACK, Message, Said, Seen
+from overens.base.records.parcels import Parcel
+from overens.base.records.rules import (
+    LOOKS_BACK,
+    MOST_ALIKE,
+    MOST_FROM_ONE,
+    MOST_IN_ALL,
+    Message,
+    Said,
+    Seen,
+)
 from overens.base.records.states import Direction, ReceiptState
+from overens.base.trail.models import Line as TrailLine
+from overens.base.trail.rules import Head
 
 
 def number_of(entry: Entry) -> str:
@@ -70,20 +84,87 @@ def receiver_of(authority: Authority) -> Authority:
     return found.received_by if found and found.received_by else authority
 
 
-def seen_of_late(sha256: str, origin: str, at: datetime) -> Seen:
-    """How much arrived within LOOKS_BACK: from one connection and in all."""
-    late = Arrival.objects.filter(at__gt=at - LOOKS_BACK, at__lte=at, origin__gt="")
-    return Seen(
-        from_one=late.filter(origin=origin).count() if origin else 0,
-        in_all=late.count(),
+def seen_of_late(
+    *, authorities: Sequence[Authority], origin: str, alike: str, thread: str, at: datetime
+) -> Seen:
+    """How much arrived of late, counted no further than matters: in a flood, each asks this."""
+    late = {"at__gt": at - LOOKS_BACK, "at__lte": at}
+    texts = Arrival.objects.filter(alike=alike, at__gt=at - timedelta(days=1), at__lte=at)
+    if alike and (count := texts[:MOST_ALIKE].count()) >= MOST_ALIKE:
+        return Seen(alike=count)
+    one = [Q(**{name: key}) for name, key in (("origin", origin), ("thread", thread)) if key]
+    for from_one in (Arrival.objects.filter(each, **late) for each in one):
+        if (count := from_one[:MOST_FROM_ONE].count()) >= MOST_FROM_ONE:
+            return Seen(from_one=count)
+    if thread:
+        return Seen()
+    entered = Arrival.objects.filter(
+        receipts__authority__in=authorities, receipts__because="", origin__gt="", **late
+    )
+    return Seen(in_all=entered[:MOST_IN_ALL].count())
+
+
+def head_with(entry: Entry) -> Head:
+    """How far the chain had come when an entry stood in it: whoever keeps it sees when the chain is
+    cut or written anew before that."""
+    line = TrailLine.objects.filter(object_kind=entry.ref.kind, object_id=entry.ref.id)
+    number, seal = line.order_by("number").values_list("number", "seal")[0]
+    return Head(number, seal)
+
+
+@dataclass(frozen=True, slots=True)
+class OtherEnd:
+    """A dispatch as it stands at the other authority. Without a number it has none there yet, and
+    `trouble` (`states.Trouble`) says why."""
+
+    authority: Authority
+    number: str
+    note: str = ""
+    trouble: str = ""
+
+
+def other_end(entry: Entry) -> OtherEnd | None:
+    """Where an entry went as a dispatch, or came from as one."""
+    dispatch = Dispatch.objects.filter(entry=entry).select_related("to__municipality").first()
+    if dispatch:
+        return OtherEnd(dispatch.to, dispatch.their_number, dispatch.note, dispatch.trouble)
+    carried = (
+        Carried.objects.filter(arrival__receipts__entry=entry)
+        .select_related("sender__municipality", "arrival")
+        .first()
+    )
+    if carried is None:
+        return None
+    return OtherEnd(carried.sender, carried.number, carried_parcel(carried.arrival).note)
+
+
+def carried_parcel(arrival: Arrival) -> Parcel:
+    """What a dispatch that arrived says. Raises CannotFetch."""
+    return Parcel.read(fetch(settings.FILES, arrival.sha256))
+
+
+def without_number(authority: Authority, now: datetime) -> QuerySet[Delivery]:
+    """Entries that have no number in the case system when one whole working day has passed since
+    they were entered, oldest first."""
+    country = authority.country
+    day = country.today(now)
+    while country.after_working_days(day, 1) >= country.today(now):
+        day -= timedelta(days=1)
+    until = datetime.combine(day + timedelta(days=1), time(), country.zone)
+    return (
+        Delivery.objects.filter(
+            entry__register__authority=authority, number="", queued_at__lt=until
+        )
+        .select_related("entry__register__authority__municipality")
+        .order_by("queued_at", "pk")
     )
 
 
 def waiting_receipts() -> list[Receipt]:
     """What is stored and has no number yet, oldest first."""
-    return list(
-        Receipt.objects.filter(state=ReceiptState.WAITING).order_by("arrival__at", "pk")[:500]
-    )
+    # What failed before comes last: it shall not keep the others from having their turn.
+    waiting = Receipt.objects.filter(state=ReceiptState.WAITING)
+    return list(waiting.order_by("trouble", "arrival__at", "pk")[:500])
 
 
 def kept_files() -> Iterator[str]:
