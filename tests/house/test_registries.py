@@ -27,6 +27,7 @@ def test_every_room_that_names_kept_files_is_known_here() -> None:
         "overens.base.papers.queries",
         "overens.base.signatures.queries",
         "overens.cycle.agreements.queries",
+        "overens.cycle.news.queries",
     }
 
 

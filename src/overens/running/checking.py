@@ -1,5 +1,5 @@
 """Once a day the task worker looks whether what is kept is still what was kept, and clears away
-sessions that are over and drafts that nobody came back to."""
+sessions that are over, drafts that nobody came back to, and files that nobody sent."""
 
 import logging
 from datetime import timedelta
@@ -12,6 +12,7 @@ from django_tasks_db.models import DBTaskResult
 from overens.base.access.sign_in.actions.sessions import clear_old_sessions
 from overens.base.drafts.actions import clear_old
 from overens.base.papers.actions import check_what_is_kept
+from overens.base.records.actions.unsent import clear_unsent
 
 logger = logging.getLogger(__name__)
 EVERY = timedelta(days=1)
@@ -24,6 +25,7 @@ def check() -> list[str]:
         now = timezone.now()
         clear_old_sessions(at=now)
         clear_old(at=now)
+        clear_unsent()
         found = check_what_is_kept()
         for fault in found:
             logger.error("damaged: %s", fault)

@@ -21,6 +21,7 @@ DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
 AUTH_USER_MODEL = "municipalities.Account"
 DATA = ENVIRONMENT.data
 FILES = DATA / "files"
+UNSENT = DATA / "unsent"
 ADDRESS = ENVIRONMENT.address
 DEMO = os.environ.get(DEMO_VARIABLE) == "1"
 DEMO_SECRET = DATA / "demo-secret"
@@ -124,7 +125,14 @@ LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
     "formatters": {"plain": {"format": "{levelname} {name}: {message}", "style": "{"}},
-    "handlers": {"operator": {"class": "logging.StreamHandler", "formatter": "plain"}},
+    "filters": {"secrets": {"()": "overens.web.design.secret_addresses.Masked"}},
+    "handlers": {
+        "operator": {
+            "class": "logging.StreamHandler",
+            "formatter": "plain",
+            "filters": ["secrets"],
+        }
+    },
     "root": {"handlers": ["operator"], "level": "WARNING"},
     "loggers": {
         "django": {"handlers": [], "propagate": True},

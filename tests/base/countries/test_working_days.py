@@ -2,12 +2,13 @@
 
 import subprocess
 import sys
+from collections.abc import Callable
 from datetime import date, timedelta
 
 import pytest
 from dateutil.easter import easter
 
-from overens.base.countries.rules import countries, country
+from overens.base.countries.rules import Country, countries, country
 
 SE, DK = countries()["se"], countries()["dk"]
 DAY = timedelta(days=1)
@@ -34,7 +35,9 @@ def _by_danish_law(year: int) -> set[date]:
 
 
 @pytest.mark.parametrize(("here", "law"), [(SE, _by_swedish_law), (DK, _by_danish_law)])
-def test_every_certain_year_is_closed_as_the_law_reads(here, law) -> None:
+def test_every_certain_year_is_closed_as_the_law_reads(
+    here: Country, law: Callable[[int], set[date]]
+) -> None:
     for year in here.certain_years:
         on_weekdays = {day for day in law(year) if day.weekday() < 5}
         assert set(here.closing_days(year)) == on_weekdays, year
@@ -61,7 +64,9 @@ def test_every_certain_year_is_closed_as_the_law_reads(here, law) -> None:
         (SE, date(2026, 11, 30), True),
     ],
 )
-def test_a_day_counts_in_one_country_and_not_in_the_other(here, day: date, counts: bool) -> None:
+def test_a_day_counts_in_one_country_and_not_in_the_other(
+    here: Country, day: date, counts: bool
+) -> None:
     assert here.is_working_day(day) is counts
 
 
@@ -84,7 +89,9 @@ def test_a_day_counts_in_one_country_and_not_in_the_other(here, day: date, count
         (DK, date(2026, 12, 24), 0, date(2026, 12, 24)),
     ],
 )
-def test_the_day_of_receipt_is_day_zero(here, received: date, count: int, last: date) -> None:
+def test_the_day_of_receipt_is_day_zero(
+    here: Country, received: date, count: int, last: date
+) -> None:
     assert here.after_working_days(received, count) == last
 
 
@@ -107,6 +114,7 @@ def test_a_year_that_nobody_looked_over_is_not_certain() -> None:
 
 
 def test_who_counts_no_days_does_not_wait_for_the_table() -> None:
-    code = "import sys; from overens.base.countries import rules; rules.countries(); print('holidays' in sys.modules)"
+    code = "import sys; from overens.base.countries.rules import countries; countries()"
+    code += "; print('holidays' in sys.modules)"
     said = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert said.stdout.strip() == "False"

@@ -5,6 +5,7 @@ from datetime import timedelta
 from overens.base.municipalities.models import Authority, Seat
 from overens.base.municipalities.states import Role
 from overens.base.records.actions.arriving import receive_message
+from overens.base.records.actions.setting_up import Settings
 from overens.base.records.models import Arrival
 from overens.base.records.rules import Message
 from tests.cast import seat_of
@@ -34,3 +35,12 @@ def registrar(slug: str) -> Seat:
 
 def coordinator(slug: str) -> Seat:
     return seat_of(slug, Role.COORDINATOR)
+
+
+def settings_of(authority: Authority, **more: object) -> Settings:
+    """As an authority's register begins, and something else of it."""
+    usual = {
+        "prefix": authority.slug.upper(),
+        "number_format": authority.country.register_number,
+    }
+    return Settings(**{**usual, **more})

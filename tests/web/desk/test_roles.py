@@ -34,7 +34,9 @@ from overens.base.municipalities.states import Role
 from overens.cycle.agreements.actions import evidence as evidences
 from overens.cycle.agreements.actions.transcription import SeatName, confirm, transcribe
 from overens.cycle.agreements.models import Party
+from overens.cycle.news.actions import publishing, writing
 from tests.cast import SIDES, SINCE, THIRD, account_of, seat_of, signed_in
+from tests.cycle.news.writing import ALTS, with_picture, words
 from tests.examples import demo
 from tests.web.desk.conftest import Things, free_post
 
@@ -46,7 +48,9 @@ WITHOUT_GATE = ("/desk/", "/sign-in/")
 """Below these every address says for whom it is; the rest is the open site."""
 
 
-KOGES_OWN = frozenset({"evidence", "handover", "seat", "invitation", "recovery", "account"})
+KOGES_OWN = frozenset(
+    {"evidence", "handover", "seat", "invitation", "recovery", "account", "news", "file"}
+)
 """What only Køge's people find, by its name in the address."""
 OF_THE_PARTIES = frozenset({"agreement"})
 
@@ -290,6 +294,36 @@ evidences.Happened(commitment(t), "noted-by-hand", SINCE, SINCE, Wordings.of({"d
                 by=by, recovery=_row("access.Recovery", t.named["recovery"]), at=now
             ),
         },
+        Act.WRITE_NEWS: {
+            "begin_news": lambda by, t: writing.begin_news(
+                by=by, kind="news", words=words("Andet"), at=now
+            ),
+            "write_news": lambda by, t: writing.write_news(
+                by=by, item=_news(t), words=words("Andet"), revision=1, at=now
+            ),
+            "throw_away": lambda by, t: writing.throw_away(by=by, item=_news(t), at=now),
+            "add_picture": lambda by, t: with_picture(by, _news(t), "red", at=now),
+            "describe_picture": lambda by, t: writing.describe_picture(
+                by=by, item=_news(t), file=t.named["file"], alts=ALTS, captions={}, rights="Mig",
+                at=now,
+            ),
+            "remove_picture": lambda by, t: writing.remove_picture(
+                by=by, item=_news(t), file=t.named["file"], at=now
+            ),
+            "publish": lambda by, t: publishing.publish(
+                by=by, item=_news(t), because={}, revision=1, at=now
+            ),
+            "schedule": lambda by, t: publishing.schedule(
+                by=by, item=_news(t), when=now + timedelta(days=1), because={}, revision=1, at=now
+            ),
+            "unschedule": lambda by, t: publishing.unschedule(
+                by=by, item=_news(t, "planlagt"), at=now
+            ),
+            "archive": lambda by, t: publishing.archive(by=by, item=_news(t, "udgivet"), at=now),
+            "bring_back": lambda by, t: publishing.bring_back(
+                by=by, item=_news(t, "arkiveret"), at=now
+            ),
+        },
         Act.KEEP_SIGN_IN: {
             "keep_sign_in_service": lambda by, t: keep_sign_in_service(
                 by=by, name="Login", address="https://login.example", client_id="overens",
@@ -310,7 +344,14 @@ def _handover(things: Things) -> Any:
     return _row("municipalities.Handover", things.named["handover"])
 
 
-ITS_OWN = {"name_post", "keep_sign_in_service", "confirm", "transcribe"}
+def _news(things: Things, slug: str = "") -> Any:
+    """Køge's news: a draft, or what has come so far that the verb can be tried."""
+    from overens.cycle.news.models import NewsItem
+
+    return NewsItem.objects.get(slug=slug or things.named["news"])
+
+
+ITS_OWN = {"begin_news", "name_post", "keep_sign_in_service", "confirm", "transcribe"}
 """Actions that name nothing of another authority: whoever may do them does them for their own."""
 BY_HAND_OF_TWO = {"agree_to_recovery"}
 """Refused to the one who asked, whatever their role."""
@@ -322,6 +363,7 @@ NOT_BY_ROLE = {
     "invite_administrator", "invite_operator", "refuse_unless_operator",  # the operator's
     "confirm_left", "take_over_handover",  # whoever holds the post itself
     "ask", "note_signing", "handover_opened", "write",  # steps inside another action
+    "acting_on", "draft_to_change", "note_news",  # the same
     "refuse_unless_acting", "acting_for",  # the guards themselves
     "answer_edition",  # the door of `confirm`
     "name_first_holder",  # the first run's; tried there

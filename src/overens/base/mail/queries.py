@@ -17,6 +17,11 @@ def interrupted(now: datetime) -> QuerySet[Letter]:
     return Letter.objects.filter(begun_at__lt=now - INTERRUPTED_AFTER, sent_at__isnull=True)
 
 
+def about(ref: Ref) -> QuerySet[Letter]:
+    """The letters that speak of something."""
+    return Letter.objects.filter(about_kind=ref.kind, about_id=ref.id)
+
+
 def not_sent(now: datetime) -> QuerySet[Letter]:
     """What was tried and did not go, oldest first: interrupted, refused, or still tried again."""
     troubled = Q(begun_at__isnull=True, tries__gt=0)

@@ -47,10 +47,17 @@ def _section(section: Section, columns: Sequence[str]) -> SafeString:
 
 def _column(section: Section, language: str) -> SafeString:
     heading = _marked(section.heading, language)
-    blocks = format_html_join("", "{}", ((_block(block, language),) for block in section.blocks))
     return format_html(
-        '<div class="stack" lang="{}"><h2>{}</h2>{}</div>', language, heading, blocks
+        '<div class="stack" lang="{}"><h2>{}</h2>{}</div>',
+        language,
+        heading,
+        blocks_as_html(section.blocks, language),
     )
+
+
+def blocks_as_html(blocks: Sequence[Block], language: str) -> SafeString:
+    """What stands under a heading."""
+    return format_html_join("", "{}", ((_block(block, language),) for block in blocks))
 
 
 def _marked(text: Text, language: str) -> SafeString:

@@ -6,6 +6,7 @@ from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
 from overens.base.papers.storage import NAMED
+from overens.base.trail.checks import CHECKS
 from overens.base.trail.guards import GUARDED, Guard
 
 
@@ -16,9 +17,11 @@ class RecordsConfig(AppConfig):
     def ready(self) -> None:
         from overens.base.records import arrivals, messages
         from overens.base.records.queries import kept_files
+        from overens.base.records.verifying import faults
 
         GUARDED.extend(_guards())
         NAMED.append(kept_files)
+        CHECKS.append(faults)
         arrivals.add(
             arrivals.ArrivalKind(messages.MESSAGE, _("message by form"), messages.understand)
         )

@@ -13,7 +13,7 @@ from overens.base.papers.storage import fetch
 from overens.base.records.arrivals import Understood
 from overens.base.records.models import Arrival, Document
 from overens.base.records.parcels import Parcel
-from overens.base.records.rules import Attached, Message, Said, in_brief
+from overens.base.records.rules import MOST_IN_NAME, Attached, Message, Said, in_brief
 from overens.base.records.states import DocumentKind
 
 MESSAGE, SENT_ON = "message", "sent-on"
@@ -33,8 +33,11 @@ def said_of(message: Message, authority: Authority) -> Said:
         begins = _("Error on a page") if message.about == "error" else _("Question")
         return Said(
             subject=in_brief(f"{begins}: {message.text}"),
-            counterpart=message.email or message.phone or _("somebody who gave no name"),
-            public_subject=f"{begins} ({message.page_title})" if message.page_title else begins,
+            counterpart=in_brief(message.email or message.phone, MOST_IN_NAME)
+            or _("somebody who gave no name"),
+            public_subject=in_brief(f"{begins} ({message.page_title})")
+            if message.page_title
+            else begins,
         )
 
 
@@ -83,7 +86,7 @@ def attachment(file: Attached) -> Document:
     """A file that somebody handed in, kept already."""
     return Document(
         kind=DocumentKind.ATTACHMENT,
-        name=file.name,
+        name=in_brief(file.name, 120),
         media_type=file.media_type,
         size=file.size,
         sha256=file.sha256,

@@ -1,11 +1,11 @@
 """Readers: registers, what waits, and what is on file."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, time, timedelta
 
 from django.conf import settings
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from overens.base.municipalities.models import Authority
 from overens.base.papers.storage import fetch
@@ -23,7 +23,14 @@ from overens.base.records.models import (
 )
 from overens.base.records.numbers import write
 from overens.base.records.parcels import Parcel
-from overens.base.records.rules import LOOKS_BACK, Said, Seen
+from overens.base.records.rules import (
+    LOOKS_BACK,
+    MOST_ALIKE,
+    MOST_FROM_ONE,
+    MOST_IN_ALL,
+    Said,
+    Seen,
+)
 from overens.base.records.states import ReceiptState
 from overens.base.trail.models import Line
 from overens.base.trail.rules import Head
@@ -75,13 +82,24 @@ def receiver_of(authority: Authority) -> Authority:
     return found.received_by if found and found.received_by else authority
 
 
-def seen_of_late(sha256: str, origin: str, at: datetime) -> Seen:
-    """How much arrived within LOOKS_BACK: from one connection and in all."""
-    late = Arrival.objects.filter(at__gt=at - LOOKS_BACK, at__lte=at, origin__gt="")
-    return Seen(
-        from_one=late.filter(origin=origin).count() if origin else 0,
-        in_all=late.count(),
+def seen_of_late(
+    *, authorities: Sequence[Authority], origin: str, alike: str, thread: str, at: datetime
+) -> Seen:
+    """How much arrived of late, counted no further than matters: in a flood, each asks this."""
+    late = {"at__gt": at - LOOKS_BACK, "at__lte": at}
+    texts = Arrival.objects.filter(alike=alike, at__gt=at - timedelta(days=1), at__lte=at)
+    if alike and (count := texts[:MOST_ALIKE].count()) >= MOST_ALIKE:
+        return Seen(alike=count)
+    one = [Q(**{name: key}) for name, key in (("origin", origin), ("thread", thread)) if key]
+    for from_one in (Arrival.objects.filter(each, **late) for each in one):
+        if (count := from_one[:MOST_FROM_ONE].count()) >= MOST_FROM_ONE:
+            return Seen(from_one=count)
+    if thread:
+        return Seen()
+    entered = Arrival.objects.filter(
+        receipts__authority__in=authorities, receipts__because="", origin__gt="", **late
     )
+    return Seen(in_all=entered[:MOST_IN_ALL].count())
 
 
 def head_with(entry: Entry) -> Head:
@@ -142,9 +160,9 @@ def without_number(authority: Authority, now: datetime) -> QuerySet[Delivery]:
 
 def waiting_receipts() -> list[Receipt]:
     """What is stored and has no number yet, oldest first."""
-    return list(
-        Receipt.objects.filter(state=ReceiptState.WAITING).order_by("arrival__at", "pk")[:500]
-    )
+    # What failed before comes last: it shall not keep the others from having their turn.
+    waiting = Receipt.objects.filter(state=ReceiptState.WAITING)
+    return list(waiting.order_by("trouble", "arrival__at", "pk")[:500])
 
 
 def kept_files() -> Iterator[str]:

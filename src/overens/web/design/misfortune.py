@@ -12,8 +12,8 @@ from overens.base.papers.storage import CannotFetch, CannotKeep
 
 logger = logging.getLogger(__name__)
 AGAIN = 30  # seconds
-MOST_SENT = 50_000_000
-"""Bytes: two files and what is typed. Anybody may send, so that nobody fills the disk."""
+MOST_SENT = 65_000_000
+"""Bytes: three files and what is typed. Anybody may send, so that nobody fills the disk."""
 
 
 class Misfortune:

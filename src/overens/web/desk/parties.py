@@ -5,25 +5,11 @@ from collections.abc import Sequence
 from overens.base.municipalities.models import Authority
 from overens.base.trail.states import Audience
 from overens.cycle.agreements.models import Party
-from overens.cycle.agreements.queries import parties_beside
+from overens.cycle.agreements.queries import Parties, parties_beside
 from overens.web.design import reads
-from overens.web.public.shown import letter_at
+from overens.web.public.shown import OTHER, place_letters
 
-OTHER = "o"
-"""The neutral mark: of an authority whose place differs between its agreements, or that has none."""
-
-
-def place_letters(parties: Sequence[Party]) -> dict[str, str]:
-    """Per authority slug its mark, where it stands at one place in all of these agreements."""
-    places: dict[str, set[int]] = {}
-    for party in parties:
-        places.setdefault(party.authority.slug, set()).add(party.position)
-    return {
-        slug: letter_at(found.pop()) if len(found) == 1 else OTHER for slug, found in places.items()
-    }
-
-
-def partners_of(authority: Authority) -> list[Party]:
+def partners_of(authority: Authority) -> Parties:
     """Every party of every agreement of an authority, itself too."""
     return parties_beside(authority.pk)
 

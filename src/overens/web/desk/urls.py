@@ -26,6 +26,7 @@ desk = [
     path("", include("overens.web.desk.posts.urls")),
     path("drafts/", drafting.save),
     path("drafts/drop/", drafting.drop),
+    path("news/", include("overens.web.desk.news.urls")),
     path("agreements/", include("overens.web.desk.agreements.urls")),
 ]
 

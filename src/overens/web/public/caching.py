@@ -1,7 +1,8 @@
 """Public pages are kept, and known to be out of date without a clock.
 
 The key is what a page depends on: its address and the reader's choices, the release, the newest
-public trail line of each party, and the date at each party. A hit costs one query.
+public trail line of each party, the date at each party, and whether there is news to which its
+menu leads. A hit costs one query, and one more until something is published.
 """
 
 import gzip
@@ -19,7 +20,7 @@ from django.views.decorators.http import require_safe
 from overens.base.countries.rules import countries
 from overens.base.trail.queries import public_lengths
 from overens.cycle.agreements.queries import party_authorities
-from overens.web.design.frame import release
+from overens.web.design.frame import has_news, release
 
 View = Callable[..., HttpResponse]
 Parties = list[str]
@@ -83,12 +84,21 @@ def _key(request: HttpRequest, parties: Parties) -> str:
     reader = request.reader
     parts = (
         request.path_info,
+        str(page_asked(request)),
         reader.text,
         ".".join(reader.understands),
         release(),
+        str(has_news(request)),
         *_moved(parties),
     )
     return sha256("\n".join(parts).encode()).hexdigest()[:40]
+
+
+def page_asked(request: HttpRequest) -> int:
+    """Which page of a long list, from 1 on: all of the query, beside the text's language, on which
+    a page that is kept may depend."""
+    asked = request.GET.get("page", "")
+    return int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 5 else 1
 
 
 def _moved(parties: Parties) -> list[str]:

@@ -27,12 +27,16 @@ def languages_offered(request: HttpRequest) -> HttpResponse:
     )
 
 
-def _offer(language: Language) -> dict[str, str]:
+def _offer(language: Language) -> dict[str, object]:
     with translation.override(language.code):
         sentence = _(
             "Municipalities run a cooperation agreement together, from signature to results."
         )
-    return {"code": language.code, "name": language.name, "sentence": sentence}
+        doors = [
+            ("ask", _("Ask a question")),
+            ("report-error", _("Report an error on this page")),
+        ]
+    return {"code": language.code, "name": language.name, "sentence": sentence, "doors": doors}
 
 
 @kept
@@ -94,6 +98,13 @@ def heads(request: HttpRequest) -> HttpResponse:
     response = JsonResponse(found, json_dumps_params={"indent": 1})
     response["Cache-Control"] = "no-store"
     return response
+
+
+@require_safe
+def robots(request: HttpRequest) -> HttpResponse:
+    """What a search engine leaves alone: what somebody has sent is theirs (RFC 9309)."""
+    private = "".join(f"Disallow: /{code}/case/\n" for code in languages())
+    return HttpResponse(f"User-agent: *\n{private}", content_type="text/plain")
 
 
 @require_safe

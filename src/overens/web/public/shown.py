@@ -22,6 +22,9 @@ from overens.web.design.words import dated, marked
 LETTERS = "abcde"
 """Marks and colours of the parties, in their stored order; from the sixth on one neutral mark."""
 
+OTHER = "o"
+"""The neutral mark: of an authority whose place differs between its agreements, or that has none."""
+
 ICONS = {State.MET_LATE: State.MET, State.WAIVED: State.NOT_DONE}
 """States that share another one's icon: the word beside it tells them apart."""
 
@@ -61,6 +64,16 @@ def parties_shown(
 def letter_at(place: int) -> str:
     """The mark of the party at a place in the stored order, counted from 0."""
     return LETTERS[place] if place < len(LETTERS) else "o"
+
+
+def place_letters(parties: Sequence[Party]) -> dict[str, str]:
+    """Per authority slug its mark, where it stands at one place in all of these agreements."""
+    places: dict[str, set[int]] = {}
+    for party in parties:
+        places.setdefault(party.authority.slug, set()).add(party.position)
+    return {
+        slug: letter_at(found.pop()) if len(found) == 1 else OTHER for slug, found in places.items()
+    }
 
 
 def _party(

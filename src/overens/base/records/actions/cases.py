@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import override
@@ -14,6 +15,7 @@ from overens.base.municipalities.rules import Refused
 from overens.base.papers import rich
 from overens.base.papers.actions import freeze
 from overens.base.papers.paper import Paper, Section, Text
+from overens.base.papers.storage import fetch
 from overens.base.records.actions import letters
 from overens.base.records.actions.entering import entered
 from overens.base.records.actions.guards import acting_in, locked
@@ -53,7 +55,7 @@ def answer_case(
     if language not in languages():
         raise Refused(_("Choose the language in which the text is written."))
     edition = freeze(paper=_answer_paper(case, cleaned, language), at=at)
-    edition.owner = case.register.authority
+    edition.owner, size = case.register.authority, len(fetch(settings.FILES, edition.pdf))
     with transaction.atomic():
         case = locked(case)
         _refuse_unread(case, read)
@@ -63,7 +65,7 @@ def answer_case(
             kind=DocumentKind.ANSWER,
             name=f"{_('Answer')}.pdf",
             media_type="application/pdf",
-            size=0,
+            size=size,
             sha256=edition.pdf,
             edition=edition,
         )

@@ -7,7 +7,6 @@ from datetime import date, datetime
 from django.db.models import F
 
 from overens.base.municipalities.models import Authority, Seat
-from overens.base.records import numbers
 from overens.base.records.models import (
     Case,
     Counter,
@@ -27,9 +26,15 @@ from overens.base.trail.states import Audience
 
 def register_of(authority: Authority) -> Register:
     """An authority's register; made, with what is usual, where nobody has set it up."""
+    known: Register | None = getattr(authority, "register", None)
+    if known:
+        return known
     register, _made = Register.objects.select_related("authority__municipality").get_or_create(
         authority=authority,
-        defaults={"prefix": authority.slug.upper()[:20], "number_format": numbers.DEFAULT},
+        defaults={
+            "prefix": authority.slug.upper()[:20],
+            "number_format": authority.country.register_number,
+        },
     )
     return register
 
@@ -82,7 +87,9 @@ def entered(
         f"entry.{direction}",
         by=by,
         now=now,
-        documents=[document.sha256 for document in documents],
+        case=str(case.pk),
+        arrived=entry.arrived,
+        documents=[hash_details(version.salt, document.values()) for document in documents],
     )
     return entry
 
@@ -107,7 +114,7 @@ def wording(
         by=by,
         at=now,
         salt=salt,
-        seal=hash_details(salt, said.values()),
+        seal=hash_details(salt, {**said.values(), "because": because}),
     )
 
 
@@ -130,6 +137,8 @@ def told(
         audience=Audience.PUBLIC if register.published else Audience.OWN,
         details={
             "number": number_of(entry),
+            "year": entry.year,
+            "place": entry.number,
             "on": entry.on.isoformat(),
             "version": version.number,
             "seal": version.seal,

@@ -1,6 +1,7 @@
 """What the sender of a message is told by mail, where they gave an address."""
 
-from datetime import datetime
+from collections.abc import Sequence
+from datetime import datetime, timedelta
 
 from django.conf import settings
 from django.utils.translation import gettext as _
@@ -8,8 +9,13 @@ from django.utils.translation import override
 
 from overens.base.languages.rules import write_date
 from overens.base.mail.actions import queue
-from overens.base.records.models import Arrival, Carried, Case, Entry
+from overens.base.mail.queries import about
+from overens.base.municipalities.models import Authority
+from overens.base.records.messages import language_of
+from overens.base.records.models import Arrival, Carried, Case, Entry, Register
 from overens.base.records.queries import number_of
+
+WARNS_EVERY = timedelta(hours=1)
 
 
 def status_address(thread: str, language: str) -> str:
@@ -20,6 +26,8 @@ def status_address(thread: str, language: str) -> str:
 def queue_receipt(arrival: Arrival, now: datetime) -> None:
     """That it was received: by whom, when, under which number, and its hash; or that it was sent
     on, and received there."""
+    if not _has_address(arrival):
+        return
     receipts = arrival.receipts.select_related("authority__municipality", "entry__register")
     lines = []
     with override(arrival.language):
@@ -59,6 +67,34 @@ def queue_receipt(arrival: Arrival, now: datetime) -> None:
         )
 
 
+def warn_of_many(authorities: Sequence[Authority], arrival: Arrival) -> None:
+    """Tell each authority, once in WARNS_EVERY, that much arrives and is set apart unread."""
+    for authority in authorities:
+        register = Register.objects.filter(authority=authority, email__gt="").first()
+        late = arrival.at - WARNS_EVERY
+        if register is None or about(register.ref).filter(queued_at__gt=late).exists():
+            continue
+        with override(language_of(authority)):
+            queue(
+                to=register.email,
+                subject=_("Much arrives by the form, and is set apart"),
+                text="\n\n".join(
+                    [
+                        _(
+                            "So much arrives for %(authority)s by the form that it is set apart "
+                            "instead of entered. Nothing is lost: all of it is stored with its "
+                            "time of arrival. There may be real messages in it: sign in and look."
+                        )
+                        % {"authority": authority.name.text},
+                        f"{settings.ADDRESS}/{language_of(authority)}/desk/",
+                    ]
+                ),
+                language=language_of(authority),
+                about=register.ref,
+                at=arrival.at,
+            )
+
+
 def queue_news(case: Case, entry: Entry, now: datetime) -> None:
     """That something stands on the status page: an answer, or that it was sent on."""
     arrival = (
@@ -93,13 +129,16 @@ def queue_news(case: Case, entry: Entry, now: datetime) -> None:
 
 
 def _to_sender(arrival: Arrival, subject: str, paragraphs: list[str], now: datetime) -> None:
+    queue(
+        to=arrival.sender.email,
+        subject=subject,
+        text="\n\n".join(paragraphs),
+        language=arrival.language,
+        about=arrival.ref,
+        at=now,
+    )
+
+
+def _has_address(arrival: Arrival) -> bool:
     sender = getattr(arrival, "sender", None)
-    if sender and sender.email:
-        queue(
-            to=sender.email,
-            subject=subject,
-            text="\n\n".join(paragraphs),
-            language=arrival.language,
-            about=arrival.ref,
-            at=now,
-        )
+    return bool(sender and sender.email)

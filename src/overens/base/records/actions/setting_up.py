@@ -27,7 +27,7 @@ class Settings:
     """What can be said about a register: the fields of `Register`."""
 
     prefix: str = ""
-    number_format: str = numbers.DEFAULT
+    number_format: str = "{year}/{number}"
     received_by: Authority | None = None
     published: bool = False
     left_out: Wordings = field(default_factory=Wordings)
@@ -54,9 +54,11 @@ def set_up_register(*, by: Seat, settings: Settings, at: datetime) -> Register:
     receiver = settings.received_by
     if receiver and receiver.municipality_id != by.post.authority.municipality_id:
         raise Refused(_("Only an authority of the same municipality can receive for this one."))
+    if why_not := numbers.refusal(settings.number_format, settings.prefix):
+        raise Refused(why_not)
     _refuse_unreachable(settings)
     with transaction.atomic():
-        register = Register.objects.select_for_update(of=("self",)).get(pk=register.pk)
+        register = Register.objects.select_for_update(of=("self",), no_key=True).get(pk=register.pk)
         was_published = register.published
         for name in SETTINGS:
             setattr(register, name, getattr(settings, name))

@@ -1,0 +1,137 @@
+"""Readers of the register for everyone: what may be found, and by what."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from django.db.models import OuterRef, Q, QuerySet, Subquery
+
+from overens.base.records import numbers
+from overens.base.records.models import Entry, EntryVersion, Register
+from overens.base.records.public_view import OpenEntry, counterpart_of, subject_of
+from overens.base.records.queries import said_in
+
+A_MONTH = timedelta(days=30.4375)
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What somebody looks for. `words` is searched in what everyone may read, and nowhere else."""
+
+    words: str = ""
+    since: date | None = None
+    until: date | None = None
+    direction: str = ""
+
+    @property
+    def is_everything(self) -> bool:
+        return self == Wanted()
+
+
+def open_registers() -> QuerySet[Register]:
+    """The registers that have public pages."""
+    return (
+        Register.objects.filter(published=True)
+        .select_related("authority__municipality")
+        .order_by("authority__slug")
+    )
+
+
+def any_open() -> bool:
+    """Whether there is anything to lead to."""
+    return Register.objects.filter(published=True).exists()
+
+
+def open_register(slug: str) -> Register | None:
+    """One of them, by its authority."""
+    return open_registers().filter(authority__slug=slug).first()
+
+
+def found(register: Register, wanted: Wanted, today: date) -> QuerySet[Entry]:
+    """The entries of a register that fit, newest first."""
+    entries = Entry.objects.filter(register=register).order_by("-on", "-year", "-number")
+    if wanted.since:
+        entries = entries.filter(on__gte=wanted.since)
+    if wanted.until:
+        entries = entries.filter(on__lte=wanted.until)
+    if wanted.direction:
+        entries = entries.filter(direction=wanted.direction)
+    year, number = _number_in(register, wanted.words)
+    if number:
+        return entries.filter(year=year, number=number)
+    for word in wanted.words.split()[:8]:
+        entries = entries.filter(_fits(register, word, today))
+    return entries
+
+
+def _fits(register: Register, word: str, today: date) -> Q:
+    """Whether a word stands in what is shown: the number, the subject, the counterpart's name.
+
+    A name can be looked for as long as the register says; after that the entry is found by the
+    rest alone.
+    """
+    newest = EntryVersion.objects.filter(entry=OuterRef("entry")).order_by("-number").values("pk")
+    versions = EntryVersion.objects.filter(pk=Subquery(newest[:1]), entry__register=register)
+    open_itself = Q(secrecy="") & (Q(is_private=False) | Q(counterpart=""))
+    by_subject = versions.filter(
+        _holds("public_subject", word)
+        | (Q(public_subject="") & open_itself & _holds("subject", word))
+    )
+    by_name = versions.filter(entry__on__gte=today - register.names_for * A_MONTH).filter(
+        _holds("public_counterpart", word)
+        | (Q(public_counterpart="", secrecy="", is_private=False) & _holds("counterpart", word))
+    )
+    return Q(pk__in=by_subject.values("entry")) | Q(pk__in=by_name.values("entry"))
+
+
+def _number_in(register: Register, words: str) -> tuple[int, int]:
+    """Year and number, where the words are a number in the register's style."""
+    found = numbers.read(register.number_format, words)
+    return (found.year, found.number) if found else (0, 0)
+
+
+def _holds(field: str, word: str) -> Q:
+    """SQLite folds the case of a to z alone: å, æ and ø are looked for both ways."""
+    return Q(pk__in=[]) | Q(
+        *(
+            (f"{field}__icontains", spelt)
+            for spelt in sorted({word, word.lower(), word.upper(), word.capitalize()})
+        ),
+        _connector=Q.OR,
+    )
+
+
+def open_entries(register: Register, entries: Iterable[Entry]) -> list[OpenEntry]:
+    """The same as everyone reads them: one query for any number of them."""
+    rows = list(entries)
+    versions: dict[object, list[EntryVersion]] = {row.pk: [] for row in rows}
+    for version in EntryVersion.objects.filter(entry__in=rows).order_by("entry", "number"):
+        versions[version.entry_id].append(version)
+    return [_open(register, row, versions[row.pk]) for row in rows]
+
+
+def _open(register: Register, entry: Entry, versions: Sequence[EntryVersion]) -> OpenEntry:
+    said = said_in(versions[-1])
+    return OpenEntry(
+        year=entry.year,
+        number=entry.number,
+        written=numbers.write(register.number_format, register.prefix, entry.year, entry.number),
+        direction=entry.direction,
+        on=entry.on,
+        counterpart=counterpart_of(said),
+        subject=subject_of(said),
+        is_cancelled=said.is_cancelled,
+        corrected=[version.at for version in versions[1:]],
+    )
+
+
+def days_with_entries(register: Register, until: date, most: int = 14) -> list[date]:
+    """The latest days on which something was entered, newest first."""
+    days = Entry.objects.filter(register=register, on__lte=until).order_by("-on")
+    return list(days.values_list("on", flat=True).distinct()[:most])
+
+
+def last_entered(register: Register) -> datetime | None:
+    """When the newest entry was written."""
+    newest = Entry.objects.filter(register=register).order_by("-entered_at")
+    return newest.values_list("entered_at", flat=True).first()

@@ -1,0 +1,1 @@
+"""The registers as everyone reads them: pages, day lists, CSV and feed."""
