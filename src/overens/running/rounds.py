@@ -28,12 +28,14 @@ def chores() -> Mapping[str, Chore]:
     from overens.base.records.actions.arriving import enter_waiting
     from overens.base.records.actions.delivering import collect_numbers, deliver_waiting
     from overens.base.records.actions.dispatching import carry_waiting
+    from overens.cycle.news.actions.publishing import publish_due
 
     return {
         "what arrived is entered": lambda now: enter_waiting(now=now),
         "dispatches are carried": lambda now: carry_waiting(now=now),
         "entries are delivered": lambda now: deliver_waiting(now=now),
         "numbers are collected": lambda now: collect_numbers(now=now),
+        "news is published": lambda now: publish_due(at=now),
         "letters are sent": lambda now: send_waiting(now=now),
     }
 
