@@ -3,7 +3,9 @@ from django.test import Client
 from overens.base.records.models import Arrival
 from tests.cast import cast
 import re
+
 pytestmark = pytest.mark.django_db
+
 
 def test_x(client: Client):
     cast()
@@ -11,16 +13,18 @@ def test_x(client: Client):
     got = client.get(page)
     assert got.status_code == 200
     text = got.content.decode()
-    open("/tmp/f_form.html","w").write(text)
+    open("/tmp/f_form.html", "w").write(text)
     key = re.search(r'name="key" value="([^"]+)"', text)[1]
     a = client.post(page, {"key": key, "text": "Hej", "to": "all", "reply": "yes"})
-    open("/tmp/f_form2.html","w").write(a.content.decode())
-    a = client.post(page, {"key": key, "text": "Hej", "to": "all", "reply": "yes", "email": "a@example.org"})
+    open("/tmp/f_form2.html", "w").write(a.content.decode())
+    a = client.post(
+        page, {"key": key, "text": "Hej", "to": "all", "reply": "yes", "email": "a@example.org"}
+    )
     assert a.status_code == 303, a.content.decode()
     b = client.get(a["Location"])
-    open("/tmp/f_case.html","w").write(b.content.decode())
+    open("/tmp/f_case.html", "w").write(b.content.decode())
     assert b.status_code == 200
-    c = client.get(a["Location"].split("?")[0]+"receipt.pdf")
+    c = client.get(a["Location"].split("?")[0] + "receipt.pdf")
     assert c.status_code == 200
-    c = client.get(a["Location"].split("?")[0]+"add/")
+    c = client.get(a["Location"].split("?")[0] + "add/")
     assert c.status_code == 200

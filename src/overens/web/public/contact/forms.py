@@ -187,9 +187,7 @@ class ContactForm(WritingForm):
     def _to(self, about: str) -> forms.Field:
         slugs = [receiver.authority.slug for receiver in self.receivers]
         if len(slugs) < 2:
-            return forms.CharField(
-                required=False, initial="".join(slugs), widget=forms.HiddenInput
-            )
+            return forms.CharField(required=False, initial="".join(slugs), widget=forms.HiddenInput)
         label = _("Who shall be told?") if about == ERROR else _("Whom do you want to ask?")
         return forms.ChoiceField(
             label=label,
