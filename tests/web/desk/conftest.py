@@ -21,6 +21,7 @@ from overens.cycle.agreements.models import Party
 from overens.cycle.news.actions.publishing import archive, schedule
 from overens.cycle.news.actions.writing import begin_news
 from overens.cycle.news.models import NewsItem, Picture
+from tests.base.records.people import sent
 from tests.cast import SINCE, Cast, cast
 from tests.cycle.news.writing import published, with_picture, words
 
@@ -71,12 +72,17 @@ def things_of_koge() -> Things:
     )
     recovery = open_recovery(by=administrator, account=found.accounts["koge", Role.MEMBER], at=now)
     told = written(found.seats["koge", Role.COORDINATOR], now)
+    arrival = sent("koge", at=now)
+    case = arrival.receipts.get().entry.case
     # Of a post that nobody holds: whoever holds one may always write its own handover.
     handover = open_handover(by=administrator, post=free_post(), at=now)
     return Things(
         found,
         {
             "language": "da",
+            "case": case.pk,
+            "year": now.astimezone(party.authority.country.zone).year,
+            "position": 1,
             "agreement": found.agreement.slug,
             "number": 1,
             "evidence": noted.pk,
