@@ -56,7 +56,15 @@ WITHOUT_GATE = ("/desk/", "/sign-in/")
 
 KOGES_OWN = frozenset(
     {
-        "evidence", "handover", "seat", "invitation", "recovery", "account", "case", "year", "news",
+        "evidence",
+        "handover",
+        "seat",
+        "invitation",
+        "recovery",
+        "account",
+        "case",
+        "year",
+        "news",
         "file",
     }  # fmt: skip
 )

@@ -1,8 +1,10 @@
 """Readers: registers, what waits, and what is on file."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
+from functools import reduce
+from operator import or_
 from uuid import UUID
 
 from django.conf import settings
@@ -88,20 +90,26 @@ def seen_of_late(
     *, authorities: Sequence[Authority], origin: str, alike: str, thread: str, at: datetime
 ) -> Seen:
     """How much arrived of late, counted no further than matters: in a flood, each asks this."""
-    late = {"at__gt": at - LOOKS_BACK, "at__lte": at}
-    texts = Arrival.objects.filter(alike=alike, at__gt=at - timedelta(days=1), at__lte=at)
-    if alike and (count := texts[:MOST_ALIKE].count()) >= MOST_ALIKE:
-        return Seen(alike=count)
-    one = [Q(**{name: key}) for name, key in (("origin", origin), ("thread", thread)) if key]
-    for from_one in (Arrival.objects.filter(each, **late) for each in one):
-        if (count := from_one[:MOST_FROM_ONE].count()) >= MOST_FROM_ONE:
-            return Seen(from_one=count)
-    if thread:
-        return Seen()
-    entered = Arrival.objects.filter(
-        receipts__authority__in=authorities, receipts__because="", origin__gt="", **late
+    late, day = at - LOOKS_BACK, at - timedelta(days=1)
+    same = [("alike", alike, day), ("origin", origin, late), ("thread", thread, late)]
+    asked = [Q(**{name: key, "at__gt": since}) for name, key, since in same if key]
+    # So many that one of the three reaches its bound, if they are there.
+    enough = MOST_ALIKE + 2 * MOST_FROM_ONE
+    rows = (
+        Arrival.objects.filter(reduce(or_, asked), at__lte=at) if asked else Arrival.objects.none()
     )
-    return Seen(in_all=entered[:MOST_IN_ALL].count())
+    near = list(rows.only("alike", "origin", "thread", "at")[:enough])
+    alikes, origins, threads = (
+        sum(getattr(row, name) == key and row.at > since for row in near) if key else 0
+        for name, key, since in same
+    )
+    seen = Seen(alike=alikes, from_one=max(origins, threads))
+    if thread or seen.alike >= MOST_ALIKE or seen.from_one >= MOST_FROM_ONE:
+        return seen
+    entered = Arrival.objects.filter(
+        receipts__authority__in=authorities, receipts__because="", origin__gt="", at__gt=late
+    )
+    return replace(seen, in_all=entered.filter(at__lte=at)[:MOST_IN_ALL].count())
 
 
 def head_with(entry: Entry) -> Head:

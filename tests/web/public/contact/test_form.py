@@ -1,8 +1,9 @@
+import re
+
 import pytest
 from django.test import Client
-from overens.base.records.models import Arrival
+
 from tests.cast import cast
-import re
 
 pytestmark = pytest.mark.django_db
 

@@ -226,9 +226,7 @@ def enter(pk: UUID, *, now: datetime) -> bool:
             receipt.state, receipt.entry, receipt.trouble = ReceiptState.ENTERED, entry, ""
             receipt.save(update_fields=["state", "entry", "trouble"])
             kind.entered(entry, arrival, data)
-            # The last of them tells the sender.
-            if not arrival.receipts.filter(state=ReceiptState.WAITING).exists():
-                letters.queue_receipt(arrival, now)
+            letters.queue_receipt(arrival, now)
 
         entered(
             case=_case_of(register, arrival.thread, now),
@@ -246,7 +244,7 @@ def enter(pk: UUID, *, now: datetime) -> bool:
 
 def locked_arrival(receipt: UUID) -> Arrival:
     """The arrival of a receipt, under its lock, which is that of all its receipts."""
-    rows = Arrival.objects.select_for_update(of=("self",), no_key=True)
+    rows = Arrival.objects.select_related("sender").select_for_update(of=("self",), no_key=True)
     return rows.get(receipts=receipt)
 
 

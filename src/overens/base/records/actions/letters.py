@@ -14,6 +14,7 @@ from overens.base.municipalities.models import Authority
 from overens.base.records.messages import language_of
 from overens.base.records.models import Arrival, Carried, Case, Entry, Register
 from overens.base.records.queries import number_of
+from overens.base.records.states import ReceiptState
 
 WARNS_EVERY = timedelta(hours=1)
 
@@ -25,13 +26,16 @@ def status_address(thread: str, language: str) -> str:
 
 def queue_receipt(arrival: Arrival, now: datetime) -> None:
     """That it was received: by whom, when, under which number, and its hash; or that it was sent
-    on, and received there."""
+    on, and received there. When none of its receipts waits any more."""
     if not _has_address(arrival):
         return
-    receipts = arrival.receipts.select_related("authority__municipality", "entry__register")
+    rows = arrival.receipts.select_related("authority__municipality", "entry__register")
+    receipts = list(rows.order_by("authority__slug"))
+    if any(receipt.state == ReceiptState.WAITING for receipt in receipts):
+        return
     lines = []
     with override(arrival.language):
-        for receipt in receipts.order_by("authority__slug"):
+        for receipt in receipts:
             own = receipt.authority
             said = {
                 "authority": own.name.text,
