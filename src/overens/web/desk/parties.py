@@ -9,6 +9,7 @@ from overens.cycle.agreements.queries import parties_beside
 from overens.web.design import reads
 from overens.web.public.shown import OTHER, place_letters
 
+
 def partners_of(authority: Authority) -> list[Party]:
     """Every party of every agreement of an authority, itself too."""
     return parties_beside(authority.pk)

@@ -60,7 +60,9 @@ def errors_in(answer: HttpResponse) -> str:
 
 def text_of(answer: HttpResponse) -> str:
     """The page's words, as they are read."""
-    return " ".join(html.fromstring(answer.content.decode()).xpath("//main")[0].text_content().split())
+    return " ".join(
+        html.fromstring(answer.content.decode()).xpath("//main")[0].text_content().split()
+    )
 
 
 def message_of(arrival: Arrival) -> Message:

@@ -61,7 +61,9 @@ def _law(group: Sequence[Receiver], language: str) -> Law:
     country = group[0].authority.country
     names = joined([short_name(r.authority, language) for r in group], language)
     letters = [receiver.letter for receiver in group]
-    return Law(country.called_in(language), letters, names, country.says_it_becomes_a_record(language))
+    return Law(
+        country.called_in(language), letters, names, country.says_it_becomes_a_record(language)
+    )
 
 
 def _keeper(receiver: Receiver, language: str) -> Keeper:
