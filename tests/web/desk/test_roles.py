@@ -66,7 +66,7 @@ KOGES_OWN = frozenset(
         "year",
         "news",
         "file",
-    }  # fmt: skip
+    }
 )
 """What only Køge's people find, by its name in the address."""
 OF_THE_PARTIES = frozenset({"agreement"})

@@ -90,10 +90,7 @@ def asked_about(address: str, reader: Reader) -> Asked:
     about = [a for a in public if room == "agreements" and a.slug == slug]
     parties = [party for a in about or public for party in a.parties.all()]
     found = _register(slug) if room == "register" else None
-    if about:
-        title = _named(about[0].parties.all(), reader.language)
-    else:
-        title = found.name.text if found else ""
+    title = _named(parties, reader.language) if about else found.name.text if found else ""
     owners = [found] if found else list(dict.fromkeys(party.authority for party in parties))
     return Asked(path, title, owners, parties, reader.language)
 
