@@ -33,7 +33,8 @@ def run(*arguments: str, database: str = "") -> int:
     environment = {k: v for k, v in os.environ.items() if k != "DATABASE_URL"}
     if database:
         environment["DATABASE_URL"] = database
-    command = [sys.executable, "-m", "pytest", "-n", "2", "--dist", "loadfile", *arguments]
+    workers = ("-n", "2", "--dist", "loadfile", "--no-loadscope-reorder")
+    command = [sys.executable, "-m", "pytest", *workers, *arguments]
     return subprocess.run(command, env=environment, check=False).returncode
 
 
@@ -56,8 +57,8 @@ def main() -> int:
     print("On SQLite:", flush=True)
     failed = run("-m", "not postgresql", *arguments)
     if address and not failed:
-        print(f"On {what} (pages are looked at in the browser once, on SQLite):", flush=True)
-        failed = run("-m", "not browser", *arguments, database=address)
+        print(f"On {what} (without what asks no database of the run):", flush=True)
+        failed = run("-m", "database or postgresql", *arguments, database=address)
     return failed
 
 

@@ -16,6 +16,7 @@ from overens.base.municipalities.models import Account, Authority, Seat
 from overens.base.municipalities.states import Role
 from overens.cycle.agreements.actions.transcription import SeatName, transcribe
 from overens.cycle.agreements.models import Agreement
+from tests.again import again
 from tests.examples import demo
 
 SINCE = date(2021, 10, 1)
@@ -35,6 +36,10 @@ class Cast:
 
 def cast(at: datetime | None = None) -> Cast:
     """The demo's agreement with everybody in place."""
+    return again("cast", lambda: _cast(at), at)
+
+
+def _cast(at: datetime | None) -> Cast:
     agreement = transcribe(
         by=SeatName("koge", "coordinator"), file=demo(), at=at or timezone.now()
     ).agreement

@@ -1,6 +1,7 @@
 """A whole instance of its own, as an operator starts it: `overens run --demo` in an empty folder."""
 
 import os
+import shutil
 import socket
 import subprocess
 import sys
@@ -8,7 +9,7 @@ import time
 import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
@@ -30,6 +31,7 @@ class Instance:
     address: str
     environment: dict[str, str]
     process: "subprocess.Popen[str]"
+    _sessions: dict[str, str] = field(default_factory=dict)
 
     def overens(self, *arguments: str | Path) -> "subprocess.CompletedProcess[str]":
         """`overens …` on the same folder."""
@@ -37,8 +39,13 @@ class Instance:
 
     def session(self, post: str) -> dict[str, str]:
         """The cookie of somebody who has signed in, in two steps, and holds 'koge/coordinator'."""
-        key = self.module("tests.signing_in", post)
-        return {"name": "overens-session", "value": key, "url": self.address}
+        if post not in self._sessions:
+            self._sessions[post] = self.module("tests.signing_in", post)
+        return {
+            "name": "overens-session",
+            "value": self._sessions[post],
+            "url": self.address,
+        }
 
     def module(self, name: str, *arguments: str) -> str:
         """What a module of the tests prints that works on this instance's database."""
@@ -93,9 +100,12 @@ def environment_for(data: Path, **more: str) -> dict[str, str]:
 
 
 @contextmanager
-def instance(demo: bool = True, **more: str) -> Iterator[Instance]:
-    """Runs until the block ends; leaves nothing behind."""
+def instance(demo: bool = True, like: Path | None = None, **more: str) -> Iterator[Instance]:
+    """Runs until the block ends, on a copy of a prepared folder where one is given; leaves nothing
+    behind."""
     with TemporaryDirectory(prefix="overens-") as folder:
+        if like:
+            shutil.copytree(like, Path(folder) / "data")
         port = int(more.pop("OVERENS_PORT", 0)) or free_port()
         environment = environment_for(Path(folder) / "data", OVERENS_PORT=str(port), **more)
         process = subprocess.Popen(

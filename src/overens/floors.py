@@ -35,6 +35,7 @@ POINTING_UP = (
     "overens.base.consents.kinds",
     "overens.base.papers.storage",
     "overens.base.records.arrivals",
+    "overens.base.trail.checks",
     "overens.base.trail.guards",
 )
 """Registries of a lower room that higher rooms fill in their `apps.ready()`."""

@@ -1,7 +1,7 @@
 """Gives a running instance more to show on its desks: `python -m tests.browser.busy`.
 
 An agreement of two parties that is late with one thing, one of five parties, evidence in some
-months, a post that changes hands, and a leader who began today. Everybody is made up.
+months, a post that changes hands, a leader who began today, and news in every state. Everybody is made up.
 """
 
 from dataclasses import replace
@@ -19,6 +19,9 @@ def main() -> None:
     from overens.cycle.agreements.actions.evidence import report_evidence
     from overens.cycle.agreements.actions.transcription import SeatName, transcribe
     from overens.cycle.agreements.states import EvidenceKind
+    from overens.cycle.news.actions.publishing import publish
+    from overens.cycle.news.actions.writing import begin_news
+    from tests.cycle.news.writing import link, published, with_picture, words
     from tests.examples import demo, five_parties
 
     now = timezone.now()
@@ -46,14 +49,20 @@ def main() -> None:
                     source=f"hand:{months}",
                     at=now,
                 )
+    coordinator = seat_named("koge", "coordinator", today)
+    assert coordinator
+    with_picture(
+        coordinator, begin_news(by=coordinator, kind="news", words=words(), at=now), at=now
+    )
+    item = with_picture(coordinator, published(coordinator, words("Udgivet"), at=now), at=now)
+    publish(by=coordinator, item=item, because={"da": "Et billede."}, revision=1, at=now)
+    published(coordinator, link(dated=today), kind="link", at=now)
     koge = Authority.objects.get(slug="koge")
     names = Wordings.of({"da": "politisk leder, eksempel", "sv": "politisk ledare, exempel"})
     post, _new = note_post(
         authority=koge, slug="leader", names=names, role=Role.LEADER, example=True
     )
     note_seat(post=post, person="Eksempelperson, som er ny", since=today)
-    coordinator = seat_named("koge", "coordinator", today)
-    assert coordinator
     Handover.objects.create(
         post=coordinator.post,
         leaving=coordinator,

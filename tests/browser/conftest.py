@@ -1,14 +1,17 @@
 """A real instance, and a real browser that looks at it."""
 
+import shutil
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.chromium import FLAGS, chromium
-from tests.instance import Instance, instance
+from tests.instance import Instance, environment_for, instance, overens
 
 DEMO = "agreements/koge-kristianstad/"
+NEWS = "news/koge-og-kristianstad-har-underskrevet-en-samarbejdsaftale/"
 PAGES = (
     "",
     "agreements/",
@@ -18,38 +21,62 @@ PAGES = (
     f"{DEMO}commitments/1/",
     f"{DEMO}focus/areas-of-exclusion/",
     f"{DEMO}history/",
+    f"{DEMO}news/",
+    "news/",
+    NEWS,
+    f"{NEWS}history/",
+    f"{NEWS}history/1/",
+    "news/archive/?q=kyst",
     "words/",
     "reading/",
     "nowhere/",
 )
 
 
+@pytest.fixture(scope="session")
+def met(prepared: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A folder with met, late and not done things to show, which no test changes."""
+    data = Path(shutil.copytree(prepared, tmp_path_factory.mktemp("met") / "data"))
+    name, by = "koge-kristianstad", ("--as", "koge/coordinator")
+    for said in (
+        ("agreement", "confirm", name, *by),
+        (
+            "evidence",
+            "note",
+            name,
+            "1",
+            *by,
+            "--on",
+            "2026-09-15",
+            "--note",
+            "da=Mødet blev holdt.",
+        ),
+        ("evidence", "note", name, "1", *by, "--on", "2025-11-15"),
+        (
+            "evidence",
+            "not-done",
+            name,
+            "1",
+            *by,
+            "--due",
+            "2024-10-01",
+            "--because",
+            "da=Valget kom imellem.",
+        ),
+    ):
+        done = overens(*said, environment=environment_for(data))
+        assert done.returncode == 0, done.stderr
+    return data
+
+
 @pytest.fixture(scope="module")
-def running() -> Iterator[Instance]:
-    """One instance for all; it has met, late and not done things to show."""
-    with instance() as found:
-        koge = ("koge-kristianstad", "1", "--as", "koge/coordinator")
-        done = [
-            found.overens("agreement", "confirm", "koge-kristianstad", "--as", "koge/coordinator"),
-            found.overens(
-                "evidence", "note", *koge, "--on", "2026-09-15", "--note", "da=Mødet blev holdt."
-            ),
-            found.overens("evidence", "note", *koge, "--on", "2025-11-15"),
-            found.overens(
-                "evidence",
-                "not-done",
-                *koge,
-                "--due",
-                "2024-10-01",
-                "--because",
-                "da=Valget kom imellem.",
-            ),
-        ]
-        assert [command.returncode for command in done] == [0] * len(done), done
+def running(met: Path) -> Iterator[Instance]:
+    """One instance for all the tests of a file."""
+    with instance(like=met) as found:
         yield found
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
         yield playwright.chromium.launch(executable_path=chromium(), args=list(FLAGS))

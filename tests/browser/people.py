@@ -1,10 +1,13 @@
 """People on a running instance, for the sign-in in a browser: `python -m tests.browser.people`.
 
 `service ADDRESS` gives Køge a sign-in service, `account PASSWORD` prints a registrar's e-mail
-address, `weak` and `strong` print the cookies of somebody with a password, or with an app as well.
+address, `weak` and `strong` print the cookies of somebody with a password, or with an app and a
+passkey as well.
 """
 
 import sys
+
+PASSWORD = "fjorten krogede granbrædder"
 
 
 def service(address: str) -> str:
@@ -35,16 +38,19 @@ def account(password: str) -> str:
 
 
 def weak() -> str:
-    return _session(_somebody("communicator", "fjorten krogede granbrædder"), strong=False)
+    return _session(_somebody("communicator", PASSWORD), strong=False)
 
 
 def strong() -> str:
     from allauth.mfa.models import Authenticator
     from allauth.mfa.totp.internal.auth import TOTP
 
-    found = _somebody("communicator-two", "fjorten krogede granbrædder")
+    found = _somebody("communicator-two", PASSWORD)
     if not Authenticator.objects.filter(user=found).exists():
         TOTP.activate(found, "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP")
+        Authenticator.objects.create(
+            user=found, type=Authenticator.Type.WEBAUTHN, data={"name": "Nøgle, eksempel"}
+        )
     return _session(found, strong=True)
 
 

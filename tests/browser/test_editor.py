@@ -10,7 +10,7 @@ from playwright.sync_api import Browser, Page, Route, expect
 from overens.base.papers.rich import clean
 from overens.web.desk.editor import RichTextField
 from overens.web.desk.forms import DeskForm
-from tests.browser.test_access import RULES
+from tests.browser.looking import RULES
 from tests.instance import Instance
 
 pytestmark = pytest.mark.browser

@@ -8,12 +8,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from overens.base.languages.rules import languages
 from overens.demo import demo_file
-from tests.browser.test_access import PHONE, RULES, WIDE, ZOOMED
+from tests.browser.looking import PHONE, WIDE, ZOOMED, looked_at, stops_by_keyboard
 from tests.instance import Instance, instance
 
 pytestmark = pytest.mark.browser
@@ -31,16 +30,6 @@ deputy = true
 [[parties]]
 authority = "kristianstad"
 """
-
-
-def looked_at(page: Page, widths: tuple[int, ...] = (WIDE, PHONE)) -> None:
-    """The rules of accessibility find nothing, and nothing is wider than the screen."""
-    for width in widths:
-        page.set_viewport_size({"width": width, "height": 900})
-        page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
-        result = Axe().run(page, options=RULES)
-        assert result.violations_count == 0, (page.url, width, result.generate_report())
-        assert page.evaluate("document.documentElement.scrollWidth") <= width, page.url
 
 
 @pytest.fixture(scope="module")
@@ -122,7 +111,7 @@ def test_the_rules_find_nothing_on_the_administrators_pages(
     ):
         page.goto(f"{running.address}/{language}/desk/{path}")
         assert f"/desk/{path}" in page.url
-        looked_at(page, (WIDE, PHONE, ZOOMED))
+        looked_at(page, WIDE, PHONE, ZOOMED)
 
 
 @pytest.mark.parametrize("language", languages())
@@ -172,6 +161,7 @@ def test_from_an_empty_instance_to_the_agreement_in_one_sitting_in_swedish(
     with instance(demo=False, LC_ALL="sv_SE.UTF-8") as running:
         page = browser.new_context().new_page()
         page.goto(first_link(running))
+        assert stops_by_keyboard(page) == []
         looked_at(page)
         for label, text in {
             "Din kommuns namn": "Ystads kommun",

@@ -7,11 +7,10 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page
 
 from overens.base.languages.rules import languages
-from tests.browser.test_access import PHONE, RULES, WIDE
+from tests.browser.looking import WIDE, looked_at
 from tests.instance import Instance, instance
 
 pytestmark = pytest.mark.browser
@@ -65,9 +64,9 @@ def carry_out(running: Instance, code: str) -> str:
 
 
 @pytest.fixture
-def koge() -> Iterator[Instance]:
+def koge(prepared: Path) -> Iterator[Instance]:
     """An instance of this story's own: who holds what changes in it."""
-    with instance() as found:
+    with instance(like=prepared) as found:
         carry_out(found, ADMINISTRATOR)
         yield found
 
@@ -95,13 +94,7 @@ def has_no_faults(page: Page) -> None:
     address, rest = page.url.split("/da/")
     for language in languages():
         page.goto(f"{address}/{language}/{rest}")
-        page.evaluate("document.querySelectorAll('details').forEach(d => d.open = true)")
-        for width in (WIDE, PHONE):
-            page.set_viewport_size({"width": width, "height": 900})
-            result = Axe().run(page, options=RULES)
-            assert result.violations_count == 0, (page.url, width, result.generate_report())
-            assert page.evaluate("document.documentElement.scrollWidth") <= width, page.url
-    page.set_viewport_size({"width": WIDE, "height": 900})
+        looked_at(page)
     page.goto(f"{address}/da/{rest}")
 
 

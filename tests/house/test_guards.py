@@ -20,6 +20,10 @@ from overens.cycle.agreements.actions.evidence import report_evidence, say_not_d
 from overens.cycle.agreements.actions.transcription import SeatName, confirm, transcribe
 from overens.cycle.agreements.models import Version
 from overens.cycle.agreements.queries import parties
+from overens.cycle.news.actions.publishing import publish
+from overens.cycle.news.actions.writing import begin_news
+from overens.cycle.news.states import Kind
+from tests.cycle.news.writing import with_picture, words
 from tests.examples import NOW, TODAY, five_parties
 
 pytestmark = pytest.mark.django_db
@@ -83,7 +87,7 @@ def test_every_guard_is_installed(guard: Guard) -> None:
 
 @pytest.fixture
 def everything_on_file() -> None:
-    """An agreement that counts, confirmed, with evidence, a party's own word, and a draft."""
+    """An agreement that counts, confirmed, with evidence, a party's own word, a draft, and news."""
     five = transcribe(by=SeatName("mittby", "chair"), file=five_parties(), at=NOW).agreement
     seat = seat_named("mittby", "chair", TODAY)
     assert seat
@@ -96,6 +100,8 @@ def everything_on_file() -> None:
     say_not_done(due=due, because=Wordings.of({"sv": "Ingen kunde."}), **named)
     other = replace(five_parties(), purpose={"sv": "Ett annat syfte"})
     transcribe(by=SeatName("mittby", "chair"), file=other, at=NOW)
+    told = with_picture(seat, begin_news(by=seat, kind=Kind.NEWS, words=words(), at=NOW))
+    publish(by=seat, item=told, because={}, revision=told.revision, at=NOW)
 
 
 # A column that may never change, and for tables with drafts SQL for the rows that count.

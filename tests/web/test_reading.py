@@ -87,7 +87,7 @@ def test_nothing_can_be_sent_to_the_open_site(
     ],
 )
 def test_who_sends_something_is_told_so_in_their_language(
-    client: Client, language: str, heading: str
+    client: Client, db: None, language: str, heading: str
 ) -> None:
     answer = client.post(f"/{language}/reading/", {"understands": "sv"})
     assert answer["Allow"] == "GET, HEAD"

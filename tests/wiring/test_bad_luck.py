@@ -200,7 +200,7 @@ def test_killed_while_it_starts_it_leaves_no_process_behind(data: Path, delay: f
         process.communicate(timeout=GONE_WITHIN)
 
 
-@pytest.mark.parametrize("delay", [0.0, 0.1, 0.25, 0.4, 0.55])
+@pytest.mark.parametrize("delay", [0.0, 0.25, 0.55])
 def test_killed_while_it_prepared_it_prepares_again(tmp_path: Path, delay: float) -> None:
     data = tmp_path / "data"
     with subprocess.Popen(
@@ -232,7 +232,7 @@ def prepare_and_be_killed(data: Path, moment: str, times: int) -> None:
     assert done.returncode == -signal.SIGKILL, done
 
 
-@pytest.mark.parametrize("times", [1, 2, 30, 53])
+@pytest.mark.parametrize("times", [1, 30, 53])
 def test_killed_before_a_migration_is_recorded_it_prepares_again(
     tmp_path: Path, times: int
 ) -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from overens.settings.environment import SETTINGS, BadSetting, Environment
+from overens.settings.environment import SETTINGS, BadSetting, Environment, MailServer
 
 PAGE = Path(__file__).parents[2] / "docs" / "reference" / "settings.md"
 
@@ -100,3 +100,51 @@ def test_the_key_is_the_one_that_was_said_or_else_the_one_that_was_kept(tmp_path
     (tmp_path / "secret-key").write_text("kept\n")
     assert Environment.read(said).secret_key == "kept"
     assert Environment.read(said | {"OVERENS_SECRET_KEY": "said"}).secret_key == "said"
+
+
+@pytest.mark.parametrize(
+    ("said", "found"),
+    [
+        ("console", MailServer("console")),
+        ("smtp://post.example", MailServer("post.example", 587)),
+        ("smtp://u:p%40ss@post.example:25", MailServer("post.example", 25, "u", "p@ss")),
+        ("smtps://post.example", MailServer("post.example", 465, tls=True)),
+    ],
+)
+def test_a_mail_server_is_a_setting(said: str, found: MailServer) -> None:
+    assert Environment.read({"OVERENS_MAIL": said}).mail == found
+
+
+def test_a_password_goes_to_another_machine_by_tls_alone() -> None:
+    assert MailServer("post.example").starttls
+    assert not MailServer("127.0.0.1").starttls
+    assert not MailServer("post.example", tls=True).starttls
+
+
+@pytest.mark.parametrize(
+    "said",
+    [
+        "yes",
+        "http://hemligt@a",
+        "smtp://",
+        "smtp://u:hemligt@a:port",
+        "smtp://u:hemligt@a/x",
+        "smtp",
+    ],
+)
+def test_a_mail_server_that_is_none_is_refused_and_its_password_not_repeated(said: str) -> None:
+    with pytest.raises(BadSetting) as refused:
+        Environment.read({"OVERENS_MAIL": said})
+    assert str(refused.value).startswith("OVERENS_MAIL cannot be used")
+    assert "hemligt" not in str(refused.value)
+
+
+def test_the_sender_is_of_the_instances_own_host_where_none_is_said() -> None:
+    assert Environment.read({}).mail_from == "overens@localhost"
+    own = {"OVERENS_ADDRESS": "https://avtal.example:8443"}
+    assert Environment.read(own).mail_from == "overens@avtal.example"
+    said = {"OVERENS_MAIL_FROM": "diarium@åhus.example"}
+    assert Environment.read(said).mail_from == "diarium@xn--hus-tla.example"
+    for bad in ("nobody", "a@b\nBcc: c@d", "a b@c.example", "<a@b.example>", "@b"):
+        with pytest.raises(BadSetting):
+            Environment.read({"OVERENS_MAIL_FROM": bad})

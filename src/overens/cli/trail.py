@@ -7,18 +7,21 @@ from pathlib import Path
 
 from django.utils.translation import gettext as _
 
+from overens.base.trail import checks
 from overens.base.trail.queries import faults, heads
 from overens.base.trail.rules import Head
 from overens.running.trouble import CannotRun
 
 
 def verify(said: Namespace) -> int:
-    """1 where a chain does not hold; names the first thing in each that does not."""
+    """1 where a chain, or what the trail says of a register, does not hold; names the first thing
+    in each that does not."""
     published = _published(said.heads) if said.heads else {}
     found = faults(published)
-    for chain, fault in found.items():
-        print(f"{chain}: {fault}", file=sys.stderr)
-    if found:
+    sentences = [*(f"{chain}: {fault}" for chain, fault in found.items()), *checks.found()]
+    for sentence in sentences:
+        print(sentence, file=sys.stderr)
+    if sentences:
         return 1
     for chain, head in heads().items():
         print(_("%(chain)s holds, to line %(number)s.") % {"chain": chain, "number": head.number})

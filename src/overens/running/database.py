@@ -13,11 +13,18 @@ from django.db.migrations.loader import MigrationLoader
 from django.utils.translation import gettext as _
 
 from overens.base.countries.rules import countries
+from overens.base.municipalities.queries import seat_named
+from overens.base.municipalities.roles import Act, may
 from overens.base.trail.guards import lift
 from overens.cycle.agreements.actions.transcription import SeatName, transcribe
 from overens.cycle.agreements.agreement_file.reading import read
 from overens.cycle.agreements.models import Agreement
-from overens.demo import demo_file
+from overens.cycle.news.actions.publishing import publish
+from overens.cycle.news.actions.writing import begin_news
+from overens.cycle.news.models import NewsItem
+from overens.cycle.news.rules import Words, address_of
+from overens.cycle.news.states import Kind
+from overens.demo import demo_file, demo_news
 from overens.running.trouble import CannotRun
 
 MADE = "database-made"
@@ -110,10 +117,23 @@ def _is_missing() -> bool:
 
 
 def load_demo() -> bool:
-    """Type in the demo's agreement; whether it was not there yet."""
+    """Type in the demo's agreement, and publish its first news, also where an older release made
+    the demo; whether the agreement was not there yet."""
     now = datetime.now(UTC)
     file = read(demo_file(), countries=countries(), today=now.date())
-    if Agreement.objects.filter(slug=file.slug).exists():
-        return False
-    transcribe(by=TYPED_IN_BY, file=file, at=now)
-    return True
+    new = not Agreement.objects.filter(slug=file.slug).exists()
+    if new:
+        transcribe(by=TYPED_IN_BY, file=file, at=now)
+    _tell_of_the_signing(now)
+    return new
+
+
+def _tell_of_the_signing(now: datetime) -> None:
+    """In the name of its owner's example post, once."""
+    told = demo_news()
+    by, words = seat_named(told.pop("owner"), TYPED_IN_BY.post, now.date()), Words(**told)
+    told_before = NewsItem.objects.filter(slug=address_of(words, Kind.NEWS)).exists()
+    if told_before or by is None or not may(by.post, Act.WRITE_NEWS):
+        return
+    item = begin_news(by=by, kind=Kind.NEWS, words=words, at=now)
+    publish(by=by, item=item, because={}, revision=item.revision, at=now)

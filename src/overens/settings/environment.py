@@ -4,10 +4,12 @@
 """
 
 import os
+import re
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
+from urllib.parse import SplitResult, unquote, urlsplit
 
 KEY = "secret-key"
 DEMO = "OVERENS_DEMO"
@@ -75,6 +77,29 @@ def gettext_noop(sentence: str) -> str:
     return sentence
 
 
+AT_HOME = frozenset({"localhost", "127.0.0.1", "::1"})
+EMAIL = re.compile(r"[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@[^\s@<>,;:\"\\]+")
+CONSOLE = "console"
+
+
+@dataclass(frozen=True, slots=True)
+class MailServer:
+    """Where mail is handed over. To another machine its password goes by TLS alone.
+
+    `host` is 'console' where mail is printed instead."""
+
+    host: str
+    port: int = 0
+    user: str = ""
+    password: str = ""
+    tls: bool = False
+    """From the first byte on (smtps)."""
+
+    @property
+    def starttls(self) -> bool:
+        return not self.tls and self.host not in AT_HOME
+
+
 @dataclass(frozen=True, slots=True)
 class Environment:
     """The settings as values."""
@@ -90,6 +115,8 @@ class Environment:
     servers: tuple[str, ...]
     secret_key: str
     proxies: int = 0
+    mail: MailServer | None = None
+    mail_from: str = ""
     demo: bool = False
     """Whether the demo's sign-ins are open. `overens run --demo` tells its processes: no operator
     sets it."""
@@ -102,11 +129,12 @@ class Environment:
         port = _number(said, "OVERENS_PORT", 8000, most=65535)
         database = said.get("DATABASE_URL") or f"sqlite:///{data / 'overens.sqlite3'}"
         servers = said.get("OVERENS_SERVERS") or "any"
+        address = (said.get("OVERENS_ADDRESS") or local_address(host, port)).rstrip("/")
         return cls(
             data=data,
             host=host,
             port=port,
-            address=(said.get("OVERENS_ADDRESS") or local_address(host, port)).rstrip("/"),
+            address=address,
             threads=_number(said, "OVERENS_THREADS", 2, most=64),
             workers=_number(said, "OVERENS_WORKERS", 1, most=64),
             database=database,
@@ -114,6 +142,8 @@ class Environment:
             servers=("*",) if servers == "any" else tuple(servers.replace(" ", "").split(",")),
             secret_key=said.get("OVERENS_SECRET_KEY") or _kept_key(data),
             proxies=_number(said, "OVERENS_PROXIES", 0, most=9, least=0),
+            mail=_mail_server(said.get("OVERENS_MAIL") or ""),
+            mail_from=_sender(said.get("OVERENS_MAIL_FROM") or "", address),
         )
 
 
@@ -131,6 +161,47 @@ def _number(said: Mapping[str, str], name: str, default: int, most: int, least: 
         "%(name)s is ‘%(text)s’; it must be a whole number from %(least)s to %(most)s."
     )
     raise BadSetting(sentence, name=name, text=text, least=least, most=most)
+
+
+def _mail_server(said: str) -> MailServer | None:
+    """None where no mail is sent. What was said may hold a password: no sentence repeats it."""
+    if said in ("", CONSOLE):
+        return MailServer(CONSOLE) if said else None
+    try:
+        parts = urlsplit(said)
+        port = parts.port or {"smtp": 587, "smtps": 465}[parts.scheme]
+    except (ValueError, KeyError):
+        parts, port = SplitResult("", "", "", "", ""), 0
+    if not parts.hostname or parts.path.strip("/") or parts.query or parts.fragment:
+        sentence = gettext_noop(
+            "%(name)s cannot be used; write smtp://user:password@host:587, smtps://… or ‘console’."
+        )
+        raise BadSetting(sentence, name="OVERENS_MAIL")
+    user, password = unquote(parts.username or ""), unquote(parts.password or "")
+    return MailServer(parts.hostname, port, user, password, tls=parts.scheme == "smtps")
+
+
+def _sender(said: str, address: str) -> str:
+    """The bare address of the sender; its domain in the letters that mail knows (RFC 5890)."""
+    sender = said or f"overens@{_host(address)}"
+    name, _at, domain = sender.rpartition("@")
+    try:
+        plain = f"{name}@{domain.encode('idna').decode('ascii')}"
+    except UnicodeError:
+        plain = ""
+    if not EMAIL.fullmatch(plain):
+        sentence = gettext_noop("%(name)s is ‘%(text)s’; it must be an e-mail address.")
+        raise BadSetting(sentence, name="OVERENS_MAIL_FROM", text=sender)
+    return plain
+
+
+def _host(address: str) -> str:
+    """The name of this instance's own address; mail needs one that is no bare number."""
+    try:
+        host = urlsplit(address).hostname or ""
+    except ValueError:
+        host = ""
+    return host if re.search(r"[a-z]", host) and ":" not in host else "localhost"
 
 
 def _kept_key(data: Path) -> str:

@@ -8,8 +8,8 @@ import dj_database_url
 from csp.constants import NONE, SELF
 
 from overens.base.languages.rules import languages
+from overens.settings.environment import CONSOLE, BadSetting, Environment, gettext_noop
 from overens.settings.environment import DEMO as DEMO_VARIABLE
-from overens.settings.environment import BadSetting, Environment, gettext_noop
 
 ENVIRONMENT = Environment.read()
 PACKAGE = Path(str(files("overens")))
@@ -25,8 +25,17 @@ UNSENT = DATA / "unsent"
 ADDRESS = ENVIRONMENT.address
 DEMO = os.environ.get(DEMO_VARIABLE) == "1"
 DEMO_SECRET = DATA / "demo-secret"
-MAIL = False
-MAIL_DOMAIN = "localhost"
+
+MAIL = ENVIRONMENT.mail is not None
+MAIL_DOMAIN = ENVIRONMENT.mail_from.rpartition("@")[2]
+DEFAULT_FROM_EMAIL = SERVER_EMAIL = ENVIRONMENT.mail_from
+EMAIL_TIMEOUT = 20  # seconds
+if ENVIRONMENT.mail is None or ENVIRONMENT.mail.host == CONSOLE:
+    EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
+else:
+    EMAIL_HOST, EMAIL_PORT = ENVIRONMENT.mail.host, ENVIRONMENT.mail.port
+    EMAIL_HOST_USER, EMAIL_HOST_PASSWORD = ENVIRONMENT.mail.user, ENVIRONMENT.mail.password
+    EMAIL_USE_SSL, EMAIL_USE_TLS = ENVIRONMENT.mail.tls, ENVIRONMENT.mail.starttls
 
 INSTALLED_APPS = [
     "django.contrib.contenttypes",

@@ -552,6 +552,9 @@ def test_the_log_tells_of_a_sign_in_service_without_its_secret(people: Cast, now
     service(people, now, client_secret="", is_open=False)
     made.refresh_from_db()
     assert (made.client_secret, made.is_open) == ("hemmeligt", False)
+    told = last_line()
+    service(people, now, client_secret="", is_open=False)
+    assert last_line() == told  # the same again is nothing new
 
 
 @pytest.mark.parametrize(

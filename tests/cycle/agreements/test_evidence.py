@@ -21,6 +21,7 @@ from overens.cycle.agreements.models import Agreement, Commitment, Evidence, Par
 from overens.cycle.agreements.queries import parties, today_at, versions_that_count
 from overens.cycle.agreements.standings import Standing, standings
 from overens.cycle.agreements.states import State
+from tests.again import again
 from tests.examples import NOW, TODAY, demo, five_parties
 
 pytestmark = pytest.mark.django_db
@@ -28,7 +29,8 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def agreement() -> Agreement:
-    return transcribe(by=SeatName("koge", "coordinator"), file=demo(), at=NOW).agreement
+    koge = SeatName("koge", "coordinator")
+    return again("loaded", lambda: transcribe(by=koge, file=demo(), at=NOW).agreement, NOW)
 
 
 def seat_of(authority: str) -> Seat:
@@ -123,6 +125,41 @@ def test_withdrawn_evidence_is_as_if_it_had_never_been_but_stays_on_file(
 def test_what_lasts_meets_while_it_lasts(agreement: Agreement) -> None:
     note(agreement, "koge", 2, date(2022, 1, 1), kind="group-complete")
     assert states(agreement, 2)["koge"] == "met"
+
+
+def test_what_ends_and_what_is_withdrawn_reads_anew(agreement: Agreement) -> None:
+    """What stands on file is remembered by its ids, and until when it lasts."""
+    found = []
+    for until in (None, date(2026, 1, 1)):
+        report_evidence(
+            by=seat_of("koge"),
+            commitment=agreement.commitments.get(number=2),
+            kind="group-complete",
+            party=party_of(agreement, "koge"),
+            since=date(2022, 1, 1),
+            until=until,
+            source="hand:1",
+            at=NOW,
+        )
+        found.append((states(agreement, 2)["koge"], on_file(agreement, 2)))
+    withdraw_evidence(
+        by=seat_of("koge"),
+        commitment=agreement.commitments.get(number=2),
+        party=party_of(agreement, "koge"),
+        source="hand:1",
+        at=NOW,
+    )
+    found.append((states(agreement, 2)["koge"], on_file(agreement, 2)))
+    assert found == [
+        ("met", [None]),
+        ("met", [date(2026, 1, 1)]),
+        ("not-recorded", []),
+    ]
+
+
+def on_file(agreement: Agreement, number: int) -> list[date | None]:
+    """Until when the first party's evidence lasts."""
+    return [shown.until for shown in standing(agreement, number).parties[0].evidence]
 
 
 def test_the_same_source_twice_is_noted_once(agreement: Agreement) -> None:

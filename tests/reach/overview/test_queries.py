@@ -216,41 +216,44 @@ def test_who_has_no_agreement_finds_nothing(everybody: Cast) -> None:
     for role in Role:
         found = overview(everybody, "lund", role)
         assert found.waits_for_you() == found.waits_for_partner() == found.changes() == []
-        assert found.agreements == []
+        assert found.agreed.agreements == []
 
 
 def test_many_agreements_are_judged_as_each_one_is_alone(everybody: Cast) -> None:
     used = using_since(date(2024, 1, 1))
     found = overview(everybody, "koge", Role.COORDINATOR)
-    assert {one.slug for one in found.agreements} == {"used", "koge-kristianstad"}
+    assert {one.slug for one in found.agreed.agreements} == {"used", "koge-kristianstad"}
     for party, promised in promises(
-        [(party, found.versions[party.agreement_id]) for party in found.own],
-        {party.pk: found.today for party in found.own},
+        [(party, found.agreed.versions[party.agreement_id]) for party in found.agreed.own],
+        {party.pk: found.today for party in found.agreed.own},
+        found.agreed.on_file.noted,
     ):
-        alone = standings(found.versions[party.agreement_id], [party], {party.pk: found.today})
+        alone = standings(
+            found.agreed.versions[party.agreement_id], [party], {party.pk: found.today}
+        )
         assert [(one.terms.pk, one.periods) for one in promised.promises] == [
             (one.terms.pk, of_party.periods) for one in alone for of_party in one.parties
         ]
-    assert used in found.agreements
+    assert used in found.agreed.agreements
 
 
 def test_a_party_that_changes_reads_anew(everybody: Cast) -> None:
     """What is remembered is known by all that its row says."""
-    before = overview(everybody, "koge", Role.COORDINATOR).own[0]
+    before = overview(everybody, "koge", Role.COORDINATOR).agreed.own[0]
     before.agreement.parties.filter(authority=before.authority).update(uses_since=date(2024, 1, 1))
     after = overview(everybody, "koge", Role.COORDINATOR)
-    assert after.own[0].uses_since == date(2024, 1, 1)
+    assert after.agreed.own[0].uses_since == date(2024, 1, 1)
     assert Kind.COMMITMENT in kinds(after)
 
 
 def year(people: Cast, now: datetime = NOW) -> AgreementYear:
     found = overview(people, "koge", Role.COORDINATOR, now)
-    agreement = found.agreements[0]
+    agreement = found.agreed.agreements[0]
     return AgreementYear(
         agreement,
-        found.versions[agreement.pk],
-        found.of_agreement[agreement.pk],
-        found.own[0],
+        found.agreed.versions[agreement.pk],
+        found.agreed.of_agreement[agreement.pk],
+        found.agreed.own[0],
         now,
     )
 

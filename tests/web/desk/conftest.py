@@ -1,6 +1,7 @@
 """What Køge has, for the walks over every page."""
 
 from dataclasses import dataclass, field
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -13,11 +14,16 @@ from overens.base.access.actions.recovery import (
 from overens.base.handovers.actions import open_handover
 from overens.base.languages.rules import Wordings
 from overens.base.municipalities.actions.people import note_post, note_seat
-from overens.base.municipalities.models import Seat
+from overens.base.municipalities.models import Post, Seat
 from overens.base.municipalities.states import Role
 from overens.cycle.agreements.actions import evidence as evidences
 from overens.cycle.agreements.models import Party
+from overens.cycle.news.actions.publishing import archive, schedule
+from overens.cycle.news.actions.writing import begin_news
+from overens.cycle.news.models import NewsItem, Picture
+from tests.base.records.people import sent
 from tests.cast import SINCE, Cast, cast
+from tests.cycle.news.writing import published, with_picture, words
 
 
 @dataclass
@@ -30,6 +36,10 @@ class Things:
 
 @pytest.fixture
 def things(db: None) -> Things:
+    return things_of_koge()
+
+
+def things_of_koge() -> Things:
     found = cast()
     now = timezone.now()
     administrator = found.seats["koge", Role.ADMINISTRATOR]
@@ -61,12 +71,18 @@ def things(db: None) -> Things:
         by=administrator, seat=newcomer, email="ny@koge.example", language="da", at=now
     )
     recovery = open_recovery(by=administrator, account=found.accounts["koge", Role.MEMBER], at=now)
+    told = written(found.seats["koge", Role.COORDINATOR], now)
+    arrival = sent("koge", at=now)
+    case = arrival.receipts.get().entry.case
     # Of a post that nobody holds: whoever holds one may always write its own handover.
     handover = open_handover(by=administrator, post=free_post(), at=now)
     return Things(
         found,
         {
             "language": "da",
+            "case": case.pk,
+            "year": now.astimezone(party.authority.country.zone).year,
+            "position": 1,
             "agreement": found.agreement.slug,
             "number": 1,
             "evidence": noted.pk,
@@ -78,9 +94,26 @@ def things(db: None) -> Things:
             "account": found.accounts["koge", Role.COMMUNICATOR].pk,
             "authority": "koge",
             "municipality": "koge",
+            "news": told.slug,
+            "file": Picture.objects.get().file,
             "passkey": 1,
         },
     )
+
+
+def without_leader() -> None:
+    """Køge's political leader is not on file any more: the first run asks for one."""
+    Post.objects.filter(authority__slug="koge", role=Role.LEADER).update(role="")
+
+
+def written(by: Seat, now: datetime) -> NewsItem:
+    """A draft with a picture; and one text that has a time, one that is published, one archived."""
+    later = begin_news(by=by, kind="news", words=words("Planlagt"), at=now)
+    when = now + timedelta(days=1)
+    schedule(by=by, item=later, when=when, because={}, revision=1, at=now)
+    published(by, words("Udgivet"), at=now)
+    archive(by=by, item=published(by, words("Arkiveret"), at=now), at=now)
+    return with_picture(by, begin_news(by=by, kind="news", words=words(), at=now), at=now)
 
 
 def free_post() -> Any:

@@ -109,6 +109,17 @@ def test_two_tabs_are_told_of_each_other_and_neither_writes_over(koge: Client) -
     assert Draft.objects.get().fields["note"] == ["We met."]
 
 
+def test_a_page_is_told_that_what_was_saved_meanwhile_is_its_own(koge: Client) -> None:
+    one, other = opened(koge), opened(koge)
+    save(koge, one, **FIELDS)
+    later = FIELDS | {"note": "We met again."}
+    assert save(koge, one, **later).json()["own"]
+    assert not save(koge, other, **later).json()["own"]
+    nameless = {"desk-token": ""}
+    save(koge, one, **(later | nameless | {"desk-read": Draft.objects.get().mark}))
+    assert not save(koge, one, **(FIELDS | nameless)).json()["own"]
+
+
 def test_sent_twice_is_done_once_and_answered_the_same(koge: Client) -> None:
     fields = hidden(opened(koge)) | FIELDS
     first = koge.post(NOTE, fields, follow=True).content.decode()

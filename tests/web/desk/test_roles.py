@@ -31,10 +31,18 @@ from overens.base.municipalities.models import Account, Seat
 from overens.base.municipalities.roles import TABLE, Act
 from overens.base.municipalities.rules import Refused
 from overens.base.municipalities.states import Role
+from overens.base.records.actions import cases, quarantine, registering
+from overens.base.records.actions.delivering import note_number
+from overens.base.records.actions.setting_up import set_up_register
+from overens.base.records.models import Delivery
+from overens.base.records.rules import Said
 from overens.cycle.agreements.actions import evidence as evidences
 from overens.cycle.agreements.actions.transcription import SeatName, confirm, transcribe
 from overens.cycle.agreements.models import Party
+from overens.cycle.news.actions import publishing, writing
+from tests.base.records.people import sent, settings_of
 from tests.cast import SIDES, SINCE, THIRD, account_of, seat_of, signed_in
+from tests.cycle.news.writing import ALTS, with_picture, words
 from tests.examples import demo
 from tests.web.desk.conftest import Things, free_post
 
@@ -46,7 +54,20 @@ WITHOUT_GATE = ("/desk/", "/sign-in/")
 """Below these every address says for whom it is; the rest is the open site."""
 
 
-KOGES_OWN = frozenset({"evidence", "handover", "seat", "invitation", "recovery", "account"})
+KOGES_OWN = frozenset(
+    {
+        "evidence",
+        "handover",
+        "seat",
+        "invitation",
+        "recovery",
+        "account",
+        "case",
+        "year",
+        "news",
+        "file",
+    }  # fmt: skip
+)
 """What only Køge's people find, by its name in the address."""
 OF_THE_PARTIES = frozenset({"agreement"})
 
@@ -290,6 +311,77 @@ evidences.Happened(commitment(t), "noted-by-hand", SINCE, SINCE, Wordings.of({"d
                 by=by, recovery=_row("access.Recovery", t.named["recovery"]), at=now
             ),
         },
+        Act.READ_REGISTER: {
+            "note_viewing": lambda by, t: registering.note_viewing(by=by, entry=_entry(t), at=now),
+        },
+        Act.ANSWER_CASE: {
+            "answer_case": lambda by, t: cases.answer_case(
+                by=by, case=_case(t), text="<p>Tak.</p>", language="da", at=now
+            ),
+            "forward_case": lambda by, t: cases.forward_case(
+                by=by, case=_case(t), to=t.cast.seats[THIRD, Role.MEMBER].post.authority, at=now
+            ),
+            "assign_case": lambda by, t: cases.assign_case(
+                by=by, case=_case(t), post=extra(t).post, at=now
+            ),
+            "close_case": lambda by, t: cases.close_case(
+                by=by, case=_case(t), because="Besvaret", at=now
+            ),
+            "reopen_case": lambda by, t: cases.reopen_case(by=by, case=_case(t), at=now),
+        },
+        Act.KEEP_REGISTER: {
+            "enter_by_hand": lambda by, t: registering.enter_by_hand(
+                by=by, direction="received", on=SINCE, said=Said("Brev", "Nogen"), at=now
+            ),
+            "correct_entry": lambda by, t: registering.correct_entry(
+                by=by, entry=_entry(t), said=Said("Andet", "Nogen"), because="Fejl", read=1, at=now
+            ),
+            "cancel_entry": lambda by, t: registering.cancel_entry(
+                by=by, entry=_entry(t), because="Fejl", read=1, at=now
+            ),
+            "release": lambda by, t: quarantine.release(by=by, receipt=_apart(t), at=now),
+            "set_aside": lambda by, t: quarantine.set_aside(
+                by=by, receipt=_apart(t), because="Reklame", at=now
+            ),
+            "note_number": lambda by, t: note_number(
+                by=by, entry=_delivered(t), number="25/1234", at=now
+            ),
+        },
+        Act.SET_UP_REGISTER: {
+            "set_up_register": lambda by, t: set_up_register(
+                by=by, settings=settings_of(by.post.authority), at=now
+            ),
+        },
+        Act.WRITE_NEWS: {
+            "begin_news": lambda by, t: writing.begin_news(
+                by=by, kind="news", words=words("Andet"), at=now
+            ),
+            "write_news": lambda by, t: writing.write_news(
+                by=by, item=_news(t), words=words("Andet"), revision=1, at=now
+            ),
+            "throw_away": lambda by, t: writing.throw_away(by=by, item=_news(t), at=now),
+            "add_picture": lambda by, t: with_picture(by, _news(t), "red", at=now),
+            "describe_picture": lambda by, t: writing.describe_picture(
+                by=by, item=_news(t), file=t.named["file"], alts=ALTS, captions={}, rights="Mig",
+                at=now,
+            ),
+            "remove_picture": lambda by, t: writing.remove_picture(
+                by=by, item=_news(t), file=t.named["file"], at=now
+            ),
+            "publish": lambda by, t: publishing.publish(
+                by=by, item=_news(t), because={}, revision=1, at=now
+            ),
+            "schedule": lambda by, t: publishing.schedule(
+                by=by, item=_news(t), when=now + timedelta(days=1), because={}, revision=1, at=now
+            ),
+            "unschedule": lambda by, t: publishing.unschedule(
+                by=by, item=_news(t, "planlagt"), at=now
+            ),
+            "archive": lambda by, t: publishing.archive(by=by, item=_news(t, "udgivet"), at=now),
+            "bring_back": lambda by, t: publishing.bring_back(
+                by=by, item=_news(t, "arkiveret"), at=now
+            ),
+        },
         Act.KEEP_SIGN_IN: {
             "keep_sign_in_service": lambda by, t: keep_sign_in_service(
                 by=by, name="Login", address="https://login.example", client_id="overens",
@@ -306,11 +398,43 @@ def _row(model: str, pk: object) -> Any:
     return apps.get_model(model).objects.get(pk=pk)
 
 
+def _case(things: Things) -> Any:
+    return _row("records.Case", things.named["case"])
+
+
+def _entry(things: Things) -> Any:
+    return _case(things).entries.get()
+
+
+def _apart(things: Things) -> Any:
+    """Something that was set apart at Køge's."""
+    return sent("koge", key="trap", trap=True, at=timezone.now()).receipts.get()
+
+
+def _delivered(things: Things) -> Any:
+    """An entry of Køge's on its way to a case system."""
+    entry = _entry(things)
+    Delivery.objects.get_or_create(
+        entry=entry, defaults={"way": "mail", "queued_at": timezone.now()}
+    )
+    return entry
+
+
 def _handover(things: Things) -> Any:
     return _row("municipalities.Handover", things.named["handover"])
 
 
-ITS_OWN = {"name_post", "keep_sign_in_service", "confirm", "transcribe"}
+def _news(things: Things, slug: str = "") -> Any:
+    """Køge's news: a draft, or what has come so far that the verb can be tried."""
+    from overens.cycle.news.models import NewsItem
+
+    return NewsItem.objects.get(slug=slug or things.named["news"])
+
+
+ITS_OWN = {
+    "name_post", "keep_sign_in_service", "confirm", "transcribe", "begin_news", "enter_by_hand",
+    "set_up_register",
+}  # fmt: skip
 """Actions that name nothing of another authority: whoever may do them does them for their own."""
 BY_HAND_OF_TWO = {"agree_to_recovery"}
 """Refused to the one who asked, whatever their role."""
@@ -322,9 +446,11 @@ NOT_BY_ROLE = {
     "invite_administrator", "invite_operator", "refuse_unless_operator",  # the operator's
     "confirm_left", "take_over_handover",  # whoever holds the post itself
     "ask", "note_signing", "handover_opened", "write",  # steps inside another action
+    "acting_on", "draft_to_change", "note_news",  # the same
     "refuse_unless_acting", "acting_for",  # the guards themselves
     "answer_edition",  # the door of `confirm`
     "name_first_holder",  # the first run's; tried there
+    "entered", "wording", "told", "acting_in",  # steps and guards of the register
 }  # fmt: skip
 
 

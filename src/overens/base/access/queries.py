@@ -1,5 +1,6 @@
 """Which seats an account may act in just now, and which links are good."""
 
+import json
 from datetime import date, datetime
 from typing import Any
 from uuid import UUID
@@ -45,7 +46,7 @@ def _seat(
     person: UUID,
     post: UUID | str,
     slug: str,
-    names: object,
+    names: str,
     role: str,
     example: bool,
     kept_by: UUID | str,
@@ -76,7 +77,7 @@ def _seat(
             Post,
             pk=rows.identity(post),
             slug=slug,
-            names=Wordings.from_row(rows.unpacked(names)),
+            names=Wordings.from_row(json.loads(names)),
             role=role,
             example=bool(example),
             authority=authority_of(authority),

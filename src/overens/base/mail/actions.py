@@ -1,30 +1,41 @@
 """Verbs: queue a letter, and send those that wait."""
 
 import logging
-from collections.abc import Callable
+import smtplib
+from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from email.utils import make_msgid
+from typing import NamedTuple
 from uuid import UUID
 
 from django.conf import settings
 from django.core.mail import EmailMessage
-from django.db import transaction
 from django.db.models import F
-from django.utils import timezone
 
 from overens.base.mail.models import Letter
+from overens.base.mail.rules import again_at
 from overens.base.trail.actions import Ref
 
 logger = logging.getLogger(__name__)
-AGAIN = (1, 5, 15, 60, 240)
-"""Minutes until the next attempt; the last one stays."""
+AT_ONCE = 20
+"""Letters in one round: whoever stops an instance does not wait for more."""
+GIVES_UP_AFTER = timedelta(days=5)
+"""As mail servers do (RFC 5321, section 4.5.4.1)."""
+
+
+class Enclosed(NamedTuple):
+    """A file that goes with a mail."""
+
+    name: str
+    data: bytes
+    media_type: str
 
 
 def queue(*, to: str, subject: str, text: str, language: str, about: Ref, at: datetime) -> Letter:
     """Write a letter, inside the transaction that causes it: it goes when that stands, or never."""
     return Letter.objects.create(
         to=to,
-        subject=" ".join(subject.split())[:200],
+        subject=_one_line(subject)[:200],
         text=text,
         language=language,
         message_id=make_msgid(domain=settings.MAIL_DOMAIN),
@@ -35,45 +46,102 @@ def queue(*, to: str, subject: str, text: str, language: str, about: Ref, at: da
     )
 
 
+def hand_over(
+    *,
+    to: str,
+    subject: str,
+    text: str,
+    language: str,
+    message_id: str,
+    enclosed: Sequence[Enclosed] = (),
+) -> None:
+    """Give one mail to the mail server: plain text, marked as written by a machine, so that no
+    machine answers it (RFC 3834, section 5). Raises OSError where the server does not take it, and
+    ValueError where nobody could."""
+    mail = EmailMessage(
+        subject=_one_line(subject),
+        body=text,
+        to=[to],
+        headers={
+            "Message-ID": message_id,
+            "Content-Language": language,
+            "Auto-Submitted": "auto-generated",
+        },
+        attachments=[_as_bytes(each) for each in enclosed],
+    )
+    mail.send()
+
+
+def _as_bytes(file: Enclosed) -> Enclosed:
+    """A text on its way may get other line ends, and would not have its hash any more."""
+    return file._replace(media_type=OCTETS) if file.media_type.startswith("text/") else file
+
+
+OCTETS = "application/octet-stream"
+
+
+def _one_line(text: str) -> str:
+    """What a line of a mail's head can hold: nothing that begins another one."""
+    return " ".join(text.split())
+
+
 def _send(letter: Letter) -> None:
-    EmailMessage(
+    hand_over(
+        to=letter.to,
         subject=letter.subject,
-        body=letter.text,
-        to=[letter.to],
-        headers={"Message-ID": letter.message_id, "Content-Language": letter.language},
-    ).send()
+        text=letter.text,
+        language=letter.language,
+        message_id=letter.message_id,
+    )
 
 
 def send_waiting(*, now: datetime, send: Callable[[Letter], None] = _send) -> int:
     """Send what waits, each letter by itself; how many went.
 
     A letter is marked as begun before it is handed over, so that one that was interrupted there is
-    listed and not repeated. What the mail server refuses waits, longer each time.
+    listed and not repeated. What the mail server refuses for now waits, longer each time; what it
+    refuses for good is listed.
     """
     if not settings.MAIL:
         return 0
-    waiting = Letter.objects.filter(next_at__lte=now, begun_at__isnull=True)
-    return sum(_sent(pk, now, send) for pk in waiting.values_list("pk", flat=True)[:100])
+    waiting = Letter.objects.filter(next_at__lte=now, begun_at__isnull=True).order_by("next_at")
+    return sum(_sent(pk, now, send) for pk in waiting.values_list("pk", flat=True)[:AT_ONCE])
 
 
 def _sent(pk: UUID, now: datetime, send: Callable[[Letter], None]) -> bool:
-    with transaction.atomic():
-        # Whoever comes second, on another machine, finds it begun.
-        begun = Letter.objects.filter(pk=pk, begun_at__isnull=True, next_at__lte=now).update(
-            begun_at=now, tries=F("tries") + 1
-        )
+    # Whoever comes second, on another machine, finds it begun.
+    begun = Letter.objects.filter(pk=pk, begun_at__isnull=True, next_at__lte=now).update(
+        begun_at=now, tries=F("tries") + 1
+    )
     if not begun:
         return False
     letter = Letter.objects.get(pk=pk)
     try:
         send(letter)
-    except OSError as error:  # smtplib's own errors are such
-        wait = timedelta(minutes=AGAIN[min(letter.tries, len(AGAIN)) - 1])
-        logger.warning("a letter could not be sent (%s); again in %s", type(error).__name__, wait)
-        letter.begun_at, letter.next_at = None, now + wait
-        letter.trouble = type(error).__name__
-        letter.save(update_fields=["begun_at", "next_at", "trouble"])
+    except (OSError, ValueError) as error:  # smtplib's own errors are of the first kind
+        _note_refused(letter, error, now)
         return False
-    letter.sent_at, letter.next_at, letter.trouble = timezone.now(), None, ""
+    letter.sent_at, letter.next_at, letter.trouble = now, None, ""
     letter.save(update_fields=["sent_at", "next_at", "trouble"])
     return True
+
+
+def _note_refused(letter: Letter, error: Exception, now: datetime) -> None:
+    """It did not go, and that is known: it is not begun any more. No log line says to whom."""
+    gives_up = is_refused_for_good(error) or now > letter.queued_at + GIVES_UP_AFTER
+    letter.begun_at, letter.trouble = None, type(error).__name__
+    letter.next_at = None if gives_up else again_at(now, letter.tries)
+    letter.save(update_fields=["begun_at", "next_at", "trouble"])
+    logger.warning(
+        "letter %s could not be sent (%s); next attempt: %s",
+        *(letter.pk, letter.trouble, letter.next_at or "none"),
+    )
+
+
+def is_refused_for_good(error: Exception) -> bool:
+    """Whether another attempt with the same mail would be refused as well (RFC 5321, 4.2.1)."""
+    if isinstance(error, smtplib.SMTPRecipientsRefused):
+        return all(code >= 500 for code, _said in error.recipients.values())
+    if isinstance(error, smtplib.SMTPDataError):
+        return error.smtp_code >= 500
+    return isinstance(error, ValueError | smtplib.SMTPNotSupportedError)

@@ -1,8 +1,10 @@
 """Readers: which letters were interrupted, and which cannot be sent."""
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
 
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
+from django.utils import timezone
 
 from overens.base.mail.models import Letter
 from overens.base.trail.actions import Ref
@@ -15,8 +17,21 @@ def interrupted(now: datetime) -> QuerySet[Letter]:
     return Letter.objects.filter(begun_at__lt=now - INTERRUPTED_AFTER, sent_at__isnull=True)
 
 
-def troubled_about(refs: list[Ref]) -> QuerySet[Letter]:
-    """Letters about these things that could not be sent so far."""
-    return Letter.objects.filter(
-        about_id__in=[ref.id for ref in refs], sent_at__isnull=True, tries__gt=0
+def about(ref: Ref) -> QuerySet[Letter]:
+    """The letters that speak of something."""
+    return Letter.objects.filter(about_kind=ref.kind, about_id=ref.id)
+
+
+def not_sent(now: datetime) -> QuerySet[Letter]:
+    """What was tried and did not go, oldest first: interrupted, refused, or still tried again."""
+    troubled = Q(begun_at__isnull=True, tries__gt=0)
+    return (
+        Letter.objects.filter(sent_at__isnull=True)
+        .filter(troubled | Q(begun_at__lt=now - INTERRUPTED_AFTER))
+        .order_by("queued_at", "pk")
     )
+
+
+def troubled_about(refs: Iterable[Ref]) -> QuerySet[Letter]:
+    """Letters about these things that could not be sent so far, or were interrupted."""
+    return not_sent(timezone.now()).filter(about_id__in=[ref.id for ref in refs])

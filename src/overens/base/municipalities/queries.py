@@ -1,5 +1,6 @@
 """Who holds and held which post."""
 
+import json
 from collections.abc import Iterable
 from datetime import date, datetime
 from functools import lru_cache
@@ -27,7 +28,7 @@ def authority_of(row: tuple[Any, ...]) -> Authority:
         Authority,
         pk=rows.identity(pk),
         slug=slug,
-        names=Wordings.from_row(rows.unpacked(names)),
+        names=Wordings.from_row(json.loads(names)),
         short=short,
         municipality=rows.made(
             Municipality, pk=rows.identity(municipality), slug=place, country=country

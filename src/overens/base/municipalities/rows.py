@@ -1,9 +1,10 @@
 """Values of plain SQL rows as Python has them, for the few queries that every page of a desk asks.
 
-SQLite keeps days, times and ids as text; PostgreSQL's driver hands over the values themselves.
+SQLite keeps days, times and ids as text; PostgreSQL's driver hands over the values themselves. JSON
+is text with both. What is remembered by its rows asks for days and times as text (CAST): SQLite's
+driver takes long to make values of them, and where the rows read as before nobody needs any.
 """
 
-import json
 from datetime import UTC, date, datetime
 from typing import Any, TypeVar
 from uuid import UUID
@@ -37,11 +38,6 @@ def instant(value: datetime | str) -> datetime:
 def digits(value: UUID | str) -> str:
     """An id as its hexadecimal digits: comparing them is enough, and far quicker than a UUID."""
     return value.replace("-", "") if isinstance(value, str) else value.hex
-
-
-def unpacked(value: object) -> Any:
-    """What stands in JSON."""
-    return json.loads(value) if isinstance(value, str) else value
 
 
 def made(model: type[Made], **values: object) -> Made:

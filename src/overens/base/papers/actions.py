@@ -7,9 +7,9 @@ from django.db import transaction
 
 from overens.base.papers.models import Edition
 from overens.base.papers.paper import SCHEMA_VERSION, Paper, canonical, sha256
-from overens.base.papers.queries import changed_editions
 from overens.base.papers.storage import damaged, keep
 from overens.base.papers.typesetting import as_pdf
+from overens.base.trail import checks
 from overens.base.trail.actions import INSTANCE, write
 from overens.base.trail.queries import faults
 from overens.base.trail.states import Audience
@@ -33,10 +33,10 @@ def freeze(*, paper: Paper, at: datetime) -> Edition:
 
 
 def check_what_is_kept() -> list[str]:
-    """Each chain and each kept file that does not hold. That it was checked stands in the trail
+    """Each chain, each room's rows and each kept file that does not hold. That it was checked stands in the trail
     (ISO 16363, 4.2.9: fixity)."""
     found = [f"{chain}: {fault}" for chain, fault in faults().items()]
-    found += [*changed_editions(), *damaged(settings.FILES)]
+    found += [*checks.found(), *damaged(settings.FILES)]
     with transaction.atomic():
         write(
             chain=INSTANCE,

@@ -27,10 +27,13 @@ def keep(root: Path, data: bytes) -> str:
     place = _place(root, name)
     try:
         # What was damaged meanwhile is mended by keeping it again.
-        if place.exists() and place.read_bytes() == data:
-            return name
-        place.parent.mkdir(parents=True, exist_ok=True)
-        _write(place, data)
+        if not (place.exists() and place.read_bytes() == data):
+            if not place.parent.exists():
+                place.parent.mkdir(parents=True, exist_ok=True)
+                _sync(root)
+            _write(place, data)
+        # Also where somebody else has written it just now, and has not come so far.
+        _sync(place.parent)
     except OSError as error:
         if error.errno in (errno.ENOSPC, errno.EDQUOT):
             sentence = _("There is no space left on the disk of %(folder)s; nothing was kept.")
@@ -81,8 +84,12 @@ def _write(place: Path, data: bytes) -> None:
             new.replace(place)
         finally:
             new.unlink(missing_ok=True)
-    folder = os.open(place.parent, os.O_RDONLY)
+
+
+def _sync(folder: Path) -> None:
+    """What the folder names is on disk."""
+    opened = os.open(folder, os.O_RDONLY)
     try:
-        os.fsync(folder)
+        os.fsync(opened)
     finally:
-        os.close(folder)
+        os.close(opened)

@@ -6,6 +6,7 @@ from django.apps import AppConfig
 from django.utils.translation import gettext_lazy as _
 
 from overens.base.papers.storage import NAMED
+from overens.base.trail.checks import CHECKS
 from overens.base.trail.guards import GUARDED, Guard
 
 
@@ -16,11 +17,21 @@ class RecordsConfig(AppConfig):
     def ready(self) -> None:
         from overens.base.records import arrivals, messages
         from overens.base.records.queries import kept_files
+        from overens.base.records.verifying import faults
 
         GUARDED.extend(_guards())
         NAMED.append(kept_files)
+        CHECKS.append(faults)
         arrivals.add(
             arrivals.ArrivalKind(messages.MESSAGE, _("message by form"), messages.understand)
+        )
+        arrivals.add(
+            arrivals.ArrivalKind(
+                messages.SENT_ON,
+                _("message that another authority sent on"),
+                messages.understand_sent_on,
+                by_dispatch=True,
+            )
         )
 
 
@@ -47,7 +58,7 @@ def _guards() -> Iterator[Guard]:
     yield Guard(
         "records.Delivery",
         may_change=(
-            *("next_at", "tries", "trouble", "delivered_at"),
+            *("way", "to", "next_at", "tries", "trouble", "delivered_at"),
             *("number", "numbered_at", "numbered_by_id"),
         ),
     )

@@ -33,14 +33,15 @@ def nothing_follows(entry: "Entry", arrival: "Arrival", data: bytes) -> None:
 class ArrivalKind:
     """One kind: its name, its words, how its bytes are understood, and what follows on it.
 
-    Both are called inside the transaction in which it is entered: what they raise leaves it
-    stored, without a number yet, to be tried again.
+    What they raise leaves it stored, without a number yet, to be tried again. `by_dispatch` says
+    that it comes from another authority, and so in no other way.
     """
 
     name: str
     words: str | Promise
     understand: Callable[["Arrival", bytes, Authority], Understood]
     entered: Callable[["Entry", "Arrival", bytes], None] = nothing_follows
+    by_dispatch: bool = False
 
 
 KINDS: dict[str, ArrivalKind] = {}

@@ -1,5 +1,6 @@
 """What somebody sends, as a value; what an entry says; and what is set apart. Pure."""
 
+import hmac
 import json
 import re
 from collections.abc import Mapping, Sequence
@@ -14,14 +15,22 @@ from overens.base.countries.identity_numbers import find
 from overens.base.records.states import Direction, Reason
 
 MOST_IN_MESSAGE, MOST_IN_SUBJECT, MOST_IN_REASON = 20_000, 300, 300
+MOST_IN_NAME = 200
 """Characters."""
 MOST_ATTACHMENTS = 3
 
 TYPED_WITHIN = timedelta(seconds=2)
 """Nobody opens a page, writes and sends faster."""
 LOOKS_BACK = timedelta(minutes=10)
-MOST_FROM_ONE, MOST_IN_ALL, MOST_ALIKE, MOST_LINKS = 5, 100, 2, 5
-"""Within LOOKS_BACK, per connection, in all, and of one text; links in one text."""
+MOST_FROM_ONE, MOST_IN_ALL = 5, 100
+"""Within LOOKS_BACK: from one connection, and entered at one authority by itself.
+
+What is set apart does not count towards the second, so that one connection sets nobody else's
+message apart; and whoever adds to a message of their own is not set apart for it."""
+MOST_ALIKE, MOST_LINKS = 3, 5
+"""Of one text in a day; links in one text."""
+LEAST_ALIKE = 40
+"""Characters: many people write a short text alike."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +105,17 @@ class Seen:
     alike: int = 0
 
 
+def alike(text: str, key: str) -> str:
+    """What texts have in common that differ in spaces and letter case alone; empty for a short one.
+
+    Keyed, since who has the table should not find a text by trying texts.
+    """
+    same = " ".join(text.split()).casefold()
+    if len(same) < LEAST_ALIKE:
+        return ""
+    return hmac.digest(key.encode(), same.encode(), "sha256").hex()[:32]
+
+
 LINK = re.compile(r"https?://|www\.", re.IGNORECASE)
 
 
@@ -119,9 +139,13 @@ def reason_to_set_apart(text: str, seen: Seen) -> Reason | None:
     return None
 
 
+CONTROL = re.compile(r"[\x00-\x1f\x7f-\x9f\ud800-\udfff]")
+"""Signs that no database keeps, and nobody reads."""
+
+
 def in_brief(text: str, most: int = MOST_IN_SUBJECT) -> str:
-    """A text on one line, cut at a word where it is longer."""
-    line = " ".join(text.split())
+    """A text on one line, without what cannot be seen, cut at a word where it is longer."""
+    line = " ".join(CONTROL.sub(" ", text).split())
     if len(line) <= most:
         return line
     return line[: most - 1].rsplit(" ", 1)[0][: most - 1] + "…"

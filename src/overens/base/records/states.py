@@ -54,3 +54,19 @@ class Reason(TextChoices):
     MANY_FROM_ONE = "many-from-one", _("much arrived from the same connection")
     MANY = "many", _("much arrived at the same time")
     SAME = "same", _("the same text arrived several times")
+
+
+class Trouble(TextChoices):
+    """Why something did not reach another authority, or the municipality's own case system."""
+
+    NO_ANSWER = "no-answer", _("it does not answer")
+    NUMBER_FOLLOWS = "number-follows", _("it was received there; its number follows")
+    DAMAGED = "damaged", _("what arrived there is damaged")
+    TOO_LARGE = "too-large", _("it is too large")
+    UNKNOWN_KIND = "unknown-kind", _("things of this kind are not taken there")
+    UNKNOWN_AUTHORITY = "unknown-authority", _("the authority is not known there")
+    ARRIVED_OTHERWISE = "arrived-otherwise", _("it arrived there before, with something else in it")
+    REFUSED = "refused", _("it was refused there")
+    NOT_SET_UP = "not-set-up", _("nobody has said how to reach it")
+    NOT_PACKED = "not-packed", _("it could not be put together here")
+    NOT_KEPT = "not-kept", _("the folder cannot be written")

@@ -72,20 +72,30 @@ def first_fault(lines: Iterable[Stored], held: Head, published: Head | None = No
         number, seal = line.entry.number, line.seal
         if published and number == published.number:
             if seal != published.seal:
-                return _(
-                    "Line %(number)s is not the one that was published: "
-                    "it, or a line before it, was written anew."
-                ) % {"number": number}
+                return written_anew(number)
             passed = True
     if (number, seal) != (held.number, held.seal):
         return _(
             "The chain ends with line %(number)s, but its head says line %(head)s: lines are missing."
         ) % {"number": number, "head": held.number}
     if not passed and published:
-        return _(
-            "The chain ends with line %(number)s, but line %(head)s was published: its end was cut off."
-        ) % {"number": number, "head": published.number}
+        return cut_off(number, published.number)
     return ""
+
+
+def written_anew(number: int) -> str:
+    """That a chain does not have a head that was published at its place."""
+    return _(
+        "Line %(number)s is not the one that was published: "
+        "it, or a line before it, was written anew."
+    ) % {"number": number}
+
+
+def cut_off(number: int, head: int) -> str:
+    """That a chain ends before a head that was published."""
+    return _(
+        "The chain ends with line %(number)s, but line %(head)s was published: its end was cut off."
+    ) % {"number": number, "head": head}
 
 
 def _fault(line: Stored, number: int, previous: str) -> str:

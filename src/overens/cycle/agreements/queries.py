@@ -7,7 +7,6 @@ from functools import lru_cache
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from django.db import connection
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
 from overens.base.consents.queries import standing_answers
@@ -99,54 +98,55 @@ def parties_with_contacts(authority: Authority) -> list[Party]:
     return list(found.select_related("agreement").order_by("agreement__slug", "position"))
 
 
-def parties_beside(authority: UUID) -> list[Party]:
+class Parties(tuple[Party, ...]):
+    """Parties that are known by what they are, not by what they say: made of other rows, they are
+    others, though their ids are the same."""
+
+    __hash__ = object.__hash__
+    __eq__ = object.__eq__
+
+
+def parties_beside(authority: UUID) -> Parties:
     """Every party of every agreement of an authority, itself too, in their stored order.
 
-    Two queries. A row that reads as before is not made anew, so nobody changes what comes out.
+    One query. Rows that read as before are not made anew, so nobody changes what comes out.
     """
-    where = (
-        "party.agreement_id IN (SELECT agreement_id FROM agreements_party WHERE authority_id = %s)"
-    )
-    authorities = {
-        row[0]: _plain(row)
-        for row in rows.asked(
-            f"SELECT {AUTHORITY} FROM municipalities_authority authority "
-            "JOIN municipalities_municipality municipality "
-            "ON municipality.id = authority.municipality_id "
-            f"WHERE authority.id IN (SELECT authority_id FROM agreements_party party WHERE {where})",
-            authority.hex,
+    return _parties(
+        tuple(
+            rows.asked(
+                f"SELECT {AUTHORITY}, party.id, party.agreement_id, party.position, "
+                'party.languages, CAST(party.joined AS TEXT), CAST(party."left" AS TEXT), '
+                "CAST(party.uses_since AS TEXT), party.contact_id "
+                "FROM agreements_party party "
+                "JOIN municipalities_authority authority ON authority.id = party.authority_id "
+                "JOIN municipalities_municipality municipality "
+                "ON municipality.id = authority.municipality_id WHERE party.agreement_id IN "
+                "(SELECT agreement_id FROM agreements_party WHERE authority_id = %s) "
+                "ORDER BY party.position, party.id",
+                authority.hex,
+            )
         )
-    }
-    found = rows.asked(
-        "SELECT authority_id, id, agreement_id, position, languages, joined, "
-        '"left", uses_since, contact_id '
-        f"FROM agreements_party party WHERE {where} ORDER BY position, id",
-        authority.hex,
     )
-    return [_party(_plain(row), authorities[row[0]]) for row in found]
 
 
-def _plain(row: tuple[Any, ...]) -> tuple[Any, ...]:
-    """A row by which it is known whether it reads as before."""
-    if connection.vendor == "sqlite":
-        return row
-    return tuple(json.dumps(one) if isinstance(one, list) else one for one in row)
+@lru_cache(maxsize=100)
+def _parties(found: tuple[tuple[Any, ...], ...]) -> Parties:
+    return Parties(_party(row[7:], authority_of(row[:7])) for row in found)
 
 
-@lru_cache(maxsize=10_000)
-def _party(row: tuple[Any, ...], beside: tuple[Any, ...]) -> Party:
-    _authority_id, pk, agreement, position, spoken, joined, left, uses_since, contact = row
+def _party(row: tuple[Any, ...], authority: Authority) -> Party:
+    pk, agreement, position, spoken, joined, left, uses_since, contact = row
     return rows.made(
         Party,
         pk=rows.identity(pk),
         agreement_id=rows.identity(agreement),
         position=position,
-        languages=rows.unpacked(spoken),
+        languages=json.loads(spoken),
         joined=rows.day(joined),
         left=rows.day(left),
         uses_since=rows.day(uses_since),
         contact_id=rows.identity(contact) if contact else None,
-        authority=authority_of(beside),
+        authority=authority,
     )
 
 
@@ -160,7 +160,7 @@ def parties(agreement: Agreement) -> list[Party]:
 
 def versions_that_count(slug: str) -> list[Version]:
     """An agreement's frozen versions, oldest first; none where none counts."""
-    found = _asked(
+    found = rows.asked(
         "SELECT version.id FROM agreements_version version "
         "JOIN agreements_agreement agreement ON agreement.id = version.agreement_id "
         "WHERE agreement.slug = %s AND version.edition_id IS NOT NULL "
@@ -170,18 +170,24 @@ def versions_that_count(slug: str) -> list[Version]:
     return _frozen([UUID(str(version)) for (version,) in found])
 
 
-def versions_that_count_of(authority: UUID) -> dict[UUID, tuple[Version, ...]]:
-    """Per agreement of an authority its frozen versions, oldest first: one query for all of them,
-    two where some are not in memory yet."""
-    found: dict[UUID, list[Version]] = {}
-    counted = _asked(
-        "SELECT version.id FROM agreements_version version "
-        "JOIN agreements_party party ON party.agreement_id = version.agreement_id "
-        "WHERE party.authority_id = %s AND version.edition_id IS NOT NULL "
-        "ORDER BY version.number",
-        authority.hex,
+def counted_of(authority: UUID) -> tuple[str | UUID, ...]:
+    """The ids of the frozen versions of all agreements of an authority, oldest first: one query."""
+    return tuple(
+        version
+        for (version,) in rows.asked(
+            "SELECT version.id FROM agreements_version version "
+            "JOIN agreements_party party ON party.agreement_id = version.agreement_id "
+            "WHERE party.authority_id = %s AND version.edition_id IS NOT NULL "
+            "ORDER BY version.number",
+            authority.hex,
+        )
     )
-    for version in _frozen([UUID(str(version)) for (version,) in counted]):
+
+
+def by_agreement(counted: Sequence[str | UUID]) -> dict[UUID, tuple[Version, ...]]:
+    """Frozen versions per agreement, oldest first: one query where some are not in memory yet."""
+    found: dict[UUID, list[Version]] = {}
+    for version in _frozen([UUID(str(version)) for version in counted]):
         found.setdefault(version.agreement_id, []).append(version)
     return {agreement: tuple(versions) for agreement, versions in found.items()}
 
@@ -244,7 +250,7 @@ def signatories_of(version: Version) -> list[Signed]:
     assert version.edition_id
     return [
         Signed._make((*said, Wordings.from_row(json.loads(names))))
-        for names, *said in _asked(
+        for names, *said in rows.asked(
             "SELECT post.names, signatory.part, person.name, post.slug, authority.slug, "
             'signing."on", signing.place, signing.scan_name, signing.scan '
             "FROM signatures_signatory signatory "
@@ -293,21 +299,10 @@ def party_authorities(slug: str) -> list[str]:
     """The authorities of an agreement's parties, by their ids: one query."""
     return [
         str(UUID(str(authority)))
-        for (authority,) in _asked(
+        for (authority,) in rows.asked(
             "SELECT party.authority_id FROM agreements_party party "
             "JOIN agreements_agreement agreement ON agreement.id = party.agreement_id "
             "WHERE agreement.slug = %s",
             slug,
         )
     ]
-
-
-def _asked(statement: str, value: str) -> list[tuple[Any, ...]]:
-    """Plain SQL, since every page of an agreement asks it: see `trail.queries.public_lengths`.
-
-    An id is handed in as its hexadecimal digits, which both databases take for it.
-    """
-    with connection.cursor() as cursor:
-        cursor.execute(statement, [value])
-        rows: list[tuple[Any, ...]] = cursor.fetchall()
-        return rows

@@ -1,16 +1,14 @@
 """Where each party stands with each commitment: the rows of an agreement, handed to the engine."""
 
-import json
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import pairwise
 from typing import Any, NamedTuple
 from uuid import UUID
 
-from overens.base.languages.rules import Wordings
 from overens.base.municipalities import rows
 from overens.cycle.agreements import models
 from overens.cycle.agreements.rules import commitments as engine
@@ -60,24 +58,35 @@ def standings(
     """Every commitment of the newest version, in the order of its text.
 
     `versions` are those that count, oldest first; `today` is the date at each party, by its id.
-    Two queries, however many commitments there are; three where the text is not in memory yet.
+    Two queries, however many commitments there are; more where the text, or what stands on file,
+    is not in memory yet.
     """
-    on_file, nothing = _on_file(versions[-1].agreement_id), _OnFile([], [])
+    agreement = versions[-1].agreement_id.hex
+    on_file = _on_file("SELECT id FROM agreements_party WHERE agreement_id = %s", agreement)
     bound = [(party, _bound(party, versions), today[party.pk]) for party in parties]
-    found = []
-    for dated in _dated(tuple(versions)):
-        row, of_parties = dated.row, []
-        for party, days, day in bound:
-            if row.authorities is not None and party.authority.slug not in row.authorities:
-                continue
-            shown, words = on_file.get((row.commitment_id, party.pk), nothing)
-            handed_in = (dated, days, _handed_in(shown) if shown else (), day, party.uses_since)
-            judged = _judge(*handed_in, words) if words else _judged_before(*handed_in)
-            periods, current, coming = judged
-            if current:
-                of_parties.append(PartyStanding(party, shown, periods, current, coming))
-        found.append(Standing(row, of_parties))
-    return found
+    return [
+        Standing(
+            dated.row, [one for who in bound if (one := _standing(dated, *who, on_file.noted))]
+        )
+        for dated in _dated(tuple(versions))
+    ]
+
+
+def _standing(
+    dated: "_Dated",
+    party: models.Party,
+    bound: engine.Bound,
+    day: date,
+    noted: Mapping[tuple[UUID, UUID], "Noted"],
+) -> PartyStanding | None:
+    """Where one party stands with one commitment; None where it does not bind the party."""
+    row = dated.row
+    if row.authorities is not None and party.authority.slug not in row.authorities:
+        return None
+    shown, words = noted.get((row.commitment_id, party.pk), NOTHING)
+    handed_in = (dated, bound, _handed_in(shown) if shown else (), day, party.uses_since)
+    periods, current, coming = _judge(*handed_in, words) if words else _judged_before(*handed_in)
+    return PartyStanding(party, shown, periods, current, coming) if current else None
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,65 +112,36 @@ class Promised:
     asking: Sequence[Promise]
 
 
+Bound = tuple[models.Party, tuple[models.Version, ...]]
+"""A party, and the versions that count of its agreement."""
+
+
 def promises(
-    bound: Sequence[tuple[models.Party, tuple[models.Version, ...]]], today: Mapping[UUID, date]
+    bound: Sequence[Bound], today: Mapping[UUID, date], noted: Mapping[tuple[UUID, UUID], "Noted"]
 ) -> list[tuple[models.Party, Promised]]:
     """What each of these parties promised in its agreement, whose versions stand beside it.
 
-    Two queries, however many agreements there are; three where a text is not in memory yet.
+    No query, however many agreements there are; one where a text is not in memory yet.
     """
-    on_file = _on_file_of([party.pk for party, _versions in bound])
     texts = _dated_of([versions for _party, versions in bound])
     return [
-        (
-            party,
-            _promised(
-                text,
-                _bound(party, versions),
-                party.authority.slug,
-                today[party.pk],
-                party.uses_since,
-                tuple(on_file.get(party.pk.hex, ())),
-            ),
-        )
+        (party, _promised(text, party, _bound(party, versions), today[party.pk], noted))
         for (party, versions), text in zip(bound, texts, strict=True)
     ]
 
 
-@lru_cache(maxsize=5_000)
 def _promised(
-    text: tuple["_Dated", ...],
+    text: Sequence["_Dated"],
+    party: models.Party,
     bound: engine.Bound,
-    slug: str,
     day: date,
-    uses_since: date | None,
-    on_file: tuple[tuple[Any, ...], ...],
+    noted: Mapping[tuple[UUID, UUID], "Noted"],
 ) -> Promised:
-    """The engine is pure: what is handed in again, on the same day, comes out the same."""
-    evidence: defaultdict[str, list[engine.Evidence]] = defaultdict(list)
-    words: defaultdict[str, list[engine.NotDone]] = defaultdict(list)
-    for what, commitment, *said in on_file:
-        if what == "evidence":
-            kind, since, until, source = said
-            first = rows.day(since)
-            assert first
-            shown = engine.Evidence(EvidenceKind(kind), first, rows.day(until), source)
-            evidence[commitment].append(shown)
-        else:
-            due, because = said
-            reason = Wordings.from_row(rows.unpacked(because))
-            words[commitment].append(engine.NotDone(rows.day(due), reason))
-    found = []
-    for dated in text:
-        if dated.row.authorities is not None and slug not in dated.row.authorities:
-            continue
-        which = dated.row.commitment_id.hex
-        periods = tuple(
-            engine.periods(dated.terms, bound, evidence[which], words[which], (), day, uses_since)
-        )
-        current = engine.current(periods, day)
-        if current:
-            found.append(Promise(dated.row, periods, current, engine.coming(periods, day)))
+    found = [
+        Promise(dated.row, one.periods, one.current, one.coming)
+        for dated in text
+        if (one := _standing(dated, party, bound, day, noted))
+    ]
     days = [one.coming.due for one in found if one.coming and one.coming.due]
     return Promised(found, min(days, default=None), [one for one in found if _asks(one.current)])
 
@@ -318,49 +298,57 @@ def _bound(party: models.Party, versions: Sequence[models.Version]) -> engine.Bo
     return engine.Bound(since, min(ends, default=None))
 
 
-class _OnFile(NamedTuple):
+class Noted(NamedTuple):
     """What stands as evidence, and the party's own words, oldest first."""
 
     evidence: list[models.Evidence]
     words: list[models.NotDone]
 
 
-def _on_file(agreement: UUID) -> Mapping[tuple[UUID, UUID], _OnFile]:
-    """By commitment and party. Plain SQL, since every page of an agreement asks it."""
-    found: defaultdict[tuple[UUID, UUID], _OnFile] = defaultdict(lambda: _OnFile([], []))
-    parties = "party_id IN (SELECT id FROM agreements_party WHERE agreement_id = %s)"
-    evidence = models.Evidence.objects.raw(
-        f"SELECT * FROM agreements_evidence WHERE withdrawn_at IS NULL AND {parties}",
-        [agreement.hex],
-    )
-    for shown in sorted(evidence, key=lambda row: (row.since, row.pk)):
-        found[shown.commitment_id, shown.party_id].evidence.append(shown)
-    words = models.NotDone.objects.raw(
-        f"SELECT * FROM agreements_notdone WHERE {parties}", [agreement.hex]
-    )
-    for word in sorted(words, key=lambda row: (row.said_at, row.pk)):
-        found[word.commitment_id, word.party_id].words.append(word)
-    return found
+NOTHING = Noted([], [])
 
 
-def _on_file_of(parties: Sequence[UUID]) -> Mapping[str, list[tuple[Any, ...]]]:
-    """The same for parties of several agreements, as plain rows by party: two queries."""
-    found: defaultdict[str, list[tuple[Any, ...]]] = defaultdict(list)
-    if not parties:
+@dataclass(frozen=True, eq=False)
+class OnFile:
+    """What stands on file for some parties, read when it is asked for.
+
+    A word never changes, and evidence only in that it ends, or is withdrawn: so both are known by
+    their ids, beside which stands until when evidence lasts.
+    """
+
+    evidence: tuple[tuple[Any, ...], ...]
+    words: tuple[tuple[Any, ...], ...]
+
+    @cached_property
+    def noted(self) -> Mapping[tuple[UUID, UUID], Noted]:
+        """By commitment and party: two queries."""
+        found: defaultdict[tuple[UUID, UUID], Noted] = defaultdict(lambda: Noted([], []))
+        shown = models.Evidence.objects.in_bulk([row[0] for row in self.evidence]).values()
+        for one in sorted(shown, key=lambda row: (row.since, row.pk)):
+            found[one.commitment_id, one.party_id].evidence.append(one)
+        said = models.NotDone.objects.in_bulk([row[0] for row in self.words]).values()
+        for word in sorted(said, key=lambda row: (row.said_at, row.pk)):
+            found[word.commitment_id, word.party_id].words.append(word)
         return found
-    beside = f"party_id IN ({', '.join(['%s'] * len(parties))})"
-    ids = [party.hex for party in parties]
-    for party, commitment, *said in rows.asked(
-        "SELECT party_id, commitment_id, kind, since, until, source FROM agreements_evidence "
-        f"WHERE withdrawn_at IS NULL AND {beside} ORDER BY since, id",
-        *ids,
-    ):
-        found[rows.digits(party)].append(("evidence", rows.digits(commitment), *said))
-    for party, commitment, due, because in rows.asked(
-        "SELECT party_id, commitment_id, due, because FROM agreements_notdone "
-        f"WHERE {beside} ORDER BY said_at, id",
-        *ids,
-    ):
-        text = because if isinstance(because, str) else json.dumps(because)
-        found[rows.digits(party)].append(("word", rows.digits(commitment), due, text))
-    return found
+
+
+_on_file_before = lru_cache(maxsize=500)(OnFile)
+
+
+def on_file_of(authority: UUID) -> OnFile:
+    """What stands on file for an authority as a party, in all of its agreements: two queries.
+
+    As long as it is the same, it is the same object.
+    """
+    return _on_file("SELECT id FROM agreements_party WHERE authority_id = %s", authority.hex)
+
+
+def _on_file(parties: str, value: str) -> OnFile:
+    """`parties` is SQL that gives their ids. Plain SQL, since every page of an agreement asks it."""
+    evidence = rows.asked(
+        "SELECT id, CAST(until AS TEXT) FROM agreements_evidence "
+        f"WHERE withdrawn_at IS NULL AND party_id IN ({parties})",
+        value,
+    )
+    words = rows.asked(f"SELECT id FROM agreements_notdone WHERE party_id IN ({parties})", value)
+    return _on_file_before(tuple(evidence), tuple(words))

@@ -10,7 +10,7 @@ from overens.base.languages.rules import Wordings
 from overens.base.municipalities.models import Handover, Post, Seat
 from overens.cycle.agreements.models import Agreement, Party, Version
 from overens.cycle.agreements.queries import contacts_today, parties_of, today_at
-from overens.cycle.agreements.standings import Promise, promises
+from overens.cycle.agreements.standings import Promise, on_file_of, promises
 from overens.cycle.agreements.states import SETTLED, CommitmentKind, State
 
 NOBODY = UUID(int=0)
@@ -82,8 +82,8 @@ class _Reading:
 def carried_by(posts: Iterable[Post], now: datetime) -> dict[UUID, Carried]:
     """Per post what it carries; a post that carries nothing is there too.
 
-    Seven queries, however many posts, agreements and commitments there are; one more where a text
-    is not in memory yet.
+    Seven queries, however many posts, agreements and commitments there are; more where a text, or
+    what stands on file, is not in memory yet.
     """
     wanted = [post.pk for post in posts]
     mine = list(Party.objects.filter(contact__in=wanted).values_list("pk", "agreement_id"))
@@ -99,8 +99,13 @@ def carried_by(posts: Iterable[Post], now: datetime) -> dict[UUID, Carried]:
             agreement: list(rows)
             for agreement, rows in groupby(reading.parties, key=lambda party: party.agreement_id)
         }
+        noted = {
+            key: said
+            for authority in {party.authority_id for party, _versions in own}
+            for key, said in on_file_of(authority).noted.items()
+        }
         for (party, versions), (_party, promised) in zip(
-            own, promises(own, reading.today), strict=True
+            own, promises(own, reading.today, noted), strict=True
         ):
             assert party.contact_id
             beside = of_agreement[party.agreement_id]

@@ -1,9 +1,9 @@
 """One reading over every room for whoever holds a seat. A part that is not shown is not read."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 from uuid import UUID
 
@@ -17,8 +17,8 @@ from overens.base.municipalities.models import Account, Handover, Post, Seat
 from overens.base.municipalities.queries import spells
 from overens.base.municipalities.roles import Act, may
 from overens.cycle.agreements.models import Agreement, Party, Version
-from overens.cycle.agreements.queries import versions_that_count_of
-from overens.cycle.agreements.standings import Promise, Promised, promises
+from overens.cycle.agreements.queries import Parties, by_agreement, counted_of
+from overens.cycle.agreements.standings import OnFile, Promise, Promised, on_file_of, promises
 from overens.cycle.agreements.states import TRANSCRIPTION, State
 from overens.reach.overview.rules.waiting import Waiting, in_order
 from overens.reach.overview.states import Kind
@@ -58,32 +58,25 @@ class Change:
     handover: Handover | None
 
 
-@dataclass
-class Overview:
-    """What an account finds in one of its seats.
+@dataclass(frozen=True, eq=False)
+class Agreed:
+    """What its agreements that count ask of an authority on one day, read from these rows alone.
 
-    `parties` are those of every agreement of the seat's authority, in their stored order, each
-    with its authority; `can_open` says of a draft's place whether it can be gone to.
+    `counted` are the ids of the versions that count, `parties` those of every agreement of the
+    authority, in their stored order; `on_file` is what stands on file for it.
     """
 
-    account: Account
-    seat: Seat
-    now: datetime
-    parties: Sequence[Party]
-    can_open: Callable[[str], bool]
-
-    @cached_property
-    def today(self) -> date:
-        """The date at the seat's own authority."""
-        return self.seat.post.authority.country.today(self.now)
-
-    def may(self, act: Act) -> bool:
-        return may(self.seat.post, act)
+    authority: UUID
+    today: date
+    parties: Parties
+    counted: tuple[str | UUID, ...]
+    on_file: OnFile
+    questions: tuple[Question, ...]
 
     @cached_property
     def versions(self) -> dict[UUID, tuple[Version, ...]]:
         """Of each agreement that counts, oldest first."""
-        return versions_that_count_of(self.seat.post.authority_id)
+        return by_agreement(self.counted)
 
     @cached_property
     def of_agreement(self) -> dict[UUID, list[Party]]:
@@ -97,19 +90,20 @@ class Overview:
     @cached_property
     def own(self) -> list[Party]:
         """The authority as a party, once for each agreement that counts."""
-        authority = self.seat.post.authority_id
         return [
             party
             for parties in self.of_agreement.values()
             for party in parties
-            if party.authority_id == authority
+            if party.authority_id == self.authority
         ]
 
     @cached_property
     def promises(self) -> list[tuple[Party, Promised]]:
         """What the own party promised, in each of its agreements."""
         bound = [(party, self.versions[party.agreement_id]) for party in self.own]
-        return promises(bound, dict.fromkeys((party.pk for party in self.own), self.today))
+        return promises(
+            bound, dict.fromkeys((party.pk for party in self.own), self.today), self.on_file.noted
+        )
 
     def agreement(self, party: Party) -> Agreement:
         return self.versions[party.agreement_id][0].agreement
@@ -138,15 +132,100 @@ class Overview:
             for agreement, versions in self.versions.items()
             if versions[-1].edition_id
         }
-        # By digits, once for each authority: a UUID takes long to write and to compare.
-        digits = {party.authority_id: party.authority_id.hex for party in self.parties}
         found = []
-        for question in questions_beside(TRANSCRIPTION, self.seat.post.authority_id):
+        for question in self.questions:
             agreement, parties = newest.get(question.edition, (None, ()))
             for party in parties:
-                if agreement and digits[party.authority_id] == question.authority:
+                if agreement and party.authority_id.hex == question.authority:
                     found.append(Put(agreement, party, question))
         return found
+
+    @cached_property
+    def awaited(self) -> list[Put]:
+        """What the other parties were sent and have not answered, oldest first."""
+        return [
+            put
+            for put in self.put
+            if put.party.authority_id != self.authority and put.question.is_open
+        ]
+
+    @cached_property
+    def to_confirm(self) -> list[Waiting]:
+        """What the authority itself was sent and can still answer."""
+        found = []
+        for put in self.put:
+            question, authority = put.question, put.party.authority
+            if authority.pk == self.authority and question.is_open:
+                last = question.until
+                day = last or authority.country.today(question.asked_at)
+                is_late = last is not None and last < self.today
+                slug = put.agreement.slug
+                found.append(Waiting(Kind.CONFIRM, day, last is not None, is_late, slug, put))
+        return found
+
+    @cached_property
+    def due(self) -> list[Waiting]:
+        """What is due now, or was due since the party began to use Overens and is not recorded."""
+        found = []
+        for party, promised in self.promises:
+            agreement = self.agreement(party)
+            for promise in promised.asking:
+                period = promise.current
+                is_late = period.state == State.NOT_RECORDED
+                subject = f"{agreement.slug} {promise.terms.position:04}"
+                owed = Owed(agreement, promise)
+                found.append(Waiting(Kind.COMMITMENT, period.due, True, is_late, subject, owed))
+        return found
+
+    @cached_property
+    def carried(self) -> dict[str, list[Party]]:
+        """Per contact post the parties that it works for, by its id as hexadecimal digits."""
+        found: dict[str, list[Party]] = {}
+        for parties in self.of_agreement.values():
+            for party in parties:
+                if party.contact_id and not (party.left and party.left < self.today):
+                    found.setdefault(party.contact_id.hex, []).append(party)
+        return found
+
+
+_agreed = lru_cache(maxsize=100)(Agreed)
+"""As long as the rows read as before, on the same day, what was made of them is not made anew."""
+
+
+@dataclass
+class Overview:
+    """What an account finds in one of its seats.
+
+    `parties` are those of every agreement of the seat's authority, in their stored order, each
+    with its authority; `can_open` says of a draft's place whether it can be gone to.
+    """
+
+    account: Account
+    seat: Seat
+    now: datetime
+    parties: Parties
+    can_open: Callable[[str], bool]
+
+    @cached_property
+    def today(self) -> date:
+        """The date at the seat's own authority."""
+        return self.seat.post.authority.country.today(self.now)
+
+    def may(self, act: Act) -> bool:
+        return may(self.seat.post, act)
+
+    @cached_property
+    def agreed(self) -> Agreed:
+        """What the agreements ask: four queries, more where some of it is not in memory yet."""
+        authority = self.seat.post.authority_id
+        return _agreed(
+            authority,
+            self.today,
+            self.parties,
+            counted_of(authority),
+            on_file_of(authority),
+            questions_beside(TRANSCRIPTION, authority),
+        )
 
     def waits_for_you(self) -> list[Waiting]:
         """What waits for whoever sits in the seat: late first, then by its date."""
@@ -165,53 +244,20 @@ class Overview:
 
     def waits_for_partner(self) -> list[Put]:
         """What the other parties were sent and have not answered, oldest first."""
-        own = self.seat.post.authority_id.hex
-        return [put for put in self.put if put.question.authority != own and put.question.is_open]
+        return self.agreed.awaited
 
-    def _to_confirm(self) -> Iterator[Waiting]:
-        if not self.may(Act.CONFIRM):
-            return
-        authority = self.seat.post.authority
-        own, country = authority.pk.hex, authority.country
-        for put in self.put:
-            question = put.question
-            if question.authority == own and question.is_open:
-                asked_on = country.today(question.asked_at)
-                last = question.until
-                is_late = last is not None and last < self.today
-                yield Waiting(
-                    Kind.CONFIRM,
-                    last or asked_on,
-                    last is not None,
-                    is_late,
-                    put.agreement.slug,
-                    put,
-                )
+    def _to_confirm(self) -> Iterable[Waiting]:
+        return self.agreed.to_confirm if self.may(Act.CONFIRM) else ()
 
-    def _due(self) -> Iterator[Waiting]:
-        """What is due now, or was due since the party began to use Overens and is not recorded."""
-        if not (self.may(Act.NOTE_EVIDENCE) or self.may(Act.SAY_NOT_DONE)):
-            return
-        for party, promised in self.promises:
-            if not promised.asking:
-                continue
-            agreement = self.agreement(party)
-            for promise in promised.asking:
-                period = promise.current
-                is_late = period.state == State.NOT_RECORDED
-                subject = f"{agreement.slug} {promise.terms.position:04}"
-                owed = Owed(agreement, promise)
-                yield Waiting(Kind.COMMITMENT, period.due, True, is_late, subject, owed)
+    def _due(self) -> Iterable[Waiting]:
+        notes = self.may(Act.NOTE_EVIDENCE) or self.may(Act.SAY_NOT_DONE)
+        return self.agreed.due if notes else ()
 
     @cached_property
     def vacant(self) -> list[Vacant]:
         """The contact posts of all parties that nobody holds just now: one query, and one more
         where there are such."""
-        carried: dict[str, list[Party]] = {}
-        for parties in self.of_agreement.values():
-            for party in parties:
-                if party.contact_id and not (party.left and party.left < self.today):
-                    carried.setdefault(party.contact_id.hex, []).append(party)
+        carried = self.agreed.carried
         sat = spells(
             "SELECT contact_id FROM agreements_party WHERE agreement_id IN "
             "(SELECT agreement_id FROM agreements_party WHERE authority_id = %s)",
@@ -231,7 +277,7 @@ class Overview:
             Vacant(
                 post,
                 self._left(sat.get(post.pk.hex, ())),
-                [self.agreement(party) for party in carried[post.pk.hex]],
+                [self.agreed.agreement(party) for party in carried[post.pk.hex]],
             )
             for post in posts.order_by("authority__slug", "slug")
         ]
@@ -254,17 +300,14 @@ class Overview:
         """Those that are open at any party: of a partner's, those of posts that an agreement of
         ours names. One query, and one more where there are such."""
         own = self.seat.post.authority_id
-        beside = (
-            "SELECT id FROM agreements_party WHERE agreement_id IN "
-            "(SELECT agreement_id FROM agreements_party WHERE authority_id = %s)"
-        )
         found = rows.asked(
             "SELECT handover.id FROM municipalities_handover handover "
             "JOIN municipalities_post post ON post.id = handover.post_id "
-            "WHERE handover.closed_at IS NULL AND (post.authority_id = %s OR post.id IN "
-            f"(SELECT contact_id FROM agreements_party WHERE id IN ({beside})) OR post.id IN "
-            f"(SELECT post_id FROM agreements_party_posts WHERE party_id IN ({beside})))",
-            own.hex,
+            "WHERE handover.closed_at IS NULL AND (post.authority_id = %s OR EXISTS "
+            "(SELECT 1 FROM agreements_party party "
+            "LEFT JOIN agreements_party_posts named ON named.party_id = party.id "
+            "WHERE post.id IN (party.contact_id, named.post_id) AND party.agreement_id IN "
+            "(SELECT agreement_id FROM agreements_party WHERE authority_id = %s)))",
             own.hex,
             own.hex,
         )

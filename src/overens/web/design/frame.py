@@ -1,13 +1,16 @@
 """What stands around every page: the languages, the menu, the release."""
 
-from functools import cache
+from collections.abc import Callable
+from functools import cache, partial
 from importlib.metadata import PackageNotFoundError, version
 
+from django.core.cache import cache as kept
 from django.db import DatabaseError
 from django.http import HttpRequest
 
 from overens.base.languages.rules import languages
 from overens.base.records.open_queries import any_open
+from overens.cycle.news.queries import anything_published
 
 
 @cache
@@ -19,6 +22,30 @@ def release() -> str:
         return "0"
 
 
+def there_is(request: HttpRequest, what: str, ask: Callable[[], bool]) -> bool:
+    """Whether the menu leads to something, asked once for a page; where the database does not
+    answer, the page says so, and not its menu."""
+    if not hasattr(request, what):
+        try:
+            setattr(request, what, ask())
+        except DatabaseError:
+            setattr(request, what, False)
+    return bool(getattr(request, what))
+
+
+def any_news() -> bool:
+    """Once there is something published it stays there, so it is asked no more."""
+    found = kept.get("has-news") or anything_published()
+    if found:
+        kept.set("has-news", True, None)
+    return bool(found)
+
+
+def has_news(request: HttpRequest) -> bool:
+    """Whether anything is published."""
+    return there_is(request, "has_news", any_news)
+
+
 def frame(request: HttpRequest) -> dict[str, object]:
     """For every template. Switching the language keeps the page, and how its texts are shown."""
     reader = request.reader
@@ -27,19 +54,12 @@ def frame(request: HttpRequest) -> dict[str, object]:
         "language": reader.language,
         "home": f"/{reader.language}/",
         "release": release(),
+        "has_news": partial(has_news, request),
         "example": False,
+        "registers_open": partial(there_is, request, "registers_open", any_open),
         "here": request.path_info,
-        "registers_open": _registers_open,
         "languages": languages_of(request, f"text={reader.text}" if reader.text else ""),
     }
-
-
-def _registers_open() -> bool:
-    """For the menu, which stands also on the page that says that the database does not answer."""
-    try:
-        return any_open()
-    except DatabaseError:
-        return False
 
 
 def languages_of(request: HttpRequest, query: str) -> list[dict[str, object]]:

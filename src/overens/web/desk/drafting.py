@@ -16,14 +16,15 @@ from overens.web.desk.entering import signed_in
 @require_POST
 @signed_in
 def save(request: HttpRequest, language: str) -> HttpResponse:
-    """One form as it stands. 200 saved · 409 another tab has saved since · 410 sent already ·
-    413 refused, with a sentence · 403 not this account's form."""
+    """One form as it stands. 200 saved · 409 another tab has saved since, or this very page (`own`)
+    · 410 sent already · 413 refused, with a sentence · 403 not this account's form."""
     account = request.user
     seal = keeping.opened(request.POST.get(keeping.SEAL, ""))
     if seal is None or seal[0] != str(account.pk):
         return JsonResponse({}, status=403)
     _account, place, never = seal
     base = request.POST.get(keeping.BASE, "")
+    token = token_of(account.pk, request.POST.get(keeping.TOKEN, ""))
     try:
         draft = keep_draft(
             by=account,
@@ -31,11 +32,17 @@ def save(request: HttpRequest, language: str) -> HttpResponse:
             fields=keeping.typed_in(request, never),
             read=request.POST.get(keeping.READ, ""),
             base=int(base) if base.isascii() and base.isdigit() and len(base) < 10 else 0,
-            token=token_of(account.pk, request.POST.get(keeping.TOKEN, "")),
+            token=token,
             at=timezone.now(),
         )
     except TypedElsewhere as other:
-        said = {"read": other.draft.mark, "fields": other.draft.fields, "said": str(other)}
+        draft = other.draft
+        said = {
+            "read": draft.mark,
+            "fields": draft.fields,
+            "said": str(other),
+            "own": bool(token) and draft.token == token,
+        }
         return JsonResponse(said, status=409)
     except SentAlready:
         return JsonResponse({}, status=410)

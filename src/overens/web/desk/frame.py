@@ -13,7 +13,7 @@ from overens.base.access.queries import seats_now
 from overens.base.municipalities.models import Account, Authority
 from overens.base.municipalities.queries import deputies
 from overens.base.municipalities.roles import Act
-from overens.cycle.agreements.models import Party
+from overens.cycle.agreements.queries import Parties
 from overens.web.design.frame import languages_of
 from overens.web.design.reads import only_you
 from overens.web.design.words import marked
@@ -29,7 +29,7 @@ class Frame:
         self.acting, self.language = acting, language
 
     @cached_property
-    def parties(self) -> list[Party]:
+    def parties(self) -> Parties:
         """Of every agreement of the authority."""
         return partners_of(self.acting.authority)
 
@@ -69,7 +69,7 @@ class Frame:
     def more_seats(self) -> bool:
         return len(self.acting.seats) > 1
 
-    @property
+    @cached_property
     def may(self) -> dict[str, bool]:
         """Per act, by its name, whether the post allows it: for what a page offers."""
         return {act.name.lower(): self.acting.may(act) for act in Act}

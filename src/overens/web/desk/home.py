@@ -91,7 +91,7 @@ class Home:
         return said
 
     def _nothing(self) -> str | SafeString:
-        day = min(self.overview.next_days.values(), default=None)
+        day = min(self.overview.agreed.next_days.values(), default=None)
         if day is None:
             return _("Nothing waits for you.")
         return format_html(
@@ -110,7 +110,7 @@ class Home:
     def chosen(self) -> Agreement | None:
         """The agreement that was asked for; else the one with the nearest next date."""
         slug = self.request.GET.get("agreement", "")
-        agreements = self.overview.agreements
+        agreements = self.overview.agreed.agreements
         return next((a for a in agreements if a.slug == slug), next(iter(agreements), None))
 
     @cached_property
@@ -118,16 +118,18 @@ class Home:
         """None where there is no agreement."""
         if self.chosen is None:
             return None
-        parties = self.overview.of_agreement[self.chosen.pk]
+        parties = self.overview.agreed.of_agreement[self.chosen.pk]
         own = next(p for p in parties if p.authority_id == self.tasks.authority.pk)
-        versions = self.overview.versions[self.chosen.pk]
+        versions = self.overview.agreed.versions[self.chosen.pk]
         year = AgreementYear(self.chosen, versions, parties, own, self.overview.now)
         return Year(year, self.request.reader)
 
     def other_agreements(self) -> tuple[tuple[str, SafeString], ...]:
         """A few of the others, by their next date: address and name."""
         found = [
-            one for one in self.overview.agreements[: MOST_AGREEMENTS + 1] if one != self.chosen
+            one
+            for one in self.overview.agreed.agreements[: MOST_AGREEMENTS + 1]
+            if one != self.chosen
         ]
         return tuple(
             (f"?agreement={one.slug}", self.tasks.others(one)) for one in found[:MOST_AGREEMENTS]
@@ -140,7 +142,7 @@ class Home:
     @property
     def example(self) -> bool:
         """Whether one of the agreements is only an example: then the page says so."""
-        agreements = part(lambda: self.overview.agreements) or ()
+        agreements = part(lambda: self.overview.agreed.agreements) or ()
         return any(agreement.example for agreement in agreements)
 
 
@@ -176,7 +178,7 @@ def overview(request: HttpRequest, language: str) -> HttpResponse:
         more_sent=max(0, len(sent or ()) - MOST),
         awaited=part(lambda: home.awaited),
         changes=part(lambda: tuple(map(home.tasks.change, home.overview.changes()))),
-        has_agreement=part(lambda: bool(home.overview.agreements)) is not False,
+        has_agreement=part(lambda: bool(home.overview.agreed.agreements)) is not False,
         year_name=part(lambda: home.year.name if home.year else ""),
         begins=part(lambda: home.year.begins if home.year else ""),
         wheel=part(lambda: home.year.wheel() if home.year else ""),

@@ -87,8 +87,19 @@ def _people(said: Said, language: str) -> str:
     return _("It was noted who holds which post: %(names)s.") % {"names": joined}
 
 
+def _dispatched(said: Said, language: str) -> str:
+    return _("What left as %(number)s has the number %(theirs)s at the other authority.") % {
+        "number": said.get("number", "–"),
+        "theirs": said.get("their_number", "–"),
+    }
+
+
 def _of_post(sentence: Callable[[], str]) -> Sentence:
     return lambda said, language: sentence() % {"post": _post(said)}
+
+
+def _news(sentence: Callable[[], str]) -> Sentence:
+    return lambda said, language: sentence() % {"slug": said.get("slug", "–")}
 
 
 def _signed_in(said: Said, language: str) -> str:
@@ -149,6 +160,11 @@ SENTENCES: dict[str, Sentence] = {
     "seat.ended-by-service": _plain(
         lambda: _("Somebody was taken out of a post by the municipality’s own sign-in.")
     ),
+    "dispatch.arrived": _dispatched,
+    "entry.numbered": lambda said, language: (
+        _("The case system calls the entry %(number)s %(theirs)s.")
+        % {"number": said.get("number", "–"), "theirs": said.get("their_number", "–")}
+    ),
     "demo.account-made": _plain(lambda: _("An account of the demo was made.")),
     "post.named": _of_post(lambda: _("The post %(post)s was named.")),
     "post.renamed": _of_post(lambda: _("The post %(post)s got another name.")),
@@ -163,6 +179,19 @@ SENTENCES: dict[str, Sentence] = {
         lambda: _("Whoever leaves the post %(post)s confirmed the handover.")
     ),
     "handover.taken-over": _of_post(lambda: _("The handover of the post %(post)s was closed.")),
+    "news.written": _news(lambda: _("The draft of “%(slug)s” was written.")),
+    "news.picture-added": _news(lambda: _("A picture was put into the draft of “%(slug)s”.")),
+    "news.picture-described": _news(
+        lambda: _("A picture in the draft of “%(slug)s” was described.")
+    ),
+    "news.picture-removed": _news(lambda: _("A picture was taken out of the draft of “%(slug)s”.")),
+    "news.thrown-away": _news(lambda: _("The draft of “%(slug)s” was thrown away.")),
+    "news.scheduled": _news(lambda: _("A time was set at which “%(slug)s” is published.")),
+    "news.unscheduled": _news(lambda: _("The time at which “%(slug)s” is published was dropped.")),
+    "news.published": _news(lambda: _("“%(slug)s” was published.")),
+    "news.changed": _news(lambda: _("A further version of “%(slug)s” was published.")),
+    "news.archived": _news(lambda: _("“%(slug)s” was archived.")),
+    "news.brought-back": _news(lambda: _("“%(slug)s” was brought back from the archive.")),
     "instance.checked": _checked,
 }
 """By the line's `what`. A kind that is not here is told by its own name: nothing is left out."""

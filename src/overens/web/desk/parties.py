@@ -5,12 +5,12 @@ from collections.abc import Sequence
 from overens.base.municipalities.models import Authority
 from overens.base.trail.states import Audience
 from overens.cycle.agreements.models import Party
-from overens.cycle.agreements.queries import parties_beside
+from overens.cycle.agreements.queries import Parties, parties_beside
 from overens.web.design import reads
 from overens.web.public.shown import OTHER, place_letters
 
 
-def partners_of(authority: Authority) -> list[Party]:
+def partners_of(authority: Authority) -> Parties:
     """Every party of every agreement of an authority, itself too."""
     return parties_beside(authority.pk)
 

@@ -131,7 +131,7 @@ class Tasks:
 
     def others(self, agreement: Agreement) -> SafeString:
         """The names of an agreement's other parties."""
-        parties = self.overview.of_agreement[agreement.pk]
+        parties = self.overview.agreed.of_agreement[agreement.pk]
         return joined(
             [short_of(p, self.language) for p in parties if p.authority_id != self.authority.pk],
             self.language,
@@ -174,11 +174,11 @@ class Tasks:
         )
 
     def _sides(self, agreement: Agreement) -> tuple[Side, ...]:
-        given = {put.party.pk: put for put in self.overview.put if put.agreement == agreement}
-        parties = self.overview.of_agreement[agreement.pk]
+        agreed = self.overview.agreed
+        given = {put.party.pk: put for put in agreed.put if put.agreement == agreement}
         return tuple(
             self._side(letter_at(place), given[party.pk])
-            for place, party in enumerate(parties)
+            for place, party in enumerate(agreed.of_agreement[agreement.pk])
             if party.pk in given
         )
 

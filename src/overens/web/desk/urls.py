@@ -24,8 +24,10 @@ desk = [
     path("briefing/", home.briefing),
     path("briefing.pdf", home.briefing_pdf),
     path("", include("overens.web.desk.posts.urls")),
+    path("", include("overens.web.desk.register.urls")),
     path("drafts/", drafting.save),
     path("drafts/drop/", drafting.drop),
+    path("news/", include("overens.web.desk.news.urls")),
     path("agreements/", include("overens.web.desk.agreements.urls")),
 ]
 

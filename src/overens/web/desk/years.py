@@ -172,8 +172,7 @@ class Year:
     def quiet(self, *, notes: bool) -> SafeString:
         """Per focus area, and for the whole agreement, each party's last twelve months; with the
         way to note what has happened for whoever may."""
-        wordings = focus_areas_of(self.year.version)
-        names = {wording.area_id: area_shown(wording, "", self.reader).name for wording in wordings}
+        names = _area_names(self.year.version, self.reader)
         whole = format_html("{}", _("The whole agreement"))
         rows = tuple(
             QuietRow(

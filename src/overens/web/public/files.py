@@ -26,9 +26,11 @@ def evidence_file(
     return response
 
 
-def as_attachment(data: bytes, name: str) -> HttpResponse:
-    """Bytes to save under a name, by the media type that they were judged to have."""
-    response = HttpResponse(data, content_type=media_type(name) or "application/octet-stream")
+def as_attachment(data: bytes, name: str, kind: str = "") -> HttpResponse:
+    """Bytes to save under a name, by the media type that they were judged to have: `kind`, or what
+    the name was given for."""
+    kind = kind or media_type(name) or "application/octet-stream"
+    response = HttpResponse(data, content_type=kind)
     response["Content-Disposition"] = content_disposition_header(True, name)
     response["X-Content-Type-Options"] = "nosniff"
     response["Content-Security-Policy"] = "default-src 'none'; sandbox"

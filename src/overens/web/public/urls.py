@@ -4,6 +4,7 @@ from django.urls import include, path
 
 from overens.web.design import addresses  # noqa: F401  makes <language:…> known
 from overens.web.public import files, pages, views
+from overens.web.public.news.views import picture
 
 agreement = [
     path("", views.agreement),
@@ -25,6 +26,7 @@ open_site = [
     path("agreements/", views.agreements),
     path("agreements/<slug:agreement>.pdf", views.agreement_pdf),
     path("agreements/<slug:agreement>/", include(agreement)),
+    path("", include("overens.web.public.news.urls")),
     path("words/", pages.words),
     path("words.pdf", pages.words_pdf),
     path("reading/", pages.reading),
@@ -36,6 +38,7 @@ urlpatterns = [
     path("", pages.languages_offered),
     path("robots.txt", pages.robots),
     path("register/heads.json", pages.heads),
+    path("pictures/<str:file>.jpg", picture),
     path("schemas/agreement-1.json", pages.agreement_schema),
     path("<language:language>/", include(open_site)),
 ]

@@ -19,18 +19,24 @@ from overens.cycle.agreements.models import Version
 from overens.cycle.agreements.queries import in_force, public_agreements, today_at
 from overens.cycle.agreements.states import State
 from overens.cycle.agreements.wording import when
+from overens.cycle.news.queries import flow, pages
+from overens.web.design.frame import has_news
 from overens.web.design.words import dated, marked
 from overens.web.public import histories, sheets, shown
 from overens.web.public.caching import kept
 from overens.web.public.loading import Open
+from overens.web.public.news.shown import rows_shown
 
 MOST_ROWS = 50
 """Of a list on a page; its PDF has all of them."""
+LATEST = 5
+"""News on a page that is about something else."""
 
 
 @kept
 def start(request: HttpRequest, language: str) -> HttpResponse:
-    return render(request, "public/start.html", {"agreements": _cards(request)})
+    latest = rows_shown(flow()[:LATEST], request.reader) if has_news(request) else []
+    return render(request, "public/start.html", {"agreements": _cards(request), "latest": latest})
 
 
 @kept
@@ -76,6 +82,7 @@ def agreement(request: HttpRequest, language: str, agreement: str) -> HttpRespon
         not_recorded=_any_not_recorded(page.commitments),
         basis=called(version.legal_basis, language),
         authentic=_authentic(version, language),
+        **_news_about(request, page),
         ends=dated(version.ends, language) if version.ends else None,
         renewal=marked(version.renewal.shown(*page.reader.wants()), language)
         if version.renewal
@@ -83,6 +90,16 @@ def agreement(request: HttpRequest, language: str, agreement: str) -> HttpRespon
         in_force=dated(version.in_force, language) if version.in_force else None,
         counted_from=dated(version.starts, language) if version.starts else None,
     )
+
+
+def _news_about(request: HttpRequest, page: Open) -> dict[str, object]:
+    """What is published about the agreement; nothing is asked for where nothing ever was."""
+    if not has_news(request):
+        return {}
+    return {
+        "latest": rows_shown(flow(page.agreement)[:LATEST], page.reader),
+        "pages": rows_shown(pages(page.agreement), page.reader),
+    }
 
 
 def _any_not_recorded(rows: list[shown.CommitmentShown]) -> bool:

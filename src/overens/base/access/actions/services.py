@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import datetime
+from operator import attrgetter
 from urllib.parse import urlsplit
 
 from django.conf import settings
@@ -16,6 +17,16 @@ from overens.base.municipalities.rules import Refused
 from overens.base.trail.actions import Ref, write
 from overens.base.trail.states import Audience
 
+_said = attrgetter(
+    "name",
+    "address",
+    "client_id",
+    "client_secret",
+    "claim",
+    "posts",
+    "is_strong",
+    "is_open",
+)
 LOOPBACK = frozenset({"localhost", "127.0.0.1", "::1"})
 
 
@@ -34,7 +45,8 @@ def keep_sign_in_service(
 ) -> SignInService:
     """Set up or change it. `posts` maps values of the claim to ids of posts of one's own
     authority; what another authority of the municipality has mapped stays. An empty secret keeps
-    the one that is on file. The line in the trail never holds the secret. Raises Refused."""
+    the one that is on file. Where nothing is changed, nothing is written. The line in the trail
+    never holds the secret. Raises Refused."""
     refuse_unless_acting(by, Act.KEEP_SIGN_IN, at)
     refuse_unsafe_address(address)
     own = {str(post): role for post, role in by.post.authority.posts.values_list("pk", "role")}
@@ -64,11 +76,13 @@ def keep_sign_in_service(
                     "values away."
                 )
             )
-        before = service.address
+        before, stood = service.address, _said(service)
         service.name, service.address, service.client_id = name, address.rstrip("/"), client_id
         service.client_secret = client_secret or service.client_secret
         service.claim, service.posts = claim, others | dict(posts)
         service.is_strong, service.is_open = is_strong, is_open
+        if found and _said(service) == stood:
+            return service
         service.save()
         write(
             chain=by.post.authority.ref,

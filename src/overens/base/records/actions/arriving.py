@@ -1,14 +1,17 @@
 """What arrives: stored first, and entered in a transaction of each authority that it is for."""
 
+import hashlib
 import logging
+import traceback
 from collections.abc import Callable, Sequence
-from dataclasses import replace
-from datetime import datetime, timedelta
+from datetime import UTC, datetime, timedelta
+from functools import partial
+from pathlib import Path
 from secrets import token_urlsafe
 from uuid import UUID
 
 from django.conf import settings
-from django.db import DatabaseError, transaction
+from django.db import Error, IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from overens.base.municipalities.models import Authority
@@ -20,7 +23,7 @@ from overens.base.records.arrivals import KINDS
 from overens.base.records.messages import MESSAGE
 from overens.base.records.models import Arrival, Case, Entry, Receipt, Register, Sender
 from overens.base.records.queries import receiver_of, seen_of_late, waiting_receipts
-from overens.base.records.rules import Message, reason_to_set_apart
+from overens.base.records.rules import Message, Seen, alike, reason_to_set_apart
 from overens.base.records.states import Direction, Reason, ReceiptState
 
 logger = logging.getLogger(__name__)
@@ -41,6 +44,10 @@ class ArrivedOtherwise(Refused):
         self.arrival = arrival
 
 
+def nothing(_arrival: Arrival) -> None:
+    """Of an arrival beside which nothing else is written."""
+
+
 def receive_message(
     *,
     message: Message,
@@ -55,25 +62,33 @@ def receive_message(
 
     The files beside it are kept already. `at` is when the server had it. `thread` is that of an
     earlier message that this one adds to. The same `message.key` again with the same content gives
-    the same arrival. Raises ArrivedOtherwise, CannotKeep and DatabaseError: then it was *not*
-    received.
+    the same arrival. Raises ArrivedOtherwise, CannotKeep and django.db.Error: then it was *not*
+    received. Once it is stored nothing is raised any more.
     """
-    data = message.canonical()
-    seen = replace(seen_of_late(message.text, origin, at), trap=trap, typed_for=typed_for)
+    receivers = list(dict.fromkeys(map(receiver_of, authorities)))
     reached = message.wants_reply and (message.email or message.phone)
+    # Keyed anew every day, so that nothing can be put together from it later.
+    text = alike(message.text, f"{settings.SECRET_KEY} {at.astimezone(UTC).date()}")
+    set_apart = reason_to_set_apart(message.text, Seen(trap=trap, typed_for=typed_for))
+    if not set_apart:
+        seen = seen_of_late(authorities=receivers, origin=origin, alike=text, thread=thread, at=at)
+        set_apart = reason_to_set_apart(message.text, seen)
     arrival = stored(
         kind=MESSAGE,
-        data=data,
+        data=message.canonical(),
         key=f"form:{message.key}",
-        authorities=list(dict.fromkeys(map(receiver_of, authorities))),
+        authorities=receivers,
         at=at,
         thread=thread,
         language=message.language,
         origin=origin,
-        set_apart=reason_to_set_apart(message.text, seen),
+        text=text,
+        set_apart=set_apart,
         sender=Sender(email=message.email, phone=message.phone) if reached else None,
+        beside=partial(letters.warn_of_many, receivers) if set_apart == Reason.MANY else nothing,
     )
-    enter_arrival(arrival, now=at)
+    if not set_apart:
+        enter_arrival(arrival, now=at)
     return arrival
 
 
@@ -87,119 +102,159 @@ def stored(
     thread: str = "",
     language: str = "",
     origin: str = "",
+    text: str = "",
     set_apart: Reason | None = None,
     sender: Sender | None = None,
-    beside: Callable[[Arrival], object] = lambda arrival: None,
+    beside: Callable[[Arrival], object] = nothing,
 ) -> Arrival:
     """The bytes on disk, then their row with a receipt for each authority, in one transaction.
 
-    No chain and no counter is touched, so that nobody waits. `beside` writes what else belongs to
-    the row. Raises ArrivedOtherwise where the key stands for other bytes, CannotKeep, DatabaseError.
+    Never inside another one: what is given back is stored, whatever comes. No chain and no counter
+    is touched, so that nobody waits. `text` is `rules.alike` of it, `beside` writes what else
+    belongs to the row. Raises ArrivedOtherwise where the key stands for other bytes, CannotKeep,
+    django.db.Error.
     """
-    sha256 = keep(settings.FILES, data)
-    with transaction.atomic():
-        arrival, new = Arrival.objects.get_or_create(
-            key=key,
-            defaults={
-                "kind": KINDS[kind].name,
-                "at": at,
-                "sha256": sha256,
-                "size": len(data),
-                "thread": thread or token_urlsafe(32),
-                "language": language,
-                "origin": origin,
-            },
-        )
-        if not new:
-            if arrival.sha256 != sha256:
-                raise ArrivedOtherwise(arrival)
-            return arrival
-        state = ReceiptState.QUARANTINED if set_apart else ReceiptState.WAITING
-        Receipt.objects.bulk_create(
-            Receipt(arrival=arrival, authority=a, state=state, because=set_apart or "")
-            for a in authorities
-        )
-        if sender:
-            sender.arrival = arrival
-            sender.save(force_insert=True)
-        beside(arrival)
+    if not authorities:
+        raise ValueError("What arrives is for somebody.")
+    sha256 = hashlib.sha256(data).hexdigest()
+    if before := _arrived(key, sha256):
+        return before
+    keep(settings.FILES, data)
+    arrival = Arrival(
+        kind=KINDS[kind].name,
+        key=key,
+        at=at,
+        sha256=sha256,
+        size=len(data),
+        thread=thread or token_urlsafe(32),
+        language=language,
+        origin=origin,
+        alike=text,
+    )
+    state = ReceiptState.QUARANTINED if set_apart else ReceiptState.WAITING
+    try:
+        with transaction.atomic(durable=True):
+            arrival.save(force_insert=True)
+            Receipt.objects.bulk_create(
+                Receipt(arrival=arrival, authority=a, state=state, because=set_apart or "")
+                for a in authorities
+            )
+            if sender:
+                sender.arrival = arrival
+                sender.save(force_insert=True)
+            beside(arrival)
+    except IntegrityError:
+        # The same was sent twice at once: the other one was first.
+        if before := _arrived(key, sha256):
+            return before
+        raise
+    return arrival
+
+
+def _arrived(key: str, sha256: str) -> Arrival | None:
+    """What has arrived under a key. Raises ArrivedOtherwise where that was something else."""
+    arrival = Arrival.objects.filter(key=key).first()
+    if arrival and arrival.sha256 != sha256:
+        raise ArrivedOtherwise(arrival)
     return arrival
 
 
 def enter_arrival(arrival: Arrival, *, now: datetime) -> None:
     """Enter it at each authority. What fails stays stored, and the worker tries again."""
-    for pk in arrival.receipts.filter(state=ReceiptState.WAITING).values_list("pk", flat=True):
-        _try_to_enter(pk, now)
+    waiting = arrival.receipts.filter(state=ReceiptState.WAITING)
+    try:
+        receipts = list(waiting.order_by("pk").values_list("pk", flat=True))
+    except Error as error:
+        logger.error("nothing could be entered just now (%s): %s", _place(error), arrival.pk)
+        return
+    for pk in receipts:
+        try_to_enter(pk, now=now)
 
 
 def enter_waiting(*, now: datetime) -> int:
     """Whatever is stored and has no number yet, oldest first; how many were entered."""
-    return sum(_try_to_enter(receipt.pk, now) for receipt in waiting_receipts())
+    return sum(try_to_enter(receipt.pk, now=now) for receipt in waiting_receipts())
 
 
-def _try_to_enter(pk: UUID, now: datetime) -> bool:
+def try_to_enter(pk: UUID, *, now: datetime) -> bool:
+    """Enter one receipt; whether it was done just now. Inside a transaction, what fails undoes
+    nothing else of it."""
     try:
         return enter(pk, now=now)
     except Exception as error:  # stored before understood: whatever it is, nothing is lost
-        logger.exception("a receipt could not be entered: %s", pk)
+        # Without what the error says: a database quotes the row in it.
+        logger.error("a receipt could not be entered (%s): %s", _place(error), pk)
         _note_trouble(pk, error)
         return False
 
 
+def _place(error: Exception) -> str:
+    """What went wrong and where, and nothing that somebody wrote."""
+    frame = traceback.extract_tb(error.__traceback__)[-1]
+    return f"{type(error).__name__} in {frame.name}, {Path(frame.filename).name}:{frame.lineno}"
+
+
 def _note_trouble(pk: UUID, error: Exception) -> None:
-    trouble = type(error).__name__
     try:
-        Receipt.objects.filter(pk=pk, state=ReceiptState.WAITING).update(trouble=trouble)
-    except DatabaseError:
-        logger.warning("the trouble could not be noted either: %s", trouble)
+        with transaction.atomic():
+            Receipt.objects.filter(pk=pk, state=ReceiptState.WAITING).update(
+                trouble=type(error).__name__
+            )
+    except Error as another:
+        logger.warning("the trouble could not be noted either (%s): %s", _place(another), pk)
 
 
 def enter(pk: UUID, *, now: datetime) -> bool:
     """Give one receipt its entry, in one transaction of its authority; whether it was done just now.
 
-    Raises what the kind raises where it cannot be understood, CannotFetch, DatabaseError.
+    Locks are taken in one order by everybody: arrival, case, counter, chain. Raises what the kind
+    raises where it cannot be understood, CannotFetch, django.db.Error.
     """
-    waiting = Receipt.objects.select_related("arrival", "authority__municipality").get(pk=pk)
-    arrival, kind = waiting.arrival, KINDS[waiting.arrival.kind]
-    data = fetch(settings.FILES, arrival.sha256)
-    register = register_of(waiting.authority)
-    understood = kind.understand(arrival, data, waiting.authority)
     with transaction.atomic():
-        # The arrival's row is the lock of its receipts: the last of them writes the letter.
-        Arrival.objects.select_for_update(no_key=True).get(pk=arrival.pk)
-        receipt = Receipt.objects.select_for_update(of=("self",)).get(pk=pk)
+        arrival = locked_arrival(pk)
+        receipt = arrival.receipts.select_related(
+            "authority__municipality", "authority__register"
+        ).get(pk=pk)
         if receipt.state != ReceiptState.WAITING:
             return False
+        authority, kind = receipt.authority, KINDS[arrival.kind]
+        register = register_of(authority)
+        data = fetch(settings.FILES, arrival.sha256)
+        understood = kind.understand(arrival, data, authority)
+
+        def beside(entry: Entry) -> None:
+            receipt.state, receipt.entry, receipt.trouble = ReceiptState.ENTERED, entry, ""
+            receipt.save(update_fields=["state", "entry", "trouble"])
+            kind.entered(entry, arrival, data)
+            letters.queue_receipt(arrival, now)
+
         entered(
             case=_case_of(register, arrival.thread, now),
             direction=Direction.RECEIVED,
-            on=waiting.authority.country.today(arrival.at),
+            on=authority.country.today(arrival.at),
             at=arrival.at,
             said=understood.said,
             documents=understood.documents,
             by=None,
             now=now,
-            beside=lambda entry: _answered(receipt, entry, data, now),
+            beside=beside,
         )
     return True
 
 
+def locked_arrival(receipt: UUID) -> Arrival:
+    """The arrival of a receipt, under its lock, which is that of all its receipts."""
+    rows = Arrival.objects.select_related("sender").select_for_update(of=("self",), no_key=True)
+    return rows.get(receipts=receipt)
+
+
 def _case_of(register: Register, thread: str, now: datetime) -> Case:
-    """The thread's case in this register, open again where it was closed; or a new one."""
-    case, _new = Case.objects.get_or_create(
+    """The thread's case in this register, under its lock, open again where it was closed; or new."""
+    case, _new = Case.objects.select_for_update(no_key=True).get_or_create(
         register=register, thread=thread, defaults={"opened_at": now}
     )
+    case.register = register
     if case.closed_at:
         case.closed_at, case.closed_because = None, ""
         case.save(update_fields=["closed_at", "closed_because"])
     return case
-
-
-def _answered(receipt: Receipt, entry: Entry, data: bytes, now: datetime) -> None:
-    """The receipt has its number; the last one of an arrival tells the sender."""
-    receipt.state, receipt.entry, receipt.trouble = ReceiptState.ENTERED, entry, ""
-    receipt.save(update_fields=["state", "entry", "trouble"])
-    arrival = receipt.arrival
-    KINDS[arrival.kind].entered(entry, arrival, data)
-    if not arrival.receipts.filter(state=ReceiptState.WAITING).exists():
-        letters.queue_receipt(arrival, now)

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import datetime
 
+from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 from django.utils.translation import override
@@ -14,11 +15,13 @@ from overens.base.municipalities.rules import Refused
 from overens.base.papers import rich
 from overens.base.papers.actions import freeze
 from overens.base.papers.paper import Paper, Section, Text
+from overens.base.papers.storage import fetch
 from overens.base.records.actions import letters
 from overens.base.records.actions.entering import entered
 from overens.base.records.actions.guards import acting_in, locked
-from overens.base.records.messages import MESSAGE, attachment, language_of
+from overens.base.records.messages import SENT_ON, attachment, language_of
 from overens.base.records.models import Case, Dispatch, Document, Entry
+from overens.base.records.parcels import MOST_IN_NOTE
 from overens.base.records.queries import case_number, first_said
 from overens.base.records.rules import MOST_IN_REASON, Attached, Said, in_brief
 from overens.base.records.states import Direction, DocumentKind
@@ -52,7 +55,7 @@ def answer_case(
     if language not in languages():
         raise Refused(_("Choose the language in which the text is written."))
     edition = freeze(paper=_answer_paper(case, cleaned, language), at=at)
-    edition.owner = case.register.authority
+    edition.owner, size = case.register.authority, len(fetch(settings.FILES, edition.pdf))
     with transaction.atomic():
         case = locked(case)
         _refuse_unread(case, read)
@@ -62,7 +65,7 @@ def answer_case(
             kind=DocumentKind.ANSWER,
             name=f"{_('Answer')}.pdf",
             media_type="application/pdf",
-            size=0,
+            size=size,
             sha256=edition.pdf,
             edition=edition,
         )
@@ -118,7 +121,7 @@ def forward_case(
         def beside(entry: Entry) -> None:
             made.append(
                 Dispatch.objects.create(
-                    entry=entry, to=to, kind=MESSAGE, note=in_brief(note, 2000), next_at=at
+                    entry=entry, to=to, kind=SENT_ON, note=in_brief(note, MOST_IN_NOTE), next_at=at
                 )
             )
             letters.queue_news(case, entry, at)

@@ -26,6 +26,9 @@ from overens.base.trail.states import Audience
 
 def register_of(authority: Authority) -> Register:
     """An authority's register; made, with what is usual, where nobody has set it up."""
+    known: Register | None = getattr(authority, "register", None)
+    if known:
+        return known
     register, _made = Register.objects.select_related("authority__municipality").get_or_create(
         authority=authority,
         defaults={
@@ -84,7 +87,9 @@ def entered(
         f"entry.{direction}",
         by=by,
         now=now,
-        documents=[document.sha256 for document in documents],
+        case=str(case.pk),
+        arrived=entry.arrived,
+        documents=[hash_details(version.salt, document.values()) for document in documents],
     )
     return entry
 
@@ -109,7 +114,7 @@ def wording(
         by=by,
         at=now,
         salt=salt,
-        seal=hash_details(salt, said.values()),
+        seal=hash_details(salt, {**said.values(), "because": because}),
     )
 
 
@@ -132,6 +137,8 @@ def told(
         audience=Audience.PUBLIC if register.published else Audience.OWN,
         details={
             "number": number_of(entry),
+            "year": entry.year,
+            "place": entry.number,
             "on": entry.on.isoformat(),
             "version": version.number,
             "seal": version.seal,

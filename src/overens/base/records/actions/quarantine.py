@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from overens.base.municipalities.models import Seat
 from overens.base.municipalities.roles import Act
 from overens.base.municipalities.rules import Refused
-from overens.base.records.actions.arriving import enter_arrival
+from overens.base.records.actions.arriving import locked_arrival, try_to_enter
 from overens.base.records.actions.entering import register_of
 from overens.base.records.actions.guards import acting_in
 from overens.base.records.models import Receipt
@@ -20,10 +20,7 @@ from overens.base.trail.states import Audience
 
 def release(*, by: Seat, receipt: Receipt, at: datetime) -> Receipt:
     """Enter it after all, with its own time of arrival."""
-    receipt = _decide(by, receipt, ReceiptState.WAITING, "receipt.released", "", at)
-    enter_arrival(receipt.arrival, now=at)
-    receipt.refresh_from_db()
-    return receipt
+    return _decide(by, receipt, ReceiptState.WAITING, "receipt.released", "", at)
 
 
 def set_aside(*, by: Seat, receipt: Receipt, because: str, at: datetime) -> Receipt:
@@ -38,16 +35,16 @@ def _decide(
 ) -> Receipt:
     acting_in(by, register_of(receipt.authority), Act.KEEP_REGISTER, at)
     with transaction.atomic():
-        found = (
-            Receipt.objects.select_for_update(of=("self",))
-            .select_related("arrival", "authority")
-            .get(pk=receipt.pk)
-        )
+        found = locked_arrival(receipt.pk).receipts.select_related("authority").get(pk=receipt.pk)
         if found.state in (state, ReceiptState.WAITING, ReceiptState.ENTERED):
             raise Refused(_("Somebody has decided about it already."))
         found.state, found.note = state, in_brief(because, MOST_IN_REASON)
         found.decided_by, found.decided_at = by, at
         found.save(update_fields=["state", "note", "decided_by", "decided_at"])
+        if state == ReceiptState.WAITING:
+            # Before the line, since a counter is locked before the chain.
+            try_to_enter(found.pk, now=at)
+            found.refresh_from_db(fields=["state", "entry", "trouble"])
         write(
             chain=found.authority.ref,
             by=by.ref,

@@ -15,7 +15,14 @@ from overens.base.records.actions.guards import acting_in, locked
 from overens.base.records.messages import attachment
 from overens.base.records.models import Case, Entry, EntryVersion, Viewing
 from overens.base.records.queries import latest, said_in
-from overens.base.records.rules import Attached, Said, differs, refusal_of
+from overens.base.records.rules import (
+    MOST_IN_REASON,
+    Attached,
+    Said,
+    differs,
+    in_brief,
+    refusal_of,
+)
 from overens.base.records.states import Direction
 
 
@@ -86,7 +93,14 @@ def correct_entry(
             )
         if not (changed := differs(before, said)):
             raise Refused(_("Nothing is different from what stands there."))
-        version = wording(entry, standing.number + 1, said, by=by, because=because.strip(), now=at)
+        version = wording(
+            entry,
+            standing.number + 1,
+            said,
+            by=by,
+            because=in_brief(because, MOST_IN_REASON),
+            now=at,
+        )
         what = (
             "entry.cancelled"
             if "is_cancelled" in changed and said.is_cancelled

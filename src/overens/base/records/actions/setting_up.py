@@ -4,9 +4,11 @@ from dataclasses import dataclass, field, fields
 from datetime import datetime
 
 from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from overens.base.access.asking import Failed, safe
 from overens.base.languages.rules import Wordings
 from overens.base.municipalities.models import Authority, Seat
 from overens.base.municipalities.roles import Act
@@ -15,7 +17,7 @@ from overens.base.records import numbers
 from overens.base.records.actions.entering import register_of
 from overens.base.records.actions.guards import acting_in
 from overens.base.records.models import Register
-from overens.base.records.states import Keeping
+from overens.base.records.states import Keeping, Way
 from overens.base.trail.actions import write
 from overens.base.trail.states import Audience
 
@@ -54,8 +56,9 @@ def set_up_register(*, by: Seat, settings: Settings, at: datetime) -> Register:
         raise Refused(_("Only an authority of the same municipality can receive for this one."))
     if why_not := numbers.refusal(settings.number_format, settings.prefix):
         raise Refused(why_not)
+    _refuse_unreachable(settings)
     with transaction.atomic():
-        register = Register.objects.select_for_update(of=("self",)).get(pk=register.pk)
+        register = Register.objects.select_for_update(of=("self",), no_key=True).get(pk=register.pk)
         was_published = register.published
         for name in SETTINGS:
             setattr(register, name, getattr(settings, name))
@@ -79,3 +82,20 @@ def set_up_register(*, by: Seat, settings: Settings, at: datetime) -> Register:
             at=at,
         )
     return register
+
+
+def _refuse_unreachable(settings: Settings) -> None:
+    """Raises Refused for an address at which no case system is reached, or not safely."""
+    if settings.kept != Keeping.CASE_SYSTEM:
+        return
+    try:
+        if settings.way == Way.MAIL:
+            validate_email(settings.deliver_to)
+        elif settings.way == Way.API:
+            safe(settings.deliver_to)
+    except ValidationError as error:
+        raise Refused(_("Write the e-mail address of the case system.")) from error
+    except Failed as error:
+        raise Refused(
+            _("Write the address of the case system’s interface; it begins with https://.")
+        ) from error

@@ -29,6 +29,7 @@ class Migration(migrations.Migration):
                 ('thread', models.CharField(db_index=True, max_length=43)),
                 ('language', models.CharField(blank=True, default='', max_length=8)),
                 ('origin', models.CharField(blank=True, default='', max_length=32)),
+                ('alike', models.CharField(blank=True, default='', max_length=32)),
             ],
         ),
         migrations.CreateModel(
@@ -179,6 +180,10 @@ class Migration(migrations.Migration):
         migrations.AddIndex(
             model_name='arrival',
             index=models.Index(fields=['origin', 'at'], name='arrivals_by_origin'),
+        ),
+        migrations.AddIndex(
+            model_name='arrival',
+            index=models.Index(condition=models.Q(('alike', ''), _negated=True), fields=['alike'], name='arrivals_by_text'),
         ),
         migrations.AddIndex(
             model_name='arrival',

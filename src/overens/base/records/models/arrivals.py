@@ -16,7 +16,7 @@ class Arrival(models.Model):
     `sha256` is the hash of the bytes under which they are kept, `at` when the server had them
     (FL §22). `key` names it once and for all: the same again is no second arrival. `thread` is the
     unguessable address under which its sender follows it; what is sent in addition, and what is
-    sent on, has the thread of the first. `origin` tells connections apart for one day.
+    sent on, has the thread of the first. `origin` tells connections apart for one day, `alike` texts.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -28,11 +28,13 @@ class Arrival(models.Model):
     thread = models.CharField(max_length=43, db_index=True)
     language = models.CharField(max_length=8, blank=True, default="")
     origin = models.CharField(max_length=32, blank=True, default="")
+    alike = models.CharField(max_length=32, blank=True, default="")
 
     class Meta:
         indexes = [
             models.Index(fields=["at"], name="arrivals_by_time"),
             models.Index(fields=["origin", "at"], name="arrivals_by_origin"),
+            models.Index(fields=["alike"], name="arrivals_by_text", condition=~Q(alike="")),
             models.Index(fields=["sha256"], name="arrivals_by_hash"),
         ]
 

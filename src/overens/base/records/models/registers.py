@@ -1,5 +1,8 @@
 """Nouns of the register: Register, Counter, Case, Entry, EntryVersion, Document, Viewing."""
 
+from collections.abc import Mapping
+from datetime import UTC
+
 from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
@@ -150,6 +153,11 @@ class Entry(models.Model):
     def ref(self) -> Ref:
         return Ref("entry", str(self.pk))
 
+    @property
+    def arrived(self) -> str:
+        """The instant as the trail's line says it."""
+        return self.at.astimezone(UTC).isoformat() if self.at else ""
+
 
 class EntryVersion(models.Model):
     """What an entry says: its first wording, or a correction with who, when and why. Never changed.
@@ -159,7 +167,7 @@ class EntryVersion(models.Model):
     public is `public_counterpart` and `public_subject`, where somebody wrote them; else a word in
     their place. `secrecy` is the code of a provision (`countries`), `secrecy_on` the date of the
     marking: a warning, and never a refusal by itself (OSL 5:5). A cancelled entry keeps its
-    number. `seal` is the salted hash of the values, which stands in the trail.
+    number. `seal` is the salted hash of the values and the reason, which stands in the trail.
     """
 
     entry = models.ForeignKey(Entry, on_delete=models.PROTECT, related_name="versions")
@@ -223,6 +231,18 @@ class Document(models.Model):
 
     def __str__(self) -> str:
         return self.name
+
+    def values(self) -> Mapping[str, str | int]:
+        """As they are sealed in the trail's line of its entry."""
+        return {
+            "position": self.position,
+            "kind": self.kind,
+            "name": self.name,
+            "media_type": self.media_type,
+            "size": self.size,
+            "sha256": self.sha256,
+            "edition": str(self.edition_id or ""),
+        }
 
 
 class Viewing(models.Model):

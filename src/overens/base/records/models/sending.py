@@ -45,7 +45,8 @@ class Dispatch(models.Model):
 class Delivery(models.Model):
     """An entry on its way to the municipality's own case system, until a number comes back.
 
-    `way` and `to` are those that held when it was entered. `number` is what the case system
+    `way` and `to` say how it went: as the register said then, and until it has gone, as it said when
+    it was entered. `number` is what the case system
     calls it; `numbered_by` whoever wrote it in, where it did not come by itself.
     """
 

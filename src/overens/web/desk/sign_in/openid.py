@@ -6,28 +6,19 @@ issuer, audience, expiry, nonce (section 3.1.3.7), with PKCE (RFC 7636) and a st
 
 import base64
 import hashlib
-import json
 import secrets
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass
 from typing import Any
-from urllib.parse import quote, urlencode, urlsplit
+from urllib.parse import quote, urlencode
 
 import jwt
-import requests
-from urllib3.exceptions import HTTPError
 
+from overens.base.access.asking import Failed, ask, safe
 from overens.base.access.models import SignInService
 
-WITHIN = 8  # seconds, for each answer of a service
-MOST = 1_000_000  # bytes of an answer
 LEEWAY = 60  # seconds by which two clocks may differ
 ALGORITHMS = ("RS256", "PS256", "ES256")
-AT_HOME = frozenset({"localhost", "127.0.0.1", "::1"})
-
-
-class Failed(Exception):
-    """The service did not answer as it must; said to the operator, not to the reader."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +69,7 @@ def claims(service: SignInService, attempt: Attempt, code: str, callback: str) -
     # section 3).
     ways = described.get("token_endpoint_auth_methods_supported") or ["client_secret_basic"]
     by_header = "client_secret_post" not in ways
-    answer = _fetch(
+    answer = ask(
         "POST",
         _address(described, "token_endpoint"),
         data={
@@ -93,7 +84,7 @@ def claims(service: SignInService, attempt: Attempt, code: str, callback: str) -
     said = _checked(service, described, str(answer.get("id_token", "")), attempt.nonce)
     missing = {service.claim, "email", "name"} - said.keys()
     if missing and "userinfo_endpoint" in described and answer.get("access_token"):
-        more = _fetch(
+        more = ask(
             "GET",
             _address(described, "userinfo_endpoint"),
             headers={"Authorization": f"Bearer {answer['access_token']}"},
@@ -117,7 +108,7 @@ def _checked(
         header = jwt.get_unverified_header(token)
         if header.get("alg") not in ALGORITHMS:
             raise Failed(f"id_token is signed by {header.get('alg')}")
-        keys = _fetch("GET", _address(described, "jwks_uri")).get("keys", [])
+        keys = ask("GET", _address(described, "jwks_uri")).get("keys", [])
         said: Mapping[str, Any] = jwt.decode(
             token,
             key=_key(keys, header),
@@ -156,36 +147,11 @@ def _key(keys: list[Mapping[str, Any]], header: Mapping[str, Any]) -> Any:
 def _described(service: SignInService) -> Mapping[str, Any]:
     """How the service describes itself (OpenID Connect Discovery 1.0, section 4)."""
     issuer = service.issuer
-    described = _fetch("GET", f"{_safe(issuer)}/.well-known/openid-configuration")
+    described = ask("GET", f"{safe(issuer)}/.well-known/openid-configuration")
     if str(described.get("issuer", "")).rstrip("/") != issuer:
         raise Failed(f"{issuer} describes another service")
     return described
 
 
 def _address(described: Mapping[str, Any], name: str) -> str:
-    return _safe(str(described.get(name, "")))
-
-
-def _safe(address: str) -> str:
-    """The address; secrets go by https alone, except to this machine."""
-    parts = urlsplit(address)
-    if parts.scheme == "https" or (parts.scheme == "http" and parts.hostname in AT_HOME):
-        return address
-    raise Failed(f"not an https address: {address[:200]}")
-
-
-def _fetch(method: str, address: str, **sent: Any) -> Mapping[str, Any]:
-    """A JSON object from a service. It is not followed elsewhere, waited for, or read without end."""
-    try:
-        with requests.request(
-            method, address, timeout=WITHIN, allow_redirects=False, stream=True, **sent
-        ) as answer:
-            if answer.status_code != 200:
-                raise Failed(f"{address} answered {answer.status_code}")
-            body = answer.raw.read(MOST + 1, decode_content=True)
-        found = json.loads(body) if len(body) <= MOST else None
-    except (requests.RequestException, HTTPError, OSError, ValueError) as error:
-        raise Failed(f"{address}: {type(error).__name__}") from error
-    if not isinstance(found, dict):
-        raise Failed(f"{address} answered no JSON object")
-    return found
+    return safe(str(described.get(name, "")))

@@ -94,11 +94,34 @@
       this.other = null;
       form.addEventListener("input", () => this.changed());
       form.addEventListener("change", () => this.changed());
-      form.addEventListener("submit", () => { this.keep(); this.leaving = true; clearTimeout(this.timer); });
-      window.addEventListener("pageshow", (event) => { if (event.persisted) this.leaving = false; });
+      form.addEventListener("submit", () => this.sent());
+      window.addEventListener("pageshow", (event) => this.shown(event.persisted));
       window.addEventListener("pagehide", () => this.leave());
       document.addEventListener("visibilitychange", () => { if (document.hidden) this.leave(); });
       window.addEventListener("online", () => this.save());
+    }
+
+    sent() {
+      this.token = this.hidden("desk-token").value;
+      this.keep();
+      this.leaving = true;
+      clearTimeout(this.timer);
+      window.history.replaceState({ ...window.history.state, [this.form.dataset.place]: this.token }, "");
+    }
+
+    // Somebody went back: either the page stood still meanwhile, or the browser has put what was in
+    // it into a new one. Where it had been sent, it is still that page, so that the same is done
+    // once; what is typed in it from now on has not been sent.
+    shown(stoodStill) {
+      const sent = window.history.state?.[this.form.dataset.place];
+      if (sent && (stoodStill || this.dirty)) {
+        this.hidden("desk-token").value = sent;
+        this.token = "";
+        this.saved = typed(this.form);
+      }
+      this.leaving = false;
+      if (stoodStill) return;
+      this.changed();
       this.putBack();
     }
 
@@ -169,7 +192,14 @@
 
     async answered(answer, fields) {
       if (answer.type === "opaqueredirect" || answer.status === 403) return this.tell(this.says.out);
-      if (answer.status === 409) return this.choose(await answer.json());
+      if (answer.status === 409) {
+        const theirs = await answer.json();
+        if (!theirs.own) return this.choose(theirs);
+        // This page itself, a moment before: on leaving it does not wait for an answer.
+        this.hidden("desk-read").value = theirs.read;
+        this.saved = theirs.fields;
+        return this.changed();
+      }
       if (answer.status === 413) return this.tell((await answer.json()).said);
       if (answer.status === 410) {
         // Sent already, and typed in since: what is new is kept by itself.
@@ -190,19 +220,34 @@
 
     // What an earlier page could not save.
     async putBack() {
-      const [text] = await left(this.form);
-      if (!text || this.dirty) return; // what is typed already goes before; the other stays
+      const [text] = (await left(this.form)).filter(({ key }) => key !== this.key);
+      if (!text) return;
       const forget = () => shelf()?.removeItem(text.key);
-      if (same(text.fields, typed(this.form))) {
+      if (this.token && same(text.fields, typed(this.form))) {
         // The same that the server shows: an answer with errors, or what was saved after all.
         forget();
         if (this.form.querySelector(".errors")) this.saved = {};
         this.changed();
         return;
       }
-      let answer = null;
-      try { answer = await this.post(text.fields, text.read, text.token); } catch { /* as if it said nothing */ }
-      if (answer?.status === 410) return forget();
+      if (this.dirty) return; // what is typed already goes before; the other stays
+      let answer = null, theirs = null;
+      try {
+        answer = await this.post(text.fields, text.read, text.token);
+        theirs = answer.status === 409 ? await answer.json() : null;
+        // The page that kept the text had saved an earlier one: what it kept is the newer.
+        if (theirs?.own) answer = await this.post(text.fields, theirs.read, text.token);
+      } catch { /* as if it said nothing */ }
+      if (answer?.status === 410) {
+        forget();
+        return this.putBack();
+      }
+      if (this.dirty) {
+        // Typed in meanwhile: that goes before here too. Where the other one is saved now, the next
+        // save shows both.
+        if (answer?.ok) forget();
+        return;
+      }
       if (answer?.ok && lacks(this.form, text.fields)) {
         forget();
         window.location.reload();
@@ -218,7 +263,7 @@
       } else if (answer?.status === 409) {
         forget();
         this.keep();
-        this.choose(await answer.json());
+        this.choose(theirs);
       } else {
         forget();
         this.keep();

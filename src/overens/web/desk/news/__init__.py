@@ -1,0 +1,1 @@
+"""News and pages at the desk: written by several people, given pictures, published and archived."""

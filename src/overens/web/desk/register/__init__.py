@@ -1,0 +1,1 @@
+"""The registrar's work: what arrived, cases and answers, the register and its corrections."""

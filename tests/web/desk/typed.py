@@ -1,0 +1,78 @@
+"""Every form of the desk in which a text is typed, and kept meanwhile: one list for the walk over
+all pages (`test_every_page`) and for the browser (`tests.browser.test_typing`).
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+
+FIRST = "(the first)"
+"""Of several to choose from."""
+
+
+@dataclass(frozen=True)
+class Form:
+    """`page` is its address on the desk; `place` the first part of the form's own name.
+
+    `whole` is what makes it one that can be sent. `lines` is how many lines of the trail come of it
+    when it arrives twice.
+    """
+
+    page: str
+    place: str
+    whole: Mapping[str, str] = field(default_factory=dict)
+    lines: int = 1
+
+
+COMMITMENT = "agreements/<slug:agreement>/commitments/<int:number>/"
+ANEW = 2
+"""The link stands on the answer alone: whoever has not seen it gets another, which ends the one
+before."""
+
+FORMS = (
+    Form(f"{COMMITMENT}note/", "evidence", {"since": "2026-08-01", "kind": FIRST, "note": "Held."}),
+    Form(f"{COMMITMENT}not-done/", "not-done", {"due": FIRST, "because": "No time."}),
+    Form(
+        "agreements/<slug:agreement>/since-signing/",
+        "since-signing",
+        {"c1-0-day": "2026-07-01", "c1-0-text": "Held."},
+    ),
+    Form("handovers/<uuid:handover>/", "handover", {"text": "Call first."}),
+    Form("posts/", "post", {"name_da": "eksempelpost"}),
+    Form("posts/<slug:post>/", "take-over", {"person": "Eksempel Efter"}),
+    Form("posts/<slug:post>/", "deputy", {"person": "Eksempel Ved"}),
+    Form("posts/<slug:post>/", "rename", {"name_da": "et andet navn"}),
+    Form("people/invite/<uuid:seat>/", "invite", {"email": "newcomer@koge.example"}, ANEW),
+    Form(
+        "people/sign-in-service/",
+        "sign-in-service",
+        {
+            "name": "Example",
+            "address": "https://sign-in.example",
+            "client_id": "overens",
+            "client_secret": "a secret",
+        },
+    ),
+    Form("settings/email/", "email", {"email": "another@koge.example"}),
+    Form("first/posts/", "first", {"leader_person": "Eksempel Leder"}),
+    Form(
+        "first/agreement/form/",
+        "first",
+        {
+            "title": "An example",
+            "on": "2026-01-01",
+            "signer_0_1_name": "Eksempel Her",
+            "signer_0_1_post": "leder",
+            "partner_1_name": "Malmö stad",
+            "partner_1_short": "Malmö",
+            "partner_1_country": "se",
+            "signer_1_1_name": "Exempel Där",
+            "signer_1_1_post": "ledare",
+        },
+    ),
+    Form(
+        "instance/authorities/<slug:authority>/invite/",
+        "invite",
+        {"name": "Exempel Ny", "email": "new@place.example"},
+        ANEW,
+    ),
+)
