@@ -31,6 +31,7 @@ def test_every_kind_of_arrival_is_known_here_and_how_it_comes() -> None:
 def test_every_room_that_names_kept_files_is_known_here() -> None:
     assert {names.__module__ for names in NAMED} == {
         "overens.base.papers.queries",
+        "overens.base.records.queries",
         "overens.base.signatures.queries",
         "overens.cycle.agreements.queries",
         "overens.cycle.news.queries",

@@ -11,12 +11,15 @@ from lxml import html
 
 from overens.base.languages.rules import languages
 from overens.base.municipalities.models import Authority
+from overens.base.municipalities.states import Role
 from overens.base.papers.storage import CannotKeep, fetch
 from overens.base.records.actions.entering import register_of
 from overens.base.records.models import Arrival, Receipt, Register, Sender
 from overens.base.records.states import ReceiptState
 from overens.web.public.contact import sending, views
 from overens.web.public.contact.owners import owners_of
+from tests.cast import seat_of
+from tests.cycle.news.writing import published
 from tests.web.public.contact.conftest import (
     ASK,
     PAGE,
@@ -78,6 +81,14 @@ def test_on_a_page_of_one_authority_whoever_does_not_know_asks_that_one(sender: 
     arrival = sender.received(ask, to="unknown")
     assert slugs(arrival) == ["koge"]
     assert message_of(arrival).about == "error"
+
+
+def test_a_piece_of_news_is_its_owners(sender: Any) -> None:
+    item = published(seat_of("kristianstad", Role.COORDINATOR))
+    ask = f"/sv/contact/report-error/?page=/sv/news/{item.slug}/"
+    arrival = sender.received(ask, to="unknown")
+    assert slugs(arrival) == ["kristianstad"]
+    assert message_of(arrival).page_title == "Mødet er holdt (sv)"
 
 
 @pytest.mark.parametrize("language", languages())
