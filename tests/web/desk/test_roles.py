@@ -322,7 +322,7 @@ evidences.Happened(commitment(t), "noted-by-hand", SINCE, SINCE, Wordings.of({"d
                 by=by, case=_case(t), to=t.cast.seats[THIRD, Role.MEMBER].post.authority, at=now
             ),
             "assign_case": lambda by, t: cases.assign_case(
-                by=by, case=_case(t), post=extra(t).post, at=now
+                by=by, case=_case(t), post=t.cast.seats["koge", Role.COORDINATOR].post, at=now
             ),
             "close_case": lambda by, t: cases.close_case(
                 by=by, case=_case(t), because="Besvaret", at=now

@@ -1,31 +1,17 @@
 """Readers of the register for everyone: what may be found, and by what."""
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from overens.base.records import numbers
+from overens.base.records.finding import MOST_WORDS, Wanted, among, holds, number_in
 from overens.base.records.models import Entry, EntryVersion, Register
 from overens.base.records.public_view import OpenEntry, counterpart_of, subject_of
 from overens.base.records.queries import said_in
 
 A_MONTH = timedelta(days=30.4375)
-
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """What somebody looks for. `words` is searched in what everyone may read, and nowhere else."""
-
-    words: str = ""
-    since: date | None = None
-    until: date | None = None
-    direction: str = ""
-
-    @property
-    def is_everything(self) -> bool:
-        return self == Wanted()
 
 
 def open_registers() -> QuerySet[Register]:
@@ -49,17 +35,10 @@ def open_register(slug: str) -> Register | None:
 
 def found(register: Register, wanted: Wanted, today: date) -> QuerySet[Entry]:
     """The entries of a register that fit, newest first."""
-    entries = Entry.objects.filter(register=register).order_by("-on", "-year", "-number")
-    if wanted.since:
-        entries = entries.filter(on__gte=wanted.since)
-    if wanted.until:
-        entries = entries.filter(on__lte=wanted.until)
-    if wanted.direction:
-        entries = entries.filter(direction=wanted.direction)
-    year, number = _number_in(register, wanted.words)
-    if number:
-        return entries.filter(year=year, number=number)
-    for word in wanted.words.split()[:8]:
+    entries = among(register, wanted).order_by("-on", "-year", "-number")
+    if number := number_in(register, wanted.words):
+        return entries.filter(**number)
+    for word in wanted.words.split()[:MOST_WORDS]:
         entries = entries.filter(_fits(register, word, today))
     return entries
 
@@ -74,31 +53,14 @@ def _fits(register: Register, word: str, today: date) -> Q:
     versions = EntryVersion.objects.filter(pk=Subquery(newest[:1]), entry__register=register)
     open_itself = Q(secrecy="") & (Q(is_private=False) | Q(counterpart=""))
     by_subject = versions.filter(
-        _holds("public_subject", word)
-        | (Q(public_subject="") & open_itself & _holds("subject", word))
+        holds("public_subject", word)
+        | (Q(public_subject="") & open_itself & holds("subject", word))
     )
     by_name = versions.filter(entry__on__gte=today - register.names_for * A_MONTH).filter(
-        _holds("public_counterpart", word)
-        | (Q(public_counterpart="", secrecy="", is_private=False) & _holds("counterpart", word))
+        holds("public_counterpart", word)
+        | (Q(public_counterpart="", secrecy="", is_private=False) & holds("counterpart", word))
     )
     return Q(pk__in=by_subject.values("entry")) | Q(pk__in=by_name.values("entry"))
-
-
-def _number_in(register: Register, words: str) -> tuple[int, int]:
-    """Year and number, where the words are a number in the register's style."""
-    found = numbers.read(register.number_format, words)
-    return (found.year, found.number) if found else (0, 0)
-
-
-def _holds(field: str, word: str) -> Q:
-    """SQLite folds the case of a to z alone: å, æ and ø are looked for both ways."""
-    return Q(pk__in=[]) | Q(
-        *(
-            (f"{field}__icontains", spelt)
-            for spelt in sorted({word, word.lower(), word.upper(), word.capitalize()})
-        ),
-        _connector=Q.OR,
-    )
 
 
 def open_entries(register: Register, entries: Iterable[Entry]) -> list[OpenEntry]:

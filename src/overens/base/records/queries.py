@@ -1,14 +1,13 @@
 """Readers: registers, what waits, and what is on file."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 from functools import reduce
 from operator import or_
-from uuid import UUID
 
 from django.conf import settings
-from django.db.models import Count, Q, QuerySet
+from django.db.models import Q, QuerySet
 
 from overens.base.municipalities.models import Authority
 from overens.base.papers.storage import fetch
@@ -31,12 +30,11 @@ from overens.base.records.rules import (
     MOST_ALIKE,
     MOST_FROM_ONE,
     MOST_IN_ALL,
-    Message,
     Said,
     Seen,
 )
-from overens.base.records.states import Direction, ReceiptState
-from overens.base.trail.models import Line as TrailLine
+from overens.base.records.states import ReceiptState
+from overens.base.trail.models import Line
 from overens.base.trail.rules import Head
 
 
@@ -77,6 +75,23 @@ def first_said(case: Case) -> Said:
     return said_in(latest(opener))
 
 
+def register_at(authority: Authority) -> Register:
+    """An authority's register; as one begins, and not written down, where nobody has set it up."""
+    register = Register.objects.select_related("received_by").filter(
+        authority=authority
+    ).first() or Register(authority=authority, **as_it_begins(authority))
+    register.authority = authority
+    return register
+
+
+def as_it_begins(authority: Authority) -> dict[str, str]:
+    """How a register is kept before somebody says so."""
+    return {
+        "prefix": authority.slug.upper()[:20],
+        "number_format": authority.country.register_number,
+    }
+
+
 def receiver_of(authority: Authority) -> Authority:
     """Who takes what arrives by form for an authority."""
     register = Register.objects.select_related("received_by__municipality").filter(
@@ -115,7 +130,7 @@ def seen_of_late(
 def head_with(entry: Entry) -> Head:
     """How far the chain had come when an entry stood in it: whoever keeps it sees when the chain is
     cut or written anew before that."""
-    line = TrailLine.objects.filter(object_kind=entry.ref.kind, object_id=entry.ref.id)
+    line = Line.objects.filter(object_kind=entry.ref.kind, object_id=entry.ref.id)
     number, seal = line.order_by("number").values_list("number", "seal")[0]
     return Head(number, seal)
 
@@ -154,18 +169,24 @@ def carried_parcel(arrival: Arrival) -> Parcel:
 def without_number(authority: Authority, now: datetime) -> QuerySet[Delivery]:
     """Entries that have no number in the case system when one whole working day has passed since
     they were entered, oldest first."""
-    country = authority.country
-    day = country.today(now)
-    while country.after_working_days(day, 1) >= country.today(now):
-        day -= timedelta(days=1)
-    until = datetime.combine(day + timedelta(days=1), time(), country.zone)
     return (
         Delivery.objects.filter(
-            entry__register__authority=authority, number="", queued_at__lt=until
+            entry__register__authority=authority,
+            number="",
+            queued_at__lt=listed_before(authority, now),
         )
         .select_related("entry__register__authority__municipality")
         .order_by("queued_at", "pk")
     )
+
+
+def listed_before(authority: Authority, now: datetime) -> datetime:
+    """What was entered before this has had one whole working day to get its number."""
+    country = authority.country
+    day = country.today(now)
+    while country.after_working_days(day, 1) >= country.today(now):
+        day -= timedelta(days=1)
+    return datetime.combine(day + timedelta(days=1), time(), country.zone)
 
 
 def waiting_receipts() -> list[Receipt]:
@@ -179,150 +200,3 @@ def kept_files() -> Iterator[str]:
     """The names of the files that arrivals and documents name."""
     yield from Arrival.objects.values_list("sha256", flat=True).iterator()
     yield from Document.objects.values_list("sha256", flat=True).iterator()
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """An entry with what it says today, and the number of that version."""
-
-    entry: Entry
-    said: Said
-    version: int
-    written: str
-
-
-@dataclass(frozen=True, slots=True)
-class CaseRow:
-    """A case with its lines, oldest first. `due` is by when an answer is usual, where one is owed."""
-
-    case: Case
-    lines: Sequence[Line]
-    due: date | None
-
-    @property
-    def opener(self) -> Line:
-        return self.lines[0]
-
-    @property
-    def is_answered(self) -> bool:
-        return any(line.entry.direction == Direction.SENT for line in self.lines)
-
-
-def lines_of(entries: Iterable[Entry]) -> list[Line]:
-    """What entries say today: one query for any number of them. Their registers are at hand."""
-    rows = list(entries)
-    newest = {v.entry_id: v for v in EntryVersion.objects.filter(entry__in=rows).order_by("number")}
-    return [
-        Line(row, said_in(newest[row.pk]), newest[row.pk].number, number_of(row)) for row in rows
-    ]
-
-
-def case_rows(register: Register, cases: Iterable[Case]) -> list[CaseRow]:
-    """Cases with their lines, in two queries for any number of them."""
-    rows = list(cases)
-    entries = list(Entry.objects.filter(case__in=rows).order_by("entered_at", "year", "number"))
-    for entry in entries:
-        entry.register = register
-    of_case: dict[UUID, list[Line]] = {case.pk: [] for case in rows}
-    for line in lines_of(entries):
-        of_case[line.entry.case_id].append(line)
-    return [
-        CaseRow(case, of_case[case.pk], _due(register, case, of_case[case.pk])) for case in rows
-    ]
-
-
-def _due(register: Register, case: Case, lines: Sequence[Line]) -> date | None:
-    """An ordinary question has no clock of the law: by when this authority answers as a rule."""
-    waiting = [line for line in lines if line.entry.direction == Direction.RECEIVED]
-    if case.closed_at or not waiting or lines[-1].entry.direction == Direction.SENT:
-        return None
-    country = register.authority.country
-    return country.after_working_days(waiting[-1].entry.on, register.answer_within)
-
-
-def cases_of(register: Register) -> QuerySet[Case]:
-    """Newest first."""
-    return Case.objects.filter(register=register).select_related("handler").order_by("-opened_at")
-
-
-def received_line(line: Line, kept: Callable[[str], bytes]) -> Message | None:
-    """What stands in the message of an entry; None where its document is of another kind."""
-    document = next(
-        (d for d in line.entry.documents.all() if d.media_type == "application/json"), None
-    )
-    return Message.read(kept(document.sha256)) if document else None
-
-
-def entries_found(
-    register: Register, words: str, day: date | None, direction: str
-) -> QuerySet[Entry]:
-    """One's own register, searched in all that it says. Newest first."""
-    entries = Entry.objects.filter(register=register).order_by("-year", "-number")
-    if day:
-        entries = entries.filter(on=day)
-    if direction:
-        entries = entries.filter(direction=direction)
-    for word in words.split()[:8]:
-        fits = EntryVersion.objects.filter(entry__register=register).filter(
-            Q(subject__icontains=word)
-            | Q(counterpart__icontains=word)
-            | Q(public_subject__icontains=word)
-        )
-        said = Q(pk__in=fits.values("entry"))
-        if word.isascii() and word.isdigit() and len(word) < 10:
-            said |= Q(number=int(word))
-        entries = entries.filter(said)
-    return entries
-
-
-def set_apart(register: Register) -> QuerySet[Receipt]:
-    """What waits for somebody's decision, oldest first; what was set aside after it."""
-    return (
-        Receipt.objects.filter(
-            authority=register.authority_id,
-            state__in=(ReceiptState.QUARANTINED, ReceiptState.SET_ASIDE),
-        )
-        .select_related("arrival", "decided_by__person", "decided_by__post")
-        .order_by("state", "arrival__at")
-    )
-
-
-def unnumbered(register: Register) -> QuerySet[Receipt]:
-    """Stored, and without a number of ours yet."""
-    return (
-        Receipt.objects.filter(authority=register.authority_id, state=ReceiptState.WAITING)
-        .select_related("arrival")
-        .order_by("arrival__at")
-    )
-
-
-def on_their_way(register: Register) -> QuerySet[Dispatch]:
-    """What was sent to another authority that has not said its number yet."""
-    return (
-        Dispatch.objects.filter(entry__register=register, their_number="")
-        .select_related("entry", "to__municipality")
-        .order_by("entry__entered_at")
-    )
-
-
-def undelivered(register: Register) -> QuerySet[Delivery]:
-    """What has no number of the case system yet, oldest first."""
-    return (
-        Delivery.objects.filter(entry__register=register, number="")
-        .select_related("entry")
-        .order_by("queued_at")
-    )
-
-
-def waiting_counts(register: Register) -> dict[str, int]:
-    """How much waits for a decision, and how much for a number: one query."""
-    found = Receipt.objects.filter(authority=register.authority_id).aggregate(
-        set_apart=Count("pk", filter=Q(state=ReceiptState.QUARANTINED)),
-        without_number=Count("pk", filter=Q(state=ReceiptState.WAITING)),
-    )
-    return {**found, "without_number": found["without_number"] + undelivered(register).count()}
-
-
-def dispatch_of(entry: Entry) -> Dispatch | None:
-    """As which an entry left the register, where it did."""
-    return Dispatch.objects.filter(entry=entry).select_related("to__municipality").first()

@@ -10,7 +10,7 @@ from django.utils.translation import override
 
 from overens.base.languages.rules import languages
 from overens.base.municipalities.models import Authority, Post, Seat
-from overens.base.municipalities.roles import Act
+from overens.base.municipalities.roles import Act, may
 from overens.base.municipalities.rules import Refused
 from overens.base.papers import rich
 from overens.base.papers.actions import freeze
@@ -21,6 +21,7 @@ from overens.base.records.actions.entering import entered
 from overens.base.records.actions.guards import acting_in, locked
 from overens.base.records.messages import SENT_ON, attachment, language_of
 from overens.base.records.models import Case, Dispatch, Document, Entry
+from overens.base.records.own_queries import marking_of, may_read_marked
 from overens.base.records.parcels import MOST_IN_NOTE
 from overens.base.records.queries import case_number, first_said
 from overens.base.records.rules import MOST_IN_REASON, Attached, Said, in_brief
@@ -57,7 +58,7 @@ def answer_case(
     edition = freeze(paper=_answer_paper(case, cleaned, language), at=at)
     edition.owner, size = case.register.authority, len(fetch(settings.FILES, edition.pdf))
     with transaction.atomic():
-        case = locked(case)
+        case = _taken(by, case)
         _refuse_unread(case, read)
         edition.save(force_insert=True)
         first = first_said(case)
@@ -76,7 +77,7 @@ def answer_case(
             direction=Direction.SENT,
             on=by.post.authority.country.today(at),
             at=at,
-            said=_reply_to(first, _own_word(case, "answer")),
+            said=_reply_to(case, first, _own_word(case, "answer")),
             documents=[document, *map(attachment, attached)],
             by=by,
             now=at,
@@ -103,18 +104,21 @@ def forward_case(
     if to.pk == case.register_id:
         raise Refused(_("This authority has the case already."))
     with transaction.atomic():
-        case = locked(case)
+        case = _taken(by, case)
         _refuse_unread(case, read)
         if Dispatch.objects.filter(entry__case=case, to=to).exists():
             raise Refused(_("It was sent to %(name)s already.") % {"name": to.name.text})
         if not keeps:
             _close(case, FORWARDED, at)
+        secrecy, secrecy_on = marking_of(case)
         said = Said(
             subject=_own_word(case, "sent-on", subject=first_said(case).subject),
             counterpart=to.name.text,
             is_private=False,
             public_counterpart=to.name.text,
             public_subject=_own_word(case, "sent-on", subject=first_said(case).public_subject),
+            secrecy=secrecy,
+            secrecy_on=secrecy_on,
         )
         made: list[Dispatch] = []
 
@@ -145,8 +149,10 @@ def assign_case(*, by: Seat, case: Case, post: Post | None, at: datetime) -> Cas
     acting_in(by, case.register, Act.ANSWER_CASE, at)
     if post and post.authority_id != case.register_id:
         raise Refused(_("Only an authority’s own people handle its cases."))
+    if post and not may(post, Act.ANSWER_CASE):
+        raise Refused(_("Only a post that may answer can handle a case."))
     with transaction.atomic():
-        case = locked(case)
+        case = _taken(by, case)
         if case.handler != post:
             case.handler = post
             case.save(update_fields=["handler"])
@@ -160,7 +166,7 @@ def close_case(*, by: Seat, case: Case, because: str, at: datetime) -> Case:
     if not because.strip():
         raise Refused(_("Write why the case is closed."))
     with transaction.atomic():
-        case = locked(case)
+        case = _taken(by, case)
         if case.closed_at:
             raise Refused(_("The case is closed already."))
         _close(case, because, at)
@@ -172,12 +178,25 @@ def reopen_case(*, by: Seat, case: Case, at: datetime) -> Case:
     """Go on with a case that was closed."""
     acting_in(by, case.register, Act.ANSWER_CASE, at)
     with transaction.atomic():
-        case = locked(case)
+        case = _taken(by, case)
         if case.closed_at:
             case.closed_at, case.closed_because = None, ""
             case.save(update_fields=["closed_at", "closed_because"])
             _tell(by, case, "case.reopened", at)
     return case
+
+
+def _taken(by: Seat, case: Case) -> Case:
+    """A case as it stands, under its lock, for somebody who may read all of it."""
+    found = locked(case)
+    if marking_of(found)[0] and not may_read_marked(by.post, found.handler_id):
+        raise Refused(
+            _(
+                "Something in this case is marked as confidential: a registrar, or whoever handles "
+                "it, goes on with it."
+            )
+        )
+    return found
 
 
 def _close(case: Case, because: str, at: datetime) -> None:
@@ -210,7 +229,9 @@ def _copies(case: Case) -> list[Document]:
     ]
 
 
-def _reply_to(first: Said, subject: str) -> Said:
+def _reply_to(case: Case, first: Said, subject: str) -> Said:
+    """What is marked in the case marks the answer to it as well, until somebody says otherwise."""
+    secrecy, secrecy_on = marking_of(case)
     return Said(
         subject=in_brief(f"{subject}: {first.subject}"),
         counterpart=first.counterpart,
@@ -219,8 +240,8 @@ def _reply_to(first: Said, subject: str) -> Said:
         public_subject=in_brief(f"{subject}: {first.public_subject}")
         if first.public_subject
         else subject,
-        secrecy=first.secrecy,
-        secrecy_on=first.secrecy_on,
+        secrecy=secrecy,
+        secrecy_on=secrecy_on,
     )
 
 

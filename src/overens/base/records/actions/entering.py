@@ -16,7 +16,7 @@ from overens.base.records.models import (
     EntryVersion,
     Register,
 )
-from overens.base.records.queries import number_of
+from overens.base.records.queries import as_it_begins, number_of
 from overens.base.records.rules import Said
 from overens.base.records.states import Direction, Keeping
 from overens.base.trail.actions import Ref, write
@@ -30,11 +30,7 @@ def register_of(authority: Authority) -> Register:
     if known:
         return known
     register, _made = Register.objects.select_related("authority__municipality").get_or_create(
-        authority=authority,
-        defaults={
-            "prefix": authority.slug.upper()[:20],
-            "number_format": authority.country.register_number,
-        },
+        authority=authority, defaults=as_it_begins(authority)
     )
     return register
 

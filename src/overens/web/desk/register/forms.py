@@ -12,9 +12,10 @@ from overens.base.countries.rules import Country
 from overens.base.languages.rules import Wordings, languages
 from overens.base.municipalities.models import Authority, Post
 from overens.base.papers.attachments import MOST_BYTES
-from overens.base.records.actions.setting_up import Settings
+from overens.base.records.actions.attaching import attached
+from overens.base.records.actions.setting_up import SETTINGS, Settings
 from overens.base.records.models import Register
-from overens.base.records.rules import MOST_IN_REASON, MOST_IN_SUBJECT, Said
+from overens.base.records.rules import MOST_IN_REASON, MOST_IN_SUBJECT, Attached, Said
 from overens.base.records.states import Direction, Keeping, Way
 from overens.web.desk.editor import RichTextField
 from overens.web.desk.forms import DeskForm
@@ -31,6 +32,13 @@ def files_field() -> forms.FileField:
         )
         % {"most": MOST_BYTES // 1_000_000},
     )
+
+
+def files_of(data: Mapping[str, Any]) -> list[Attached]:
+    """The file that was chosen, kept under its hash before any row names it."""
+    upload = data.get("file")
+    # One byte more than has room: the action says so, and no more is read.
+    return [attached(upload.read(MOST_BYTES + 1), upload.name)] if upload else []
 
 
 def because_field(label: str) -> forms.CharField:
@@ -190,6 +198,11 @@ class Enter(Subject):
 class Correct(Subject):
     """A new version of what an entry says."""
 
+    SAID = (
+        "counterpart", "is_private", "subject", "public_subject", "public_counterpart", "secrecy",
+    )  # fmt: skip
+    """What it asks for, by its name in `Said`."""
+
     def __init__(self, *given: Any, country: Country, language: str, **named: Any) -> None:
         super().__init__(*given, **named)
         self.fields["secrecy"] = forms.ChoiceField(
@@ -246,6 +259,10 @@ class Number(Doing):
             max_length=80,
             widget=forms.TextInput(attrs={"autocomplete": "off"}),
         )
+
+
+PLAIN = frozenset(SETTINGS) - {"received_by", "key", "left_out", "keeping"}
+"""Settings that the form holds as they are."""
 
 
 class SettingsForm(DeskForm):
@@ -341,20 +358,14 @@ class SettingsForm(DeskForm):
                     initial=texts.get(code, ""),
                     widget=forms.Textarea(attrs={"class": "low", "lang": code}),
                 )
-        for name in self.fields:
-            if hasattr(register, name) and name not in ("received_by", "key"):
-                self.initial.setdefault(name, getattr(register, name))
+        for name in set(self.fields) & PLAIN:
+            self.initial.setdefault(name, getattr(register, name))
         if register.received_by:
             self.initial.setdefault("received_by", register.received_by.slug)
 
     def settings(self, data: Mapping[str, Any]) -> Settings:
-        plain = {
-            name: data[name]
-            for name in Settings.__dataclass_fields__
-            if name in data and name not in ("received_by", "key")
-        }
         return Settings(
-            **plain,
+            **{name: data[name] for name in PLAIN},
             received_by=self.siblings.get(data.get("received_by", "")),
             key=data["key"] or self.register.key,
             left_out=_wordings(data, "left_out"),

@@ -27,11 +27,14 @@ def settings(request: HttpRequest, language: str) -> HttpResponse:
         .order_by("slug")
     )
     form = SettingsForm(
-        request.POST or None, place="register-settings", register=register, siblings=siblings
+        request.POST or None,
+        place=f"register-settings:{register.authority.slug}",
+        register=register,
+        siblings=siblings,
     )
     form.all_read(everyone())
     form.reads(
-        kept=page.own_people, way=page.own_people, deliver_to=page.own_people, key=page.own_people
+        kept=page.own_people, way=page.own_people, deliver_to=page.own_people, key=page.nobody
     )
 
     def action(data: dict[str, Any]) -> object:

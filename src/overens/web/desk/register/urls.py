@@ -2,19 +2,19 @@
 
 from django.urls import include, path
 
-from overens.web.desk.register import cases, entries, setting_up, waiting
+from overens.web.desk.register import cases, entries, setting_up, waiting, writing
 
 entry = [
     path("", entries.entry),
-    path("correct/", entries.correct),
-    path("cancel/", entries.cancel),
+    path("correct/", writing.correct),
+    path("cancel/", writing.cancel),
     path("documents/<int:position>", entries.document),
 ]
 urlpatterns = [
     path("inbox/", cases.inbox),
     path("inbox/<uuid:case>/", cases.case),
     path("register/", entries.register),
-    path("register/new/", entries.new),
+    path("register/new/", writing.new),
     path("register/set-apart/", waiting.set_apart),
     path("register/without-number/", waiting.without_number),
     path("register/read-by/", entries.read_by),

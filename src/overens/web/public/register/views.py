@@ -9,9 +9,9 @@ from django.utils import timezone
 from django.utils.dateparse import parse_date
 from django.views.decorators.http import require_safe
 
+from overens.base.records.finding import Wanted
 from overens.base.records.models import Register
 from overens.base.records.open_queries import (
-    Wanted,
     days_with_entries,
     found,
     last_entered,
