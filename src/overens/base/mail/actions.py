@@ -14,6 +14,7 @@ from django.utils import timezone
 
 from overens.base.mail.models import Letter
 from overens.base.trail.actions import Ref
+from overens.base.trail.rows import insert
 
 logger = logging.getLogger(__name__)
 AGAIN = (1, 5, 15, 60, 240)
@@ -22,7 +23,7 @@ AGAIN = (1, 5, 15, 60, 240)
 
 def queue(*, to: str, subject: str, text: str, language: str, about: Ref, at: datetime) -> Letter:
     """Write a letter, inside the transaction that causes it: it goes when that stands, or never."""
-    return Letter.objects.create(
+    letter = Letter(
         to=to,
         subject=" ".join(subject.split())[:200],
         text=text,
@@ -33,6 +34,8 @@ def queue(*, to: str, subject: str, text: str, language: str, about: Ref, at: da
         queued_at=at,
         next_at=at,
     )
+    insert(letter)
+    return letter
 
 
 def _send(letter: Letter) -> None:
