@@ -48,7 +48,8 @@ def koge() -> "Authority":
     """To whom it is sent; the page with the form has read it."""
     from overens.base.municipalities.models import Authority
 
-    return Authority.objects.select_related("municipality").get(slug="koge")
+    read = Authority.objects.select_related("municipality", "register__received_by")
+    return read.get(slug="koge")
 
 
 def receive() -> "Arrival":
