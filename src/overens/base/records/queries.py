@@ -1,20 +1,12 @@
 """Readers: registers, what waits, and what is on file."""
 
 from collections.abc import Iterator, Sequence
-<<<<<<< HEAD
 from dataclasses import dataclass, replace
 from datetime import datetime, time, timedelta
-from functools import reduce
-from operator import or_
 
 from django.conf import settings
-from django.db.models import Q, QuerySet
-=======
-from dataclasses import replace
-from datetime import datetime, timedelta
-
 from django.db import connection
->>>>>>> h/r
+from django.db.models import QuerySet
 
 from overens.base.municipalities.models import Authority
 from overens.base.papers.storage import fetch

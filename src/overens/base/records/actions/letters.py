@@ -12,11 +12,7 @@ from overens.base.mail.actions import queue
 from overens.base.mail.queries import about
 from overens.base.municipalities.models import Authority
 from overens.base.records.messages import language_of
-<<<<<<< HEAD
-from overens.base.records.models import Arrival, Carried, Case, Entry, Register
-=======
-from overens.base.records.models import Arrival, Case, Entry, Receipt, Register
->>>>>>> h/r
+from overens.base.records.models import Arrival, Carried, Case, Entry, Receipt, Register
 from overens.base.records.queries import number_of
 from overens.base.records.states import ReceiptState
 
@@ -28,20 +24,10 @@ def status_address(thread: str, language: str) -> str:
     return f"{settings.ADDRESS}/{language}/case/{thread}/"
 
 
-<<<<<<< HEAD
-def queue_receipt(arrival: Arrival, now: datetime) -> None:
+def queue_receipt(arrival: Arrival, receipts: Sequence[Receipt], now: datetime) -> None:
     """That it was received: by whom, when, under which number, and its hash; or that it was sent
     on, and received there. When none of its receipts waits any more."""
-    if not _has_address(arrival):
-        return
-    rows = arrival.receipts.select_related("authority__municipality", "entry__register")
-    receipts = list(rows.order_by("authority__slug"))
-    if any(receipt.state == ReceiptState.WAITING for receipt in receipts):
-=======
-def queue_receipt(arrival: Arrival, receipts: Sequence[Receipt], now: datetime) -> None:
-    """That it was received: by whom, when, under which number, and its hash; when none waits."""
     if not _has_address(arrival) or any(r.state == ReceiptState.WAITING for r in receipts):
->>>>>>> h/r
         return
     lines = []
     with override(arrival.language):
