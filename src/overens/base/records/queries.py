@@ -20,6 +20,7 @@ from overens.base.records.models import (
     Entry,
     EntryVersion,
     Receipt,
+    Register,
 )
 from overens.base.records.numbers import write
 from overens.base.records.parcels import Parcel
