@@ -25,13 +25,14 @@ Ask = Callable[[str], str]
 
 
 @contextmanager
-def prepared(*arguments: str) -> Iterator[dict[str, str]]:
-    """`overens prepare …` in an empty folder; gives the environment of its processes."""
+def prepared(*arguments: str, **more: str) -> Iterator[dict[str, str]]:
+    """`overens prepare …` in an empty folder, told `more`; gives the environment of its processes."""
     with TemporaryDirectory(prefix="overens-bench-") as folder:
         environment = environment_for(
             Path(folder) / "data",
             PYTHONPATH=f"{ROOT / 'src'}:{ROOT}",
             DJANGO_SETTINGS_MODULE="bench.settings",
+            **more,
         )
         done = overens("prepare", *arguments, environment=environment)
         if done.returncode:

@@ -217,7 +217,7 @@ def test_the_rules_find_nothing_and_nothing_is_wider_than_the_screen(
         look(SETTINGS + part)
     page.goto(f"{start}{SETTINGS}spare-codes/")
     page.locator("main form button").click()
-    assert page.locator("main code").count() == 10
+    expect(page.locator("main code")).to_have_count(10)
     looked_at(page)
     assert len(seen) == 10
     context.close()

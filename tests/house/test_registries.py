@@ -7,6 +7,7 @@ from pathlib import Path
 from overens import floors
 from overens.base.consents.kinds import KINDS
 from overens.base.papers.storage import NAMED
+from overens.base.records import arrivals
 from overens.base.trail.states import Audience
 from overens.web.public.histories import SENTENCES
 
@@ -22,9 +23,15 @@ def test_every_kind_of_consent_is_known_here() -> None:
     assert set(KINDS) == {"agreement.transcription"}
 
 
+def test_every_kind_of_arrival_is_known_here_and_how_it_comes() -> None:
+    found = {kind.name: kind.by_dispatch for kind in arrivals.KINDS.values()}
+    assert found == {"message": False, "sent-on": True}
+
+
 def test_every_room_that_names_kept_files_is_known_here() -> None:
     assert {names.__module__ for names in NAMED} == {
         "overens.base.papers.queries",
+        "overens.base.records.queries",
         "overens.base.signatures.queries",
         "overens.cycle.agreements.queries",
         "overens.cycle.news.queries",

@@ -1,4 +1,4 @@
-"""The processes of an instance: the web server and the task worker, started and stopped together."""
+"""The processes of an instance: web server, task worker and rounds, started and stopped together."""
 
 import errno
 import logging
@@ -24,6 +24,8 @@ STOPS_WITHIN = 10  # seconds
 AGAIN = 5
 """So many times a process is started again within OF_LATE."""
 OF_LATE = 300  # seconds
+
+ROUNDS = ["overens.running.rounds"]
 
 PAST_ANY_PROXY = urllib.request.build_opener(urllib.request.ProxyHandler({}))
 
@@ -56,7 +58,7 @@ def serve(environment: Environment, when_ready: Callable[[], None]) -> None:
     A process that ends by itself is started again; raises CannotRun where it does not come so far
     as to answer, or ends too often.
     """
-    commands = {"web": web_server(environment), "tasks": _tasks()}
+    commands = {"web": web_server(environment), "tasks": _tasks(), "rounds": ROUNDS}
     processes: dict[str, Process] = {}
     ended: dict[str, list[float]] = {name: [] for name in commands}
     signal.signal(signal.SIGTERM, _interrupt)
@@ -89,7 +91,11 @@ def _pause(name: str, ended: list[float]) -> None:
 
 
 def _stops(name: str) -> str:
-    words = {"web": _("the web server"), "tasks": _("the task worker")}
+    words = {
+        "web": _("the web server"),
+        "tasks": _("the task worker"),
+        "rounds": _("the process that does what waits"),
+    }
     return _("Overens stops: %(process)s ended by itself. Its own messages stand above.") % {
         "process": words[name]
     }

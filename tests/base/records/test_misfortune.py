@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 from django.conf import settings
-from django.db import DatabaseError, connection
+from django.db import DatabaseError, connection, transaction
 
 from overens.base.mail.actions import send_waiting
 from overens.base.mail.models import Letter
@@ -34,7 +34,8 @@ LATER = NOW + timedelta(hours=1)
 
 @pytest.fixture(autouse=True)
 def everybody() -> None:
-    cast(NOW)
+    with transaction.atomic():
+        cast(NOW)
 
 
 def strike(way: str) -> list[dict[str, str]]:

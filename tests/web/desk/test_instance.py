@@ -1,17 +1,23 @@
 """The operator's pages: authorities and administrators, and no content."""
 
 import re
+from datetime import timedelta
 
 import pytest
 from django.test import Client
+from django.utils import timezone
+from django.utils.html import escape
 from pytest_django import DjangoAssertNumQueries
 
 from overens.base.access.models import Invitation, Recovery
 from overens.base.languages.rules import Wordings
+from overens.base.mail.actions import queue
+from overens.base.mail.models import Letter
 from overens.base.municipalities.actions.people import note_authority
 from overens.base.municipalities.models import Account, Seat
 from overens.base.municipalities.states import Role
 from overens.base.papers.actions import check_what_is_kept
+from overens.base.trail.actions import Ref
 from overens.web.desk.keeping import TOKEN
 from tests.cast import Cast, cast, signed_in
 
@@ -40,6 +46,36 @@ def test_the_operator_sees_which_authority_has_no_administrator(
     assert "administrator of koge" in page
     assert "authorities/lund/invite/" in page
     assert "authorities/koge/invite/" not in page
+
+
+def test_the_operator_sees_what_mail_could_not_be_sent_and_not_to_whom(
+    operator: Client, settings
+) -> None:
+    def letter(**more: object) -> Letter:
+        found = queue(
+            to="anna@example.org",
+            subject="Om din fråga",
+            text="Hemligt",
+            language="sv",
+            about=Ref("arrival", "1"),
+            at=timezone.now() - timedelta(hours=1),
+        )
+        Letter.objects.filter(pk=found.pk).update(**more)
+        return found
+
+    assert "OVERENS_MAIL" in operator.get(INSTANCE).content.decode()
+    interrupted = letter(begun_at=timezone.now() - timedelta(minutes=11), tries=1)
+    refused = letter(tries=1, next_at=None, trouble="SMTPRecipientsRefused")
+    waits = letter()
+    page = operator.get(INSTANCE).content.decode()
+    for found, shown in ((interrupted, True), (refused, True), (waits, False)):
+        assert (escape(found.message_id) in page) == shown
+    assert "SMTPRecipientsRefused" in page
+    for content in ("anna@example.org", "Hemligt", "Om din fråga"):
+        assert content not in page
+    Letter.objects.all().delete()
+    settings.MAIL = True
+    assert "OVERENS_MAIL" not in operator.get(INSTANCE).content.decode()
 
 
 def test_whoever_presses_the_button_twice_has_one_good_link(operator: Client) -> None:

@@ -15,6 +15,7 @@ from django.db.models import F
 from overens.base.mail.models import Letter
 from overens.base.mail.rules import again_at
 from overens.base.trail.actions import Ref
+from overens.base.trail.rows import insert
 
 logger = logging.getLogger(__name__)
 AT_ONCE = 20
@@ -33,7 +34,7 @@ class Enclosed(NamedTuple):
 
 def queue(*, to: str, subject: str, text: str, language: str, about: Ref, at: datetime) -> Letter:
     """Write a letter, inside the transaction that causes it: it goes when that stands, or never."""
-    return Letter.objects.create(
+    letter = Letter(
         to=to,
         subject=_one_line(subject)[:200],
         text=text,
@@ -44,6 +45,8 @@ def queue(*, to: str, subject: str, text: str, language: str, about: Ref, at: da
         queued_at=at,
         next_at=at,
     )
+    insert(letter)
+    return letter
 
 
 def hand_over(

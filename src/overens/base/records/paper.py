@@ -4,7 +4,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import override
 
 from overens.base.languages.rules import is_printable, write_date
-from overens.base.papers.paper import Facts, Paper, Paragraph, Section, Text
+from overens.base.papers.paper import Block, Facts, Paper, Paragraph, Section, Text
 from overens.base.records.models import Entry
 from overens.base.records.rules import Message, Said
 
@@ -32,7 +32,10 @@ def entry_paper(
         if message:
             asked = [(_("Page"), message.page), (_("E-mail"), message.email)]
             asked += [(_("Phone"), message.phone), (_("Language"), message.language)]
-            blocks = (*_paragraphs(message.text, message.language), _facts(asked, language))
+            blocks: tuple[Block, ...] = (
+                *_paragraphs(message.text, message.language),
+                _facts(asked, language),
+            )
             sections.append(Section("message", _text(_("Message"), language), blocks))
     return Paper(
         kind="register-entry",

@@ -9,6 +9,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from overens.base.trail.models import Chain, Details, Line
+from overens.base.trail.rows import insert, update
 from overens.base.trail.rules import Entry, hash_details
 from overens.base.trail.states import INSTANCE_ID, Audience, Holder
 
@@ -59,16 +60,16 @@ def write(
         previous=row.head,
     )
     line = _kept(row, entry)
-    Details.objects.create(line=line, salt=salt, values=values)
+    insert(Details(line=line, salt=salt, values=values))
     row.length, row.head = line.number, line.seal
     if audience == Audience.PUBLIC:
         row.public_length = line.number
-    row.save(update_fields=["length", "head", "public_length"])
+    update(row, "length", "head", "public_length")
     return line
 
 
 def _kept(row: Chain, entry: Entry) -> Line:
-    return Line.objects.create(
+    line = Line(
         chain=row,
         number=entry.number,
         at=entry.at,
@@ -82,6 +83,8 @@ def _kept(row: Chain, entry: Entry) -> Line:
         previous=entry.previous,
         seal=entry.seal(),
     )
+    insert(line)
+    return line
 
 
 def _locked(chain: Ref) -> Chain:

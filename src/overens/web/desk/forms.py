@@ -165,8 +165,14 @@ def send(request: HttpRequest, form: DeskForm, action: Callable[[dict[str, Any]]
         form.add_error(None, str(other))
         return False
     except Refused as refused:
-        form.add_error(None, str(refused))
-        for field, sentence in getattr(refused, "fields", {}).items():
+        at_fields = {
+            field: sentence
+            for field, sentence in getattr(refused, "fields", {}).items()
+            if field in form.fields
+        }
+        if str(refused) not in at_fields.values():
+            form.add_error(None, str(refused))
+        for field, sentence in at_fields.items():
             form.add_error(field, sentence)
         return False
     return True

@@ -87,6 +87,13 @@ def _people(said: Said, language: str) -> str:
     return _("It was noted who holds which post: %(names)s.") % {"names": joined}
 
 
+def _dispatched(said: Said, language: str) -> str:
+    return _("What left as %(number)s has the number %(theirs)s at the other authority.") % {
+        "number": said.get("number", "–"),
+        "theirs": said.get("their_number", "–"),
+    }
+
+
 def _of_post(sentence: Callable[[], str]) -> Sentence:
     return lambda said, language: sentence() % {"post": _post(said)}
 
@@ -165,6 +172,11 @@ SENTENCES: dict[str, Sentence] = {
     ),
     "seat.ended-by-service": _plain(
         lambda: _("Somebody was taken out of a post by the municipality’s own sign-in.")
+    ),
+    "dispatch.arrived": _dispatched,
+    "entry.numbered": lambda said, language: (
+        _("The case system calls the entry %(number)s %(theirs)s.")
+        % {"number": said.get("number", "–"), "theirs": said.get("their_number", "–")}
     ),
     "demo.account-made": _plain(lambda: _("An account of the demo was made.")),
     "post.named": _of_post(lambda: _("The post %(post)s was named.")),

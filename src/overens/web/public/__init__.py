@@ -1,1 +1,2 @@
-"""The open site: agreements, their text, their commitments and their history, for everyone."""
+"""The open site: agreements, their text, their commitments and their history, and news, for
+everyone."""

@@ -8,7 +8,7 @@ menu leads. A hit costs one query, and one more until something is published.
 import gzip
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import wraps
+from functools import partial, wraps
 from hashlib import sha256
 
 from django.core.cache import cache
@@ -37,21 +37,26 @@ class Kept:
     content_type: str
 
 
-def kept(view: View) -> View:
-    """Serve a page from the cache while nothing that it depends on has changed."""
+def kept(view: View, *, paged: bool = False) -> View:
+    """Serve a page from the cache while nothing that it depends on has changed.
+
+    Of what is asked for in the query, it depends on the language of its texts alone, and where it
+    is `paged` on the number of the page.
+    """
 
     @require_safe
     @wraps(view)
     def serve(request: HttpRequest, **named: object) -> HttpResponse:
         slug = str(named.get("agreement", ""))
         parties = cache.get(_parties_key(slug))
-        key = _key(request, parties) if parties is not None else ""
+        number = page_asked(request) if paged else 1
+        key = _key(request, parties, number) if parties is not None else ""
         page = cache.get(key) if key else None
         if page is None:
             # Before the page is made: what changes meanwhile makes another key, and a page anew.
             if parties != (parties := party_authorities(slug) if slug else []):
                 cache.set(_parties_key(slug), parties, KEEP)
-                key = _key(request, parties)
+                key = _key(request, parties, number)
             response = view(request, **named)
             if response.status_code != 200:
                 return response
@@ -61,6 +66,16 @@ def kept(view: View) -> View:
         return _answer(request, page, key)
 
     return serve
+
+
+in_pages = partial(kept, paged=True)
+"""The same for a long list."""
+
+
+def page_asked(request: HttpRequest) -> int:
+    """Which page of a long list, from 1 on."""
+    asked = request.GET.get("page", "")
+    return int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 5 else 1
 
 
 def _answer(request: HttpRequest, page: Kept, key: str) -> HttpResponse:
@@ -80,11 +95,11 @@ def _answer(request: HttpRequest, page: Kept, key: str) -> HttpResponse:
     return response
 
 
-def _key(request: HttpRequest, parties: Parties) -> str:
+def _key(request: HttpRequest, parties: Parties, page: int) -> str:
     reader = request.reader
     parts = (
         request.path_info,
-        str(page_asked(request)),
+        str(page),
         reader.text,
         ".".join(reader.understands),
         release(),
@@ -92,13 +107,6 @@ def _key(request: HttpRequest, parties: Parties) -> str:
         *_moved(parties),
     )
     return sha256("\n".join(parts).encode()).hexdigest()[:40]
-
-
-def page_asked(request: HttpRequest) -> int:
-    """Which page of a long list, from 1 on: all of the query, beside the text's language, on which
-    a page that is kept may depend."""
-    asked = request.GET.get("page", "")
-    return int(asked) if asked.isascii() and asked.isdigit() and len(asked) < 5 else 1
 
 
 def _moved(parties: Parties) -> list[str]:

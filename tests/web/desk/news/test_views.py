@@ -171,6 +171,15 @@ def test_a_picture_is_put_in_described_and_taken_out(writer: Client) -> None:
     assert writer.get(f"{here}{found.file}/").status_code == 404
 
 
+def test_what_is_missing_elsewhere_is_told_where_it_is_published(writer: Client) -> None:
+    item = begun(writer)
+    here = f"{NEWS}{item.slug}/"
+    file = SimpleUploadedFile("min.png", picture(), "image/png")
+    sent(writer, f"{here}pictures/", f"{here}pictures/", file=file, alt_da="Blåt", rights="Mig")
+    sent(writer, f"{here}text/", here, title_sv="Nytt", body_sv="Text")
+    assert errors(sent(writer, here, do="publish")).count("Beskriv også billedet på svensk") == 1
+
+
 @pytest.mark.parametrize("data", [b"<svg/>", b"%PDF-1.7"])
 def test_what_is_no_picture_is_refused_and_the_words_stay(writer: Client, data: bytes) -> None:
     item = begun(writer)

@@ -159,6 +159,15 @@ def test_day_update_and_history(client: Client, writer: Seat) -> None:
         assert client.get(address).status_code == 404
 
 
+def test_the_history_has_a_sentence_for_every_public_line(client: Client, writer: Seat) -> None:
+    item = published(writer)
+    item = corrected(writer, item, words("Rettet"))
+    archive(by=writer, item=item, at=NOW)
+    bring_back(by=writer, item=item, at=NOW)
+    assert "Something was changed." not in client.get(f"/en{NEWS[3:]}history/").content.decode()
+    assert read(client, f"/en{NEWS[3:]}history/").xpath("count(//ol/li)") == 4
+
+
 def test_what_is_archived_is_marked_and_found_in_the_archive_alone(
     client: Client, writer: Seat
 ) -> None:

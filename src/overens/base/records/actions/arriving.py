@@ -25,6 +25,7 @@ from overens.base.records.models import Arrival, Case, Entry, Receipt, Register,
 from overens.base.records.queries import receiver_of, seen_of_late, waiting_receipts
 from overens.base.records.rules import Message, Seen, alike, reason_to_set_apart
 from overens.base.records.states import Direction, Reason, ReceiptState
+from overens.base.trail.rows import insert, update
 
 logger = logging.getLogger(__name__)
 
@@ -132,16 +133,18 @@ def stored(
         alike=text,
     )
     state = ReceiptState.QUARANTINED if set_apart else ReceiptState.WAITING
+    receipts = [
+        Receipt(arrival=arrival, authority=authority, state=state, because=set_apart or "")
+        for authority in authorities
+    ]
     try:
         with transaction.atomic(durable=True):
-            arrival.save(force_insert=True)
-            Receipt.objects.bulk_create(
-                Receipt(arrival=arrival, authority=a, state=state, because=set_apart or "")
-                for a in authorities
-            )
+            insert(arrival)
+            for receipt in receipts:
+                insert(receipt)
             if sender:
                 sender.arrival = arrival
-                sender.save(force_insert=True)
+                insert(sender)
             beside(arrival)
     except IntegrityError:
         # The same was sent twice at once: the other one was first.
@@ -207,28 +210,25 @@ def _note_trouble(pk: UUID, error: Exception) -> None:
 def enter(pk: UUID, *, now: datetime) -> bool:
     """Give one receipt its entry, in one transaction of its authority; whether it was done just now.
 
-    Locks are taken in one order by everybody: arrival, case, counter, chain. Raises what the kind
+    Locks are taken in one order by everybody: receipts, case, counter, chain. Raises what the kind
     raises where it cannot be understood, CannotFetch, django.db.Error.
     """
     with transaction.atomic():
-        arrival = locked_arrival(pk)
-        receipt = arrival.receipts.select_related(
-            "authority__municipality", "authority__register"
-        ).get(pk=pk)
+        receipts = locked_receipts(pk)
+        receipt = receipts[pk]
         if receipt.state != ReceiptState.WAITING:
             return False
-        authority, kind = receipt.authority, KINDS[arrival.kind]
+        arrival, authority = receipt.arrival, receipt.authority
+        kind = KINDS[arrival.kind]
         register = register_of(authority)
         data = fetch(settings.FILES, arrival.sha256)
         understood = kind.understand(arrival, data, authority)
 
         def beside(entry: Entry) -> None:
             receipt.state, receipt.entry, receipt.trouble = ReceiptState.ENTERED, entry, ""
-            receipt.save(update_fields=["state", "entry", "trouble"])
+            update(receipt, "state", "entry", "trouble")
             kind.entered(entry, arrival, data)
-            # The last of them tells the sender.
-            if not arrival.receipts.filter(state=ReceiptState.WAITING).exists():
-                letters.queue_receipt(arrival, now)
+            letters.queue_receipt(arrival, list(receipts.values()), now)
 
         entered(
             case=_case_of(register, arrival.thread, now),
@@ -244,10 +244,12 @@ def enter(pk: UUID, *, now: datetime) -> bool:
     return True
 
 
-def locked_arrival(receipt: UUID) -> Arrival:
-    """The arrival of a receipt, under its lock, which is that of all its receipts."""
-    rows = Arrival.objects.select_for_update(of=("self",), no_key=True)
-    return rows.get(receipts=receipt)
+def locked_receipts(pk: UUID) -> dict[UUID, Receipt]:
+    """A receipt and all others of its arrival, with the arrival, under their lock."""
+    rows = Receipt.objects.select_for_update(of=("self", "arrival"), no_key=True).select_related(
+        "arrival__sender", "authority__municipality", "authority__register"
+    )
+    return {receipt.pk: receipt for receipt in rows.filter(arrival__receipts=pk).order_by("pk")}
 
 
 def _case_of(register: Register, thread: str, now: datetime) -> Case:

@@ -4,7 +4,7 @@ import secrets
 from collections.abc import Callable, Sequence
 from datetime import date, datetime
 
-from django.db.models import F
+from django.db import connection
 
 from overens.base.municipalities.models import Authority, Seat
 from overens.base.records.models import (
@@ -20,6 +20,7 @@ from overens.base.records.queries import as_it_begins, number_of
 from overens.base.records.rules import Said
 from overens.base.records.states import Direction, Keeping
 from overens.base.trail.actions import Ref, write
+from overens.base.trail.rows import insert
 from overens.base.trail.rules import hash_details
 from overens.base.trail.states import Audience
 
@@ -57,7 +58,7 @@ def entered(
     """
     register = case.register
     year = (register.authority.country.today(now) if by else on).year
-    entry = Entry.objects.create(
+    entry = Entry(
         register=register,
         year=year,
         number=_next_number(register, year),
@@ -68,10 +69,11 @@ def entered(
         entered_at=now,
         entered_by=by,
     )
+    insert(entry)
     version = wording(entry, 1, said, by=by, because="", now=now)
     for position, document in enumerate(documents, start=1):
         document.entry, document.position = entry, position
-    Document.objects.bulk_create(documents)
+        insert(document)
     if register.kept == Keeping.CASE_SYSTEM:
         Delivery.objects.create(
             entry=entry, way=register.way, to=register.deliver_to, queued_at=now, next_at=now
@@ -95,7 +97,7 @@ def wording(
 ) -> EntryVersion:
     """A version of what an entry says, sealed with a salt of its own."""
     salt = secrets.token_hex(16)
-    return EntryVersion.objects.create(
+    version = EntryVersion(
         entry=entry,
         number=number,
         subject=said.subject,
@@ -112,6 +114,8 @@ def wording(
         salt=salt,
         seal=hash_details(salt, {**said.values(), "because": because}),
     )
+    insert(version)
+    return version
 
 
 def told(
@@ -145,8 +149,21 @@ def told(
 
 
 def _next_number(register: Register, year: int) -> int:
-    counters = Counter.objects.filter(register=register, year=year)
-    if not counters.update(length=F("length") + 1):
+    if (number := _counted(register, year)) is None:
         Counter.objects.bulk_create([Counter(register=register, year=year)], ignore_conflicts=True)
-        counters.update(length=F("length") + 1)
-    return counters.values_list("length", flat=True).get()
+        number = _counted(register, year)
+    assert number
+    return number
+
+
+def _counted(register: Register, year: int) -> int | None:
+    """One up, under the counter's lock; None where nothing was counted in that year."""
+    key = Register._meta.pk.get_db_prep_value(register.pk, connection)
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "UPDATE records_counter SET length = length + 1 "
+            "WHERE register_id = %s AND year = %s RETURNING length",
+            [key, year],
+        )
+        row = cursor.fetchone()
+    return row[0] if row else None

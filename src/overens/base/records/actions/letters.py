@@ -12,8 +12,9 @@ from overens.base.mail.actions import queue
 from overens.base.mail.queries import about
 from overens.base.municipalities.models import Authority
 from overens.base.records.messages import language_of
-from overens.base.records.models import Arrival, Carried, Case, Entry, Register
+from overens.base.records.models import Arrival, Carried, Case, Entry, Receipt, Register
 from overens.base.records.queries import number_of
+from overens.base.records.states import ReceiptState
 
 WARNS_EVERY = timedelta(hours=1)
 
@@ -23,15 +24,14 @@ def status_address(thread: str, language: str) -> str:
     return f"{settings.ADDRESS}/{language}/case/{thread}/"
 
 
-def queue_receipt(arrival: Arrival, now: datetime) -> None:
+def queue_receipt(arrival: Arrival, receipts: Sequence[Receipt], now: datetime) -> None:
     """That it was received: by whom, when, under which number, and its hash; or that it was sent
-    on, and received there."""
-    if not _has_address(arrival):
+    on, and received there. When none of its receipts waits any more."""
+    if not _has_address(arrival) or any(r.state == ReceiptState.WAITING for r in receipts):
         return
-    receipts = arrival.receipts.select_related("authority__municipality", "entry__register")
     lines = []
     with override(arrival.language):
-        for receipt in receipts.order_by("authority__slug"):
+        for receipt in sorted(receipts, key=lambda receipt: receipt.authority.slug):
             own = receipt.authority
             said = {
                 "authority": own.name.text,

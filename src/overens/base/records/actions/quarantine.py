@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 from overens.base.municipalities.models import Seat
 from overens.base.municipalities.roles import Act
 from overens.base.municipalities.rules import Refused
-from overens.base.records.actions.arriving import locked_arrival, try_to_enter
+from overens.base.records.actions.arriving import locked_receipts, try_to_enter
 from overens.base.records.actions.entering import register_of
 from overens.base.records.actions.guards import acting_in
 from overens.base.records.models import Receipt
@@ -35,7 +35,7 @@ def _decide(
 ) -> Receipt:
     acting_in(by, register_of(receipt.authority), Act.KEEP_REGISTER, at)
     with transaction.atomic():
-        found = locked_arrival(receipt.pk).receipts.select_related("authority").get(pk=receipt.pk)
+        found = locked_receipts(receipt.pk)[receipt.pk]
         if found.state in (state, ReceiptState.WAITING, ReceiptState.ENTERED):
             raise Refused(_("Somebody has decided about it already."))
         found.state, found.note = state, in_brief(because, MOST_IN_REASON)

@@ -4,6 +4,7 @@ from datetime import datetime
 from uuid import UUID
 
 from django import forms
+from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -12,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from overens.base.access.actions.invitations import invite_administrator
 from overens.base.access.models import Invitation, Recovery
 from overens.base.access.queries import administrators_now
+from overens.base.mail.queries import INTERRUPTED_AFTER, not_sent
 from overens.base.municipalities.models import Account, Authority, Seat
 from overens.base.municipalities.states import Role
 from overens.base.trail.models import Line
@@ -44,6 +46,8 @@ def overview(request: HttpRequest, language: str) -> HttpResponse:
         "desk/instance/overview.html",
         {
             "authorities": _authorities(language, now),
+            "mail": settings.MAIL,
+            "letters": _letters(language, now),
             "checked": dated(checked.at.date(), language) if checked else "",
             "faults": checked.details.values.get("faults", [])
             if checked and hasattr(checked, "details")
@@ -128,6 +132,24 @@ def recovery(request: HttpRequest, language: str, authority: str, recovery: UUID
         request.user,
         f"/{language}/desk/instance/authorities/{authority}/",
     )
+
+
+MOST_LETTERS = 50
+
+
+def _letters(language: str, now: datetime) -> list[dict[str, object]]:
+    """What could not be sent, oldest first; not to whom, and not what stands in it."""
+    interrupted = now - INTERRUPTED_AFTER
+    return [
+        {
+            "id": letter.message_id,
+            "day": dated(letter.queued_at.date(), language),
+            "trouble": letter.trouble,
+            "interrupted": bool(letter.begun_at and letter.begun_at < interrupted),
+            "again": letter.next_at is not None,
+        }
+        for letter in not_sent(now)[:MOST_LETTERS]
+    ]
 
 
 def _authority(slug: str) -> Authority:

@@ -64,7 +64,9 @@ def case(request: HttpRequest, language: str, thread: str) -> HttpResponse:
     status = status_of(thread, request.reader)
     if status is None:
         return _no_such_case(request)
-    words = _("<b>Only you</b> have the address of this page. Save it, and you see here what happens")
+    words = _(
+        "<b>Only you</b> have the address of this page. Save it, and you see here what happens"
+    )
     reads = Reads(SafeString(words), alone=True)
     return render(request, "public/contact/case.html", {"status": status, "reads": reads})
 

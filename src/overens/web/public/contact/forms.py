@@ -187,9 +187,7 @@ class ContactForm(WritingForm):
     def _to(self, about: str) -> forms.Field:
         slugs = [receiver.authority.slug for receiver in self.receivers]
         if len(slugs) < 2:
-            return forms.CharField(
-                required=False, initial="".join(slugs), widget=forms.HiddenInput
-            )
+            return forms.CharField(required=False, initial="".join(slugs), widget=forms.HiddenInput)
         label = _("Who shall be told?") if about == ERROR else _("Whom do you want to ask?")
         return forms.ChoiceField(
             label=label,
@@ -229,15 +227,14 @@ class ContactForm(WritingForm):
             for name in ("email", "phone"):
                 cleaned[name] = ""
                 self.errors.pop(name, None)
-        elif not cleaned.get("email") and not cleaned.get("phone"):
-            if "phone" not in self.errors:
-                self.add_error(
-                    "email",
-                    _(
-                        "Write an e-mail address or a phone number, or choose that you do not want "
-                        "a reply."
-                    ),
-                )
+        elif not cleaned.get("email") and not cleaned.get("phone") and "phone" not in self.errors:
+            self.add_error(
+                "email",
+                _(
+                    "Write an e-mail address or a phone number, or choose that you do not want a "
+                    "reply."
+                ),
+            )
         return cleaned
 
     def clean_email(self) -> str:

@@ -11,6 +11,8 @@ from overens.base.municipalities.models import Authority
 from overens.base.records.models import Register
 from overens.cycle.agreements.models import Party
 from overens.cycle.agreements.queries import public_agreements
+from overens.cycle.news.queries import published_item
+from overens.cycle.news.states import Kind
 from overens.web.public.shown import OTHER, place_letters
 
 MOST_IN_PATH = 300
@@ -89,12 +91,10 @@ def asked_about(address: str, reader: Reader) -> Asked:
     public = list(public_agreements())
     about = [a for a in public if room == "agreements" and a.slug == slug]
     parties = [party for a in about or public for party in a.parties.all()]
-    found = _register(slug) if room == "register" else None
-    if about:
-        title = _named(about[0].parties.all(), reader.language)
-    else:
-        title = found.name.text if found else ""
-    owners = [found] if found else list(dict.fromkeys(party.authority for party in parties))
+    title = _named(parties, reader.language) if about else ""
+    owners = list(dict.fromkeys(party.authority for party in parties))
+    if room in OWNED and (found := OWNED[room](slug, reader)):
+        title, owners = found[0], [found[1]]
     return Asked(path, title, owners, parties, reader.language)
 
 
@@ -102,8 +102,30 @@ def _named(parties: Sequence[Party], language: str) -> str:
     return languages()[language].join([party.authority.short for party in parties])
 
 
-def _register(slug: str) -> Authority | None:
-    return Authority.objects.select_related("municipality").filter(slug=slug).first()
+Owned = tuple[str, Authority] | None
+"""What a page is called, and whose it is."""
+
+
+def _register(slug: str, _reader: Reader) -> Owned:
+    found = Authority.objects.select_related("municipality").filter(slug=slug).first()
+    return (found.name.text, found) if found else None
+
+
+def _news(slug: str, reader: Reader) -> Owned:
+    return _text(slug, Kind.NEWS, reader)
+
+
+def _page(slug: str, reader: Reader) -> Owned:
+    return _text(slug, Kind.PAGE, reader)
+
+
+def _text(slug: str, kind: str, reader: Reader) -> Owned:
+    found = published_item(slug, [kind])
+    return (found.shown.titles.shown(*reader.wants()).text, found.owner) if found else None
+
+
+OWNED = {"register": _register, "news": _news, "pages": _page}
+"""Pages that belong to one authority, by the first part of their address after the language."""
 
 
 def _registers(authorities: Sequence[Authority]) -> dict[Authority, Register]:

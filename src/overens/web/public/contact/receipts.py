@@ -1,8 +1,8 @@
 """A sender's own page on paper."""
 
 from collections.abc import Iterator
-
 from html import unescape
+
 from django.utils.html import strip_tags
 from django.utils.translation import gettext as _
 

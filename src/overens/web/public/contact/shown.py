@@ -19,6 +19,7 @@ class Law:
     """What a message becomes in one country, and with whom."""
 
     country: str
+    letters: Sequence[str]
     names: SafeString
     sentence: str
 
@@ -59,7 +60,10 @@ def before_sending(receivers: Sequence[Receiver], language: str) -> Before:
 def _law(group: Sequence[Receiver], language: str) -> Law:
     country = group[0].authority.country
     names = joined([short_name(r.authority, language) for r in group], language)
-    return Law(country.called_in(language), names, country.says_it_becomes_a_record(language))
+    letters = [receiver.letter for receiver in group]
+    return Law(
+        country.called_in(language), letters, names, country.says_it_becomes_a_record(language)
+    )
 
 
 def _keeper(receiver: Receiver, language: str) -> Keeper:

@@ -113,8 +113,7 @@ def status_of(thread: str, reader: Reader) -> Status | None:
         return None
     sent = [found for arrival in arrivals if (found := _sent(arrival))]
     cases = [
-        _case(thread, place, arrivals, reader.language)
-        for place in _places(arrivals, sent, reader)
+        _case(thread, place, arrivals, reader.language) for place in _places(arrivals, sent, reader)
     ]
     senders = [arrival.sender for arrival in arrivals if hasattr(arrival, "sender")]
     reached_by = ""
@@ -181,9 +180,7 @@ def _case(
     return shown
 
 
-def _event(
-    shown: CaseShown, at: datetime, language: str, sentence: str, **named: object
-) -> Event:
+def _event(shown: CaseShown, at: datetime, language: str, sentence: str, **named: object) -> Event:
     """A sentence with the authority's short name as {name}, at the authority's own clock."""
     local = at.astimezone(shown.authority.country.zone)
     name = short_name(shown.authority, language)
@@ -228,9 +225,7 @@ def _went_out(shown: CaseShown, entries: Sequence[Entry], language: str) -> Iter
         at = entry.at or entry.entered_at
         if hasattr(entry, "dispatch"):
             to = short_name(entry.dispatch.to, language)
-            yield _event(
-                shown, at, language, _("{name} sent your message on to {to}."), to=to
-            )
+            yield _event(shown, at, language, _("{name} sent your message on to {to}."), to=to)
         elif answer := answer_in(entry):
             event = _event(shown, at, language, _("{name} answered."))
             yield Event(event.at, event.day, event.time, event.sentence, answer)
@@ -289,7 +284,9 @@ def _expected(shown: CaseShown, arrival: Arrival, language: str) -> SafeString:
     day = country.after_working_days(country.today(arrival.at), within)
     name = short_name(shown.authority, language)
     if day < country.today(timezone.now()):
-        sentence = _("{name} answers as a rule by {day}. That is past: write or call, or add it here.")
+        sentence = _(
+            "{name} answers as a rule by {day}. That is past: write or call, or add it here."
+        )
     else:
         sentence = _(
             "{name} answers as a rule by {day}. For an ordinary question no law sets a time."

@@ -34,7 +34,6 @@ class RowShown:
     day: SafeString
     owner: SafeString
     site: str
-    about: str
     is_archived: bool
     example: bool
 
@@ -54,7 +53,6 @@ def _row(item: NewsItem, version: NewsVersion, reader: Reader) -> RowShown:
         day=dated(item.day, reader.language) if item.day else SafeString(""),
         owner=owner_shown(item, reader.language),
         site=urlsplit(version.address).hostname or "",
-        about=version.agreement.slug if version.agreement else "",
         is_archived=bool(item.archived_at),
         example=version.example,
     )

@@ -20,7 +20,7 @@ from overens.cycle.news.models import NewsItem, NewsVersion
 from overens.cycle.news.states import Kind
 from overens.web.design.words import dated, marked
 from overens.web.public import sheets
-from overens.web.public.caching import kept, page_asked
+from overens.web.public.caching import in_pages, kept, page_asked
 from overens.web.public.loading import Open
 from overens.web.public.news import sheet, shown
 from overens.web.public.shown import joined, parties_shown
@@ -31,7 +31,7 @@ MOST_IN_SEARCH = 100
 """Characters."""
 
 
-@kept
+@in_pages
 def flow(request: HttpRequest, language: str) -> HttpResponse:
     reader = request.reader
     page = _page(request, queries.flow())
@@ -51,7 +51,7 @@ def _page(request: HttpRequest, rows: QuerySet[NewsItem]) -> Page:
     return Paginator(rows, A_PAGE).get_page(page_asked(request))
 
 
-@kept
+@in_pages
 def of_agreement(request: HttpRequest, language: str, agreement: str) -> HttpResponse:
     """What is published about one agreement."""
     about = Open.fetch(request, agreement)

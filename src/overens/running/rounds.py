@@ -1,0 +1,91 @@
+"""The process that does what waits: every few seconds a round over all chores.
+
+`python -m overens.running.rounds`. What one chore cannot do leaves the others alone, and is tried in
+the next round. Several machines may go their rounds over one database: each chore takes in hand one
+thing at a time, so that no other does.
+"""
+
+import logging
+import signal
+import sys
+from collections.abc import Callable, Mapping
+from datetime import datetime
+from threading import Event
+
+import django
+
+EVERY = 3  # seconds
+AT_MOST = 60  # seconds between two rounds, when nothing can be done
+logger = logging.getLogger(__name__)
+
+Chore = Callable[[datetime], int]
+"""Does what waits at that time, and says how much that was."""
+
+
+def chores() -> Mapping[str, Chore]:
+    """All of them, in the order of a round: what arrived comes first, and mail last."""
+    from overens.base.mail.actions import send_waiting
+    from overens.base.records.actions.arriving import enter_waiting
+    from overens.base.records.actions.delivering import collect_numbers, deliver_waiting
+    from overens.base.records.actions.dispatching import carry_waiting
+    from overens.cycle.news.actions.publishing import publish_due
+
+    return {
+        "what arrived is entered": lambda now: enter_waiting(now=now),
+        "dispatches are carried": lambda now: carry_waiting(now=now),
+        "entries are delivered": lambda now: deliver_waiting(now=now),
+        "numbers are collected": lambda now: collect_numbers(now=now),
+        "news is published": lambda now: publish_due(at=now),
+        "letters are sent": lambda now: send_waiting(now=now),
+    }
+
+
+def one_round(chores: Mapping[str, Chore], now: datetime) -> tuple[int, int]:
+    """How much was done, and how many chores failed."""
+    from overens.running.trouble import sentence_for
+
+    done = failed = 0
+    for name, chore in chores.items():
+        try:
+            done += chore(now)
+        except Exception as error:
+            failed += 1
+            # A sentence where it is the database or the disk, which comes again in each round.
+            said = sentence_for(error)
+            logger.error("%s: %s", name, said or type(error).__name__, exc_info=not said)
+    return done, failed
+
+
+def pause(done: int, failed: int, last: float) -> float:
+    """Seconds until the next round: at once where something was done, longer each time that chores
+    fail."""
+    if failed:
+        return min(AT_MOST, max(EVERY, last * 2))
+    return 0 if done else EVERY
+
+
+def go(stopped: Event) -> None:
+    """Rounds until somebody stops them; a chore that is under way comes to its end."""
+    from django.db import close_old_connections
+    from django.utils import timezone
+
+    wait: float = EVERY
+    while not stopped.is_set():
+        close_old_connections()  # one that was lost is not used in another round
+        done, failed = one_round(chores(), timezone.now())
+        wait = pause(done, failed, wait)
+        stopped.wait(wait)
+
+
+def main() -> int:
+    """Ends with a signal, and with the instance (`child`)."""
+    stopped = Event()
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: stopped.set())
+    django.setup()
+    go(stopped)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
