@@ -107,10 +107,7 @@ def _signed_in(said: Said, language: str) -> str:
 
 
 def _of_entry(sentence: Callable[[], str]) -> Sentence:
-    return lambda said, language: (
-        sentence()
-        % {"number": said.get("number") or "–", "theirs": said.get("their_number") or "–"}
-    )
+    return lambda said, language: sentence() % {"number": said.get("number") or "–"}
 
 
 def _assigned(said: Said, language: str) -> str:
@@ -210,12 +207,6 @@ SENTENCES: dict[str, Sentence] = {
     "entry.drawn-up": _of_entry(lambda: _("%(number)s was entered: drawn up.")),
     "entry.corrected": _of_entry(lambda: _("%(number)s was corrected.")),
     "entry.cancelled": _of_entry(lambda: _("%(number)s was cancelled.")),
-    "entry.numbered": _of_entry(
-        lambda: _("%(number)s has the number %(theirs)s in the case system.")
-    ),
-    "dispatch.arrived": _of_entry(
-        lambda: _("%(number)s arrived at the other authority, as %(theirs)s.")
-    ),
     "case.assigned": _assigned,
     "case.closed": _plain(lambda: _("A case was closed without an answer.")),
     "case.reopened": _plain(lambda: _("A case was opened again.")),

@@ -1,6 +1,5 @@
 """What waits, in sentences: for whoever sits in a seat, and for the other parties."""
 
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -10,7 +9,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop, ngettext
+from django.utils.translation import ngettext
 
 from overens.base.consents.states import AnswerKind
 from overens.base.languages.rules import Wording
@@ -25,47 +24,8 @@ from overens.reach.overview.states import Kind
 from overens.web.design import reads
 from overens.web.design.words import dated, marked
 from overens.web.desk.parties import OTHER, kept_on_record, place_letters, readers
+from overens.web.desk.places import PLACES
 from overens.web.public.shown import joined, letter_at
-
-SLUG, HEX = r"[-a-z0-9]{1,80}", r"[-0-9a-f]{36}"
-PLACES: Sequence[tuple[re.Pattern[str], str, str]] = (
-    (
-        re.compile(rf"evidence:(?P<agreement>{SLUG}):(?P<number>\d{{1,9}})"),
-        "agreements/{agreement}/commitments/{number}/",
-        gettext_noop("You have begun to write what was done"),
-    ),
-    (
-        re.compile(rf"evidence:(?P<agreement>{SLUG})"),
-        "agreements/{agreement}/",
-        gettext_noop("You have begun to write what was done"),
-    ),
-    (
-        re.compile(rf"not-done:(?P<agreement>{SLUG}):(?P<number>\d{{1,9}})"),
-        "agreements/{agreement}/commitments/{number}/",
-        gettext_noop("You have begun to say why something was not done"),
-    ),
-    (
-        re.compile(rf"handover:(?P<handover>{HEX})"),
-        "handovers/{handover}/",
-        gettext_noop("You have begun to write a handover"),
-    ),
-    (
-        re.compile(rf"answer:(?P<case>{HEX})"),
-        "inbox/{case}/",
-        gettext_noop("You have begun to write an answer"),
-    ),
-    (
-        re.compile(rf"(send-on|close):(?P<case>{HEX})"),
-        "inbox/{case}/",
-        gettext_noop("You have begun to go on with a case"),
-    ),
-)
-"""Where a draft's form stands, by its place: its address below the desk's, and what it is."""
-
-
-def can_open(place: str) -> bool:
-    """Whether a draft's place is one that somebody can be sent to."""
-    return any(pattern.fullmatch(place) for pattern, _address, _sentence in PLACES)
 
 
 @dataclass(frozen=True, slots=True)
