@@ -51,11 +51,12 @@ class Desk:
         }
 
     def lines(self) -> int:
-        """Of the trail: how much has been done here by somebody, and not by the daily check."""
+        """Of the trail: how much has been done here by somebody: not by the checks, nor the rounds."""
         data = Path(self.running.environment["OVERENS_DATA"])
         with sqlite3.connect(f"file:{data}/overens.sqlite3?mode=ro", uri=True) as database:
             return database.execute(
-                "SELECT count(*) FROM trail_line WHERE what <> 'instance.checked'"
+                "SELECT count(*) FROM trail_line"
+                " WHERE what <> 'instance.checked' AND by_kind <> 'register'"
             ).fetchone()[0]
 
 

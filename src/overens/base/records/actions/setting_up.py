@@ -60,6 +60,8 @@ def set_up_register(*, by: Seat, settings: Settings, at: datetime) -> Register:
     with transaction.atomic():
         register = Register.objects.select_for_update(of=("self",), no_key=True).get(pk=register.pk)
         was_published = register.published
+        if all(getattr(register, name) == getattr(settings, name) for name in SETTINGS):
+            return register
         for name in SETTINGS:
             setattr(register, name, getattr(settings, name))
         try:

@@ -268,9 +268,8 @@ PLAIN = frozenset(SETTINGS) - {"received_by", "key", "left_out", "keeping"}
 class SettingsForm(DeskForm):
     """How the register is kept."""
 
-    prefix = forms.CharField(
-        label=gettext_lazy("Letters before the number"), required=False, max_length=20
-    )
+    # Without a length of its own: what was typed and does not fit comes back whole, and is refused.
+    prefix = forms.CharField(label=gettext_lazy("Letters before the number"), required=False)
     number_format = forms.CharField(
         label=gettext_lazy("How a number is written"),
         max_length=60,
