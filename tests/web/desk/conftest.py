@@ -14,8 +14,9 @@ from overens.base.access.actions.recovery import (
 from overens.base.handovers.actions import open_handover
 from overens.base.languages.rules import Wordings
 from overens.base.municipalities.actions.people import note_post, note_seat
-from overens.base.municipalities.models import Post, Seat
+from overens.base.municipalities.models import Authority, Post, Seat
 from overens.base.municipalities.states import Role
+from overens.base.records.actions.entering import register_of
 from overens.base.records.models import Delivery
 from overens.cycle.agreements.actions import evidence as evidences
 from overens.cycle.agreements.models import Party
@@ -72,6 +73,8 @@ def things_of_koge() -> Things:
         by=administrator, seat=newcomer, email="ny@koge.example", language="da", at=now
     )
     recovery = open_recovery(by=administrator, account=found.accounts["koge", Role.MEMBER], at=now)
+    for authority in Authority.objects.select_related("municipality"):
+        register_of(authority)
     told = written(found.seats["koge", Role.COORDINATOR], now)
     arrival = sent("koge", at=now)
     entry = arrival.receipts.get().entry
@@ -121,7 +124,5 @@ def written(by: Seat, now: datetime) -> NewsItem:
 
 
 def free_post() -> Any:
-    from overens.base.municipalities.models import Authority
-
     koge = Authority.objects.get(slug="koge")
     return note_post(authority=koge, slug="free", names=Wordings.of({"da": "ledig"}))[0]
