@@ -212,8 +212,8 @@ class Tasks:
             verb=_("Answer"),
             when=self._when(
                 waiting,
-                _("Answered by <b>{day}</b> as a rule, {distance}"),
-                _("Was to be answered by <b>{day}</b> as a rule, {distance}"),
+                _("As a rule by <b>{day}</b> {distance}"),
+                _("As a rule it was to be answered by <b>{day}</b>, {distance}"),
                 "",
             ),
             is_late=waiting.is_late,
