@@ -47,7 +47,7 @@ def test_every_room_that_checks_its_rows_is_known_here() -> None:
 
 
 def test_every_kind_of_thing_that_arrives_is_known_here() -> None:
-    assert set(arrivals.KINDS) == {"message"}
+    assert set(arrivals.KINDS) == {"message", "sent-on"}
 
 
 def test_the_history_has_a_sentence_for_every_public_line_that_an_action_writes() -> None:
