@@ -113,7 +113,8 @@ class _Compared:
             if line.details.values | _sealed_of(entry) != line.details.values:
                 return _("The entry %(number)s was changed: the trail says otherwise.") % named
         first, details = versions[0], lines[0].details.values
-        if details | _arrived(entry) != details or first.at != entry.entered_at:
+        wrote = (entry.entered_by_id, entry.entered_at)
+        if details | _arrived(entry) != details or (first.by_id, first.at) != wrote:
             return _("The entry %(number)s was changed: the trail says otherwise.") % named
         documents = self.documents.get(entry.pk, [])
         if [hash_details(first.salt, each.values()) for each in documents] != details["documents"]:
