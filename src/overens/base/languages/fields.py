@@ -23,3 +23,6 @@ class WordingsField(models.JSONField):
 
     def to_python(self, value: Any) -> Any:
         return value if isinstance(value, Wordings) else Wordings.from_row(value or ())
+
+    def validate(self, value: Any, model_instance: models.Model | None) -> None:
+        super().validate(value.as_row() if isinstance(value, Wordings) else value, model_instance)

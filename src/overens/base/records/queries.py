@@ -78,8 +78,9 @@ def register_at(authority: Authority) -> Register:
     """An authority's register; as one begins, and not written down, where nobody has set it up."""
     register = Register.objects.select_related("received_by").filter(
         authority=authority
-    ).first() or Register(authority=authority, **as_it_begins(authority))
-    register.authority = authority
+    ).first() or Register(authority_id=authority.pk, **as_it_begins(authority))
+    # One way alone: what is not written down is not what the authority's own register is.
+    Register._meta.get_field("authority").set_cached_value(register, authority)
     return register
 
 
