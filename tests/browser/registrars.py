@@ -1,6 +1,7 @@
 """People who answer on a running instance: `python -m tests.browser.registrars answer koge da "…"`.
 
-`answer` answers the newest case of an authority that came by form, in a language.
+`answer` answers the newest case of an authority that came by form, in a language. `fill` gives an
+authority something of everything that waits for its registrar.
 """
 
 import sys
@@ -25,6 +26,47 @@ def answer(slug: str, language: str, text: str) -> str:
         closes=True,
     )
     return number_of(entry)
+
+
+def fill(slug: str) -> str:
+    from dataclasses import replace
+    from uuid import uuid4
+
+    from django.utils import timezone
+
+    from overens.base.municipalities.models import Authority
+    from overens.base.municipalities.states import Role
+    from overens.base.records.actions.registering import correct_entry
+    from overens.base.records.models import Delivery
+    from overens.base.records.queries import latest, said_in
+    from tests.base.records.people import sent
+    from tests.cast import seat_of
+
+    now, by, anew = timezone.now(), seat_of(slug, Role.REGISTRAR), uuid4().hex
+    questions = {
+        "plain": "Hvornår er det næste møde? Jeg vil gerne høre mere om de udsatte boligområder.",
+        "marked": "Min nabo er syg. Hvem kan hjælpe?",
+        "in-the-case-system": "Der står en forkert dato på siden.",
+    }
+    entry = {
+        key: sent(
+            slug, key=key + anew, text=text, language="da", wants_reply=True, email=f"{key}@example.org",
+            page="/da/agreements/koge-kristianstad/", page_title="Køge og Kristianstad", at=now,
+        ).receipts.get().entry
+        for key, text in questions.items()
+    }  # fmt: skip
+    marked = said_in(latest(entry["marked"]))
+    ground = next(iter(Authority.objects.get(slug=slug).country.secrecy_grounds))
+    correct_entry(
+        by=by, entry=entry["marked"], said=replace(marked, secrecy=ground),
+        because="Helbredsoplysninger", read=1, at=now,
+    )  # fmt: skip
+    Delivery.objects.create(
+        entry=entry["in-the-case-system"], way="mail", queued_at=now, trouble="no-answer"
+    )
+    for key in ("trap-one", "trap-two"):
+        sent(slug, key=key + anew, text="Køb billige ure!", language="da", trap=True, at=now)
+    return str(entry["plain"].case_id)
 
 
 if __name__ == "__main__":

@@ -28,6 +28,7 @@ pytestmark = pytest.mark.browser
 WALKS = {
     "koge/coordinator": ("da", WIDE),
     "koge/example-administrator": ("da", ZOOMED),
+    "koge/example-registrar": ("da", PHONE),
     "koge/example-communicator": ("da", PHONE),
     "kristianstad/example-leader": ("sv", PHONE),
     "mittby/chair": ("sv", ZOOMED),  # in an agreement of five parties

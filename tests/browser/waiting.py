@@ -22,6 +22,7 @@ def main() -> None:
     from overens.cycle.agreements.models import Agreement
     from overens.cycle.agreements.states import EvidenceKind
     from tests.browser.people import strong
+    from tests.browser.registrars import fill
 
     now = timezone.now()
     administrator = seat_named("koge", "example-administrator", now.date())
@@ -32,6 +33,7 @@ def main() -> None:
     assert other
     authority = administrator.post.authority
     names = Wordings.of({"da": "medlem af arbejdsgruppen for udsatte boligområder, eksempel"})
+    fill("koge")
     post, _new = note_post(
         authority=authority, slug="long", names=names, role="member", example=True
     )

@@ -14,8 +14,10 @@ from overens.base.access.actions.recovery import (
 from overens.base.handovers.actions import open_handover
 from overens.base.languages.rules import Wordings
 from overens.base.municipalities.actions.people import note_post, note_seat
-from overens.base.municipalities.models import Post, Seat
+from overens.base.municipalities.models import Authority, Post, Seat
 from overens.base.municipalities.states import Role
+from overens.base.records.actions.entering import register_of
+from overens.base.records.models import Delivery
 from overens.cycle.agreements.actions import evidence as evidences
 from overens.cycle.agreements.models import Party
 from overens.cycle.news.actions.publishing import archive, schedule
@@ -71,16 +73,21 @@ def things_of_koge() -> Things:
         by=administrator, seat=newcomer, email="ny@koge.example", language="da", at=now
     )
     recovery = open_recovery(by=administrator, account=found.accounts["koge", Role.MEMBER], at=now)
+    for authority in Authority.objects.select_related("municipality"):
+        register_of(authority)
     told = written(found.seats["koge", Role.COORDINATOR], now)
     arrival = sent("koge", at=now)
-    case = arrival.receipts.get().entry.case
+    entry = arrival.receipts.get().entry
+    Delivery.objects.create(entry=entry, way="mail", queued_at=now)
+    apart = sent("koge", key="trap", trap=True, at=now)
     # Of a post that nobody holds: whoever holds one may always write its own handover.
     handover = open_handover(by=administrator, post=free_post(), at=now)
     return Things(
         found,
         {
             "language": "da",
-            "case": case.pk,
+            "case": entry.case_id,
+            "receipt": apart.receipts.get().pk,
             "year": now.astimezone(party.authority.country.zone).year,
             "position": 1,
             "agreement": found.agreement.slug,
@@ -117,7 +124,5 @@ def written(by: Seat, now: datetime) -> NewsItem:
 
 
 def free_post() -> Any:
-    from overens.base.municipalities.models import Authority
-
     koge = Authority.objects.get(slug="koge")
     return note_post(authority=koge, slug="free", names=Wordings.of({"da": "ledig"}))[0]

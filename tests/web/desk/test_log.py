@@ -1,6 +1,7 @@
 """The log: one's own authority's, newest first, and nobody else's."""
 
 import ast
+import re
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -11,6 +12,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from overens import floors
 from overens.base.municipalities.states import Role
+from overens.base.records.states import Direction
 from overens.base.trail.actions import INSTANCE, Ref, write
 from overens.base.trail.models import Details
 from overens.base.trail.states import Audience
@@ -149,6 +151,20 @@ def test_every_kind_that_access_writes_has_a_sentence() -> None:
     }
     assert len(written_there) >= 5
     assert written_there <= set(SENTENCES)
+
+
+def test_every_line_of_a_register_has_a_sentence() -> None:
+    kinds = {
+        node.value
+        for path in (SOURCE / "base" / "records" / "actions").glob("*.py")
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.Constant)
+        and isinstance(node.value, str)
+        and re.fullmatch(r"(entry|case|receipt|register|dispatch)\.[a-z-]+", node.value)
+    } - {"entry.pdf"}
+    kinds |= {f"entry.{direction}" for direction in Direction}
+    assert len(kinds) >= 13
+    assert kinds <= set(SENTENCES)
 
 
 def test_the_page_asks_the_database_as_often_for_many_as_for_few(

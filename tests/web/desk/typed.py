@@ -24,6 +24,7 @@ class Form:
 
 
 COMMITMENT = "agreements/<slug:agreement>/commitments/<int:number>/"
+ENTRY = "register/<int:year>/<int:number>/"
 ANEW = 2
 """The link stands on the answer alone: whoever has not seen it gets another, which ends the one
 before."""
@@ -36,6 +37,19 @@ FORMS = (
         "since-signing",
         {"c1-0-day": "2026-07-01", "c1-0-text": "Held."},
     ),
+    Form("inbox/<uuid:case>/", "answer", {"text": "It goes well."}),
+    Form("inbox/<uuid:case>/", "send-on", {"to": FIRST, "note": "Yours."}),
+    Form("inbox/<uuid:case>/", "close", {"because": "It was answered by phone."}),
+    Form(
+        "register/new/",
+        "enter",
+        {"direction": FIRST, "on": "2026-08-01", "subject": "A letter", "counterpart": "Somebody"},
+    ),
+    Form(f"{ENTRY}correct/", "correct", {"subject": "Another", "because": "A slip."}),
+    Form(f"{ENTRY}cancel/", "cancel", {"because": "Entered twice."}),
+    Form("register/set-apart/", "set-aside", {"because": "An advertisement."}),
+    Form("register/without-number/", "number", {"number": "26/1234"}),
+    Form("register/settings/", "register-settings", {"phone": "56 67 67 67"}),
     Form("handovers/<uuid:handover>/", "handover", {"text": "Call first."}),
     Form("posts/", "post", {"name_da": "eksempelpost"}),
     Form("posts/<slug:post>/", "take-over", {"person": "Eksempel Efter"}),

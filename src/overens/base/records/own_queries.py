@@ -120,7 +120,7 @@ def _due(register: Register, case: Case, lines: Sequence[Line]) -> date | None:
     return register.authority.country.after_working_days(since, register.answer_within)
 
 
-class Owed(NamedTuple):
+class CaseOwed(NamedTuple):
     """A case that waits for an answer. `subject` is empty for what is marked as confidential."""
 
     case: UUID
@@ -132,7 +132,7 @@ class Owed(NamedTuple):
 class Waits(NamedTuple):
     """What waits in a register for somebody in a post."""
 
-    owed: Sequence[Owed] = ()
+    owed: Sequence[CaseOwed] = ()
     set_apart: int = 0
     without_number: int = 0
 
@@ -205,7 +205,7 @@ def waits_for(post: Post, now: datetime) -> Waits:
         assert on
         due = authority.country.after_working_days(on, within)
         said = "" if marked else subject
-        owed.append(Owed(rows.identity(case), write(style, prefix, year, number), said, due))
+        owed.append(CaseOwed(rows.identity(case), write(style, prefix, year, number), said, due))
     return Waits(owed, *found[0][:2])
 
 

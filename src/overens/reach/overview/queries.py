@@ -16,6 +16,7 @@ from overens.base.municipalities import rows
 from overens.base.municipalities.models import Account, Handover, Post, Seat
 from overens.base.municipalities.queries import spells
 from overens.base.municipalities.roles import Act, may
+from overens.base.records.own_queries import waits_for
 from overens.cycle.agreements.models import Agreement, Party, Version
 from overens.cycle.agreements.queries import Parties, by_agreement, counted_of
 from overens.cycle.agreements.standings import OnFile, Promise, Promised, on_file_of, promises
@@ -234,6 +235,7 @@ class Overview:
             for part in (
                 self._to_confirm,
                 self._due,
+                self._in_register,
                 self._vacant,
                 self._handovers,
                 self._recoveries,
@@ -252,6 +254,22 @@ class Overview:
     def _due(self) -> Iterable[Waiting]:
         notes = self.may(Act.NOTE_EVIDENCE) or self.may(Act.SAY_NOT_DONE)
         return self.agreed.due if notes else ()
+
+    def _in_register(self) -> Iterator[Waiting]:
+        """Cases to answer, each by when that is usual; what waits for a decision or for a number
+        in the register. One query for those who answer, none for others."""
+        if not self.may(Act.ANSWER_CASE):
+            return
+        waits = waits_for(self.seat.post, self.now)
+        for owed in waits.owed:
+            yield Waiting(Kind.CASE, owed.due, True, owed.due < self.today, owed.written, owed)
+        if self.may(Act.KEEP_REGISTER):
+            for kind, count in (
+                (Kind.SET_APART, waits.set_apart),
+                (Kind.WITHOUT_NUMBER, waits.without_number),
+            ):
+                if count:
+                    yield Waiting(kind, None, False, False, "", count)
 
     @cached_property
     def vacant(self) -> list[Vacant]:

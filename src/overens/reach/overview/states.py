@@ -8,7 +8,10 @@ class Kind(IntEnum):
 
     CONFIRM = 1
     COMMITMENT = 2
-    VACANT = 3
-    HANDOVER = 4
-    RECOVERY = 5
-    DRAFT = 6
+    CASE = 3
+    SET_APART = 4
+    WITHOUT_NUMBER = 5
+    VACANT = 6
+    HANDOVER = 7
+    RECOVERY = 8
+    DRAFT = 9

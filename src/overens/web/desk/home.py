@@ -25,7 +25,8 @@ from overens.web.design.words import dated, marked
 from overens.web.desk.briefing import briefing_sheet
 from overens.web.desk.entering import SEAT, in_post
 from overens.web.desk.frame import Frame
-from overens.web.desk.tasks import Task, Tasks, can_open, short_of
+from overens.web.desk.places import can_open
+from overens.web.desk.tasks import Task, Tasks, short_of
 from overens.web.desk.years import Year
 from overens.web.public.sheets import typeset
 from overens.web.public.shown import joined

@@ -106,6 +106,16 @@ def _signed_in(said: Said, language: str) -> str:
     return _("Signed in (%(method)s).") % {"method": said.get("method", "–")}
 
 
+def _of_entry(sentence: Callable[[], str]) -> Sentence:
+    return lambda said, language: sentence() % {"number": said.get("number") or "–"}
+
+
+def _assigned(said: Said, language: str) -> str:
+    if said.get("post"):
+        return _("It was said that the post %(post)s handles a case.") % {"post": _post(said)}
+    return _("It was said that nobody handles a case.")
+
+
 SENTENCES: dict[str, Sentence] = {
     "invitation.made": _invited,
     "invitation.withdrawn": _withdrawn,
@@ -192,6 +202,21 @@ SENTENCES: dict[str, Sentence] = {
     "news.changed": _news(lambda: _("A further version of “%(slug)s” was published.")),
     "news.archived": _news(lambda: _("“%(slug)s” was archived.")),
     "news.brought-back": _news(lambda: _("“%(slug)s” was brought back from the archive.")),
+    "entry.received": _of_entry(lambda: _("%(number)s was entered: received.")),
+    "entry.sent": _of_entry(lambda: _("%(number)s was entered: sent.")),
+    "entry.drawn-up": _of_entry(lambda: _("%(number)s was entered: drawn up.")),
+    "entry.corrected": _of_entry(lambda: _("%(number)s was corrected.")),
+    "entry.cancelled": _of_entry(lambda: _("%(number)s was cancelled.")),
+    "case.assigned": _assigned,
+    "case.closed": _plain(lambda: _("A case was closed without an answer.")),
+    "case.reopened": _plain(lambda: _("A case was opened again.")),
+    "receipt.released": _plain(
+        lambda: _("A message that was set apart was entered in the register.")
+    ),
+    "receipt.set-aside": _plain(
+        lambda: _("A message that was set apart was set aside as of no significance.")
+    ),
+    "register.set-up": _plain(lambda: _("It was said how the register is kept.")),
     "instance.checked": _checked,
 }
 """By the line's `what`. A kind that is not here is told by its own name: nothing is left out."""

@@ -2,6 +2,9 @@
 
 from collections.abc import Sequence
 
+from django.utils.html import format_html
+from django.utils.translation import gettext as _
+
 from overens.base.municipalities.models import Authority
 from overens.base.trail.states import Audience
 from overens.cycle.agreements.models import Party
@@ -13,6 +16,13 @@ from overens.web.public.shown import OTHER, place_letters
 def partners_of(authority: Authority) -> Parties:
     """Every party of every agreement of an authority, itself too."""
     return parties_beside(authority.pk)
+
+
+def kept_on_record(authority: Authority, parties: Sequence[Party]) -> reads.Reads:
+    """Who reads what stands in the register: the authority's own people, and whoever asks."""
+    letter = place_letters(parties).get(authority.slug, OTHER)
+    words = _("<b>Only {name}</b> reads it here; anyone may ask for it as a record")
+    return reads.Reads(format_html(words, name=authority.short), (letter,))
 
 
 def readers(

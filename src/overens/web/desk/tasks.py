@@ -1,6 +1,5 @@
 """What waits, in sentences: for whoever sits in a seat, and for the other parties."""
 
-import re
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -10,12 +9,13 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_noop, ngettext
+from django.utils.translation import ngettext
 
 from overens.base.consents.states import AnswerKind
 from overens.base.languages.rules import Wording
 from overens.base.municipalities.models import Authority
 from overens.base.municipalities.roles import Act
+from overens.base.records.own_queries import CaseOwed
 from overens.base.trail.states import Audience
 from overens.cycle.agreements.models import Agreement, Party
 from overens.reach.overview.queries import Change, Overview, Owed, Put
@@ -23,38 +23,9 @@ from overens.reach.overview.rules.waiting import Waiting
 from overens.reach.overview.states import Kind
 from overens.web.design import reads
 from overens.web.design.words import dated, marked
-from overens.web.desk.parties import OTHER, place_letters, readers
+from overens.web.desk.parties import OTHER, kept_on_record, place_letters, readers
+from overens.web.desk.places import PLACES
 from overens.web.public.shown import joined, letter_at
-
-SLUG, HEX = r"[-a-z0-9]{1,80}", r"[-0-9a-f]{36}"
-PLACES: Sequence[tuple[re.Pattern[str], str, str]] = (
-    (
-        re.compile(rf"evidence:(?P<agreement>{SLUG}):(?P<number>\d{{1,9}})"),
-        "agreements/{agreement}/commitments/{number}/",
-        gettext_noop("You have begun to write what was done"),
-    ),
-    (
-        re.compile(rf"evidence:(?P<agreement>{SLUG})"),
-        "agreements/{agreement}/",
-        gettext_noop("You have begun to write what was done"),
-    ),
-    (
-        re.compile(rf"not-done:(?P<agreement>{SLUG}):(?P<number>\d{{1,9}})"),
-        "agreements/{agreement}/commitments/{number}/",
-        gettext_noop("You have begun to say why something was not done"),
-    ),
-    (
-        re.compile(rf"handover:(?P<handover>{HEX})"),
-        "handovers/{handover}/",
-        gettext_noop("You have begun to write a handover"),
-    ),
-)
-"""Where a draft's form stands, by its place: its address below the desk's, and what it is."""
-
-
-def can_open(place: str) -> bool:
-    """Whether a draft's place is one that somebody can be sent to."""
-    return any(pattern.fullmatch(place) for pattern, _address, _sentence in PLACES)
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,6 +85,9 @@ class Tasks:
         self._say: dict[Kind, Callable[[Waiting], Task]] = {
             Kind.CONFIRM: self._confirm,
             Kind.COMMITMENT: self._commitment,
+            Kind.CASE: self._case,
+            Kind.SET_APART: self._set_apart,
+            Kind.WITHOUT_NUMBER: self._without_number,
             Kind.VACANT: self._vacant,
             Kind.HANDOVER: self._handover,
             Kind.RECOVERY: self._recovery,
@@ -228,6 +202,69 @@ class Tasks:
             ),
             reads=self.readers(Audience.PUBLIC),
         )
+
+    def _case(self, waiting: Waiting) -> Task:
+        owed: CaseOwed = waiting.about
+        sentence = _("Answer {number}: {subject}") if owed.subject else _("Answer {number}")
+        return Task(
+            title=format_html(sentence, number=owed.written, subject=owed.subject),
+            address=f"{self.home}inbox/{owed.case}/",
+            verb=_("Answer"),
+            when=self._when(
+                waiting,
+                _("As a rule by <b>{day}</b> {distance}"),
+                _("As a rule it was to be answered by <b>{day}</b>, {distance}"),
+                "",
+            ),
+            is_late=waiting.is_late,
+            next=_safe(_("It is in the register already. No law sets a time; your authority does."))
+            if owed.subject
+            else _safe(_("Something in it is marked as confidential. That you open it is noted.")),
+            reads=self._on_record,
+        )
+
+    def _set_apart(self, waiting: Waiting) -> Task:
+        n: int = waiting.about
+        return self._of_register(
+            ngettext(
+                "Look at {n} message that was set apart",
+                "Look at {n} messages that were set apart",
+                n,
+            ),
+            n,
+            "set-apart/",
+            _("Look and decide"),
+            _(
+                "Each is stored with its time of arrival, and has no number before you have decided."
+            ),
+        )
+
+    def _without_number(self, waiting: Waiting) -> Task:
+        n: int = waiting.about
+        return self._of_register(
+            ngettext("{n} entry has no number yet", "{n} entries have no number yet", n),
+            n,
+            "without-number/",
+            _("Look what is missing"),
+            _(
+                "Each is stored. Overens tries again by itself; the number can be written in by hand."
+            ),
+        )
+
+    def _of_register(self, title: str, n: int, address: str, verb: str, then: str) -> Task:
+        return Task(
+            title=format_html(title, n=n),
+            address=f"{self.home}register/{address}",
+            verb=verb,
+            when=SafeString(""),
+            is_late=False,
+            next=_safe(then),
+            reads=self._on_record,
+        )
+
+    @cached_property
+    def _on_record(self) -> reads.Reads:
+        return kept_on_record(self.authority, self.overview.parties)
 
     def _vacant(self, waiting: Waiting) -> Task:
         vacant = waiting.about

@@ -192,8 +192,8 @@ def _taken(by: Seat, case: Case) -> Case:
     if marking_of(found)[0] and not may_read_marked(by.post, found.handler_id):
         raise Refused(
             _(
-                "Something in this case is marked as confidential: a registrar, or whoever handles "
-                "it, goes on with it."
+                "Something in it is marked as confidential: a registrar, or whoever handles it, "
+                "goes on with it."
             )
         )
     return found

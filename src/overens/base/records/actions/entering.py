@@ -26,10 +26,8 @@ from overens.base.trail.states import Audience
 
 
 def register_of(authority: Authority) -> Register:
-    """An authority's register; made, with what is usual, where nobody has set it up."""
-    known: Register | None = getattr(authority, "register", None)
-    if known:
-        return known
+    """An authority's register as it is kept now; made, with what is usual, where nobody has set it
+    up. Asked each time, since a desk's authority is an object that outlives its request."""
     register, _made = Register.objects.select_related("authority__municipality").get_or_create(
         authority=authority, defaults=as_it_begins(authority)
     )

@@ -162,7 +162,7 @@ class Subject(DeskForm):
             help_text=_("Left empty: a private person is not named, an organisation is."),
         )
 
-    def said(self, data: Mapping[str, Any], before: Said | None = None) -> Said:
+    def as_said(self, data: Mapping[str, Any], before: Said | None = None) -> Said:
         """As a value; what this form does not ask for stays as it was."""
         return Said(
             subject=data["subject"].strip(),

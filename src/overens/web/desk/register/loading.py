@@ -30,7 +30,7 @@ from overens.cycle.agreements.models import Party
 from overens.web.design.reads import Reads
 from overens.web.design.words import dated, marked
 from overens.web.desk.entering import Acting
-from overens.web.desk.parties import OTHER, partners_of, place_letters
+from overens.web.desk.parties import OTHER, kept_on_record, partners_of, place_letters
 from overens.web.public.register.shown import in_words
 
 
@@ -73,10 +73,7 @@ class Own:
 
     @cached_property
     def own_people(self) -> Reads:
-        """Who reads what stands in the register: the authority's own people, and whoever asks."""
-        return self._read_by(
-            _("<b>Only {name}</b> reads it here; anyone may ask for it as a record")
-        )
+        return kept_on_record(self.acting.authority, self.parties)
 
     @cached_property
     def sender(self) -> Reads:

@@ -37,7 +37,7 @@ def new(request: HttpRequest, language: str) -> HttpResponse:
             by=page.acting.seat,
             direction=data["direction"],
             on=data["on"],
-            said=form.said(data),
+            said=form.as_said(data),
             case=case.case if case else None,
             attached=forms.files_of(data),
             at=page.acting.now,
@@ -88,7 +88,7 @@ def correct(request: HttpRequest, language: str, year: int, number: int) -> Http
         return registering.correct_entry(
             by=page.acting.seat,
             entry=line.entry,
-            said=form.said(data, said),
+            said=form.as_said(data, said),
             because=data["because"],
             read=form.base,
             at=page.acting.now,
