@@ -186,9 +186,14 @@ def _of_receipts(register: Register) -> Iterator[str]:
 
 def _of_heads() -> Iterator[str]:
     """For each chain that is kept here, the first head that a partner was given of it and that does
-    not lie on it: a tail that was cut or written anew has no other witness."""
-    carried = Carried.objects.order_by().values_list("sender", "head_number", "head_seal")
-    answered = Dispatch.objects.filter(their_head_number__gt=0).order_by()
+    not lie on it: a tail that was cut or written anew has no other witness.
+
+    A dispatch both ends of which are here was carried between chains that are kept here; the head
+    that came from another instance is of a chain that is kept there."""
+    sent, taken = Dispatch.objects.values("pk"), Carried.objects.values("dispatch")
+    carried = Carried.objects.filter(dispatch__in=sent).order_by()
+    carried = carried.values_list("sender", "head_number", "head_seal")
+    answered = Dispatch.objects.filter(their_head_number__gt=0, pk__in=taken).order_by()
     told = answered.values_list("to", "their_head_number", "their_head_seal")
     for authority, heads in groupby(sorted(chained(carried, told)), key=lambda head: head[0]):
         chain = Chain.objects.filter(holder="authority", holder_id=str(authority)).first()
