@@ -137,8 +137,10 @@ def privacy(request: HttpRequest, language: str) -> HttpResponse:
 
 
 def _authorities() -> list[Authority]:
+    """Each party once, by name: no agreement's own order holds for all of them."""
     parties = [party for agreement in public_agreements() for party in agreement.parties.all()]
-    return list({party.authority_id: party.authority for party in parties}.values())
+    found = {party.authority_id: party.authority for party in parties}
+    return sorted(found.values(), key=lambda one: (one.short, one.slug))
 
 
 def _turn_to(authority: Authority, language: str) -> dict[str, object]:
