@@ -30,7 +30,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def filled() -> None:
-    """Two registers with something of each kind: KOGE has 2026/1 to 2026/6."""
+    """Two registers with something of each kind: Køge has 2026-00001 to 2026-00006."""
     cast(NOW)
     first = sent("koge", "kristianstad", key="1", wants_reply=True, email="a@example.org")
     case = first.receipts.get(authority__slug="koge").entry.case
@@ -257,7 +257,7 @@ def witnessed(filled: None, request: pytest.FixtureRequest) -> int:
             arrival=arrival,
             dispatch=arrival.pk,
             sender_id=koge(),
-            number="KOGE 2026/1",
+            number="2026-00001",
             head_number=head.number,
             head_seal=head.seal,
         )
@@ -273,7 +273,7 @@ def answered_by_koge(number: int, seal: str) -> None:
     case = arrival.receipts.get().entry.case
     to = Authority.objects.get(slug="koge")
     dispatch = forward_case(by=registrar("kristianstad"), case=case, to=to, at=NOW)
-    dispatch.their_number = "KOGE 2026/9"
+    dispatch.their_number = "2026-00009"
     dispatch.their_head_number, dispatch.their_head_seal = number, seal
     dispatch.save()
 
