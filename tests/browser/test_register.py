@@ -28,8 +28,8 @@ def registrar(browser: Browser, running: Instance) -> Iterator[Page]:
 def press(page: Page, name: str, role: str = "link") -> None:
     """Go there and press Enter, without a mouse."""
     page.locator("main").get_by_role(role, name=name, exact=True).first.focus()
-    page.keyboard.press("Enter")
-    page.wait_for_load_state()
+    with page.expect_navigation():
+        page.keyboard.press("Enter")
 
 
 def write(page: Page, label: str, text: str, within: str = "main") -> None:
@@ -52,7 +52,7 @@ def test_a_registrar_answers_corrects_marks_sets_aside_and_enters(
     page.locator("form[data-place^='answer:'] [contenteditable=true]").focus()
     page.keyboard.type("Det næste møde er i juni.")
     press(page, "Send svaret", "button")
-    assert page.get_by_text("Det næste møde er i juni.").is_visible()
+    page.locator(".panel", has_text="Det næste møde er i juni.").wait_for()
     looked_at(page, width)
     press(page, page.locator("main li a.num").first.inner_text())
     press(page, "Ret den")
@@ -62,7 +62,7 @@ def test_a_registrar_answers_corrects_marks_sets_aside_and_enters(
     page.keyboard.press("ArrowDown")
     write(page, "Den rettes, fordi", "Helbredsoplysninger")
     press(page, "Skriv den nye version", "button")
-    assert page.get_by_role("heading", name="Hvem der har læst den").is_visible()
+    page.get_by_role("heading", name="Hvem der har læst den").wait_for()
     looked_at(page, width)
     page.goto(f"{running.address}/da/desk/register/set-apart/")
     looked_at(page, width)

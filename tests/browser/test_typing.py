@@ -1,8 +1,8 @@
 """What is typed at the desk, interrupted: nothing is lost, and nothing is done twice.
 
 Every text field of the forms that are kept while somebody types (`tests.web.desk.typed`; of several
-that have one shape, one) is typed into and interrupted in five ways: the connection goes, the session ends, somebody goes back, two
-tabs type, and the button is pressed twice.
+that have one shape, one) is typed into and interrupted in five ways: the connection goes, the
+session ends, somebody goes back, two tabs type, and the button is pressed twice.
 """
 
 import json

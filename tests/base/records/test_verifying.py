@@ -84,11 +84,11 @@ def found() -> str:
     return sentences[0].partition(": ")[2] if sentences else ""
 
 
-CHANGED = "The entry 2026-0000{} was changed: the trail says otherwise."
-WORDING = "The wording of the entry 2026-0000{} was changed."
-FILES = "The documents of the entry 2026-0000{} are not those that it had."
-GONE = "A wording of the entry 2026-0000{} is missing."
-NOT_THERE = "The entry 2026-0000{} does not stand in the trail."
+CHANGED = "The entry 2026-{:05} was changed: the trail says otherwise."
+WORDING = "The wording of the entry 2026-{:05} was changed."
+FILES = "The documents of the entry 2026-{:05} are not those that it had."
+GONE = "A wording of the entry 2026-{:05} is missing."
+NOT_THERE = "The entry 2026-{:05} does not stand in the trail."
 
 FLIPPED = {
     "day": ("UPDATE records_entry SET \"on\" = '2026-11-23' WHERE id = {e4}", CHANGED, 4),
@@ -103,6 +103,11 @@ FLIPPED = {
         "UPDATE records_entry SET entered_at = '2026-11-23 10:00:00+00' WHERE id = {e2}",
         CHANGED,
         2,
+    ),
+    "whoever entered it": (
+        "UPDATE records_entry SET entered_by_id = NULL WHERE id = {e5}",
+        CHANGED,
+        5,
     ),
     "subject": ("UPDATE records_entryversion SET subject = 'x' WHERE entry_id = {e3}", WORDING, 3),
     "reason": (

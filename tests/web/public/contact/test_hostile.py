@@ -159,6 +159,11 @@ def test_connections_are_told_apart_for_a_day_and_never_named(settings: Any) -> 
     assert "192" not in origin_of(one, NOW)
     same = [request_from(REMOTE_ADDR=f"2001:db8:1:2::{n}") for n in (1, 2)]
     assert len({origin_of(request, NOW) for request in same}) == 1
+    mapped = [request_from(REMOTE_ADDR=f"::ffff:192.0.2.{n}") for n in (1, 2)]
+    assert [origin_of(request, NOW) for request in mapped] == [
+        origin_of(one, NOW),
+        origin_of(other, NOW),
+    ]
     assert origin_of(request_from(REMOTE_ADDR="nonsense"), NOW) == ""
 
 
