@@ -11,6 +11,7 @@ from django.http import HttpRequest
 from overens.base.languages.rules import languages
 from overens.base.records.open_queries import any_open
 from overens.cycle.news.queries import anything_published
+from overens.web.design.secret_addresses import TOKEN
 
 
 @cache
@@ -57,7 +58,7 @@ def frame(request: HttpRequest) -> dict[str, object]:
         "has_news": partial(has_news, request),
         "example": False,
         "registers_open": partial(there_is, request, "registers_open", any_open),
-        "here": request.path_info,
+        "here": "" if TOKEN.search(request.path_info) else request.path_info,
         "languages": languages_of(request, f"text={reader.text}" if reader.text else ""),
     }
 
