@@ -132,7 +132,7 @@ def test_a_message_that_is_none_is_entered_as_a_file_and_waits_for_nobody(
     values: dict[str, object],
 ) -> None:
     said = json.loads(parcel_of(sent_on()))
-    ((name, text),) = said["files"].items()
+    ((_name, text),) = said["files"].items()
     other = json.dumps(json.loads(b64decode(text)) | values).encode()
     named = sha256(other).hexdigest()
     said["files"] = {named: b64encode(other).decode()}

@@ -188,7 +188,10 @@ def test_a_file_is_chosen_once_whatever_is_wrong_with_the_rest(sender: Any, sett
     (file,) = message_of(arrival).attached
     assert (file.name, file.media_type) == ("note.txt", "text/plain; charset=utf-8")
     assert fetch(settings.FILES, file.sha256) == b"se her"
-    assert [d.name for d in arrival.receipts.get(authority__slug="koge").entry.documents.order_by("position")] == [
+    assert [
+        d.name
+        for d in arrival.receipts.get(authority__slug="koge").entry.documents.order_by("position")
+    ] == [
         "Henvendelse",
         "note.txt",
     ]
