@@ -13,6 +13,7 @@ from overens.base.countries.rules import countries
 from overens.base.languages.rules import languages
 from overens.base.records.open_queries import any_open
 from overens.cycle.news.queries import anything_published
+from overens.web.design.secret_addresses import TOKEN
 
 
 @cache
@@ -64,7 +65,7 @@ def frame(request: HttpRequest) -> dict[str, object]:
             if code in countries()
         ],
         "registers_open": partial(there_is, request, "registers_open", any_open),
-        "here": request.path_info,
+        "here": "" if TOKEN.search(request.path_info) else request.path_info,
         "languages": languages_of(request, f"text={reader.text}" if reader.text else ""),
     }
 
