@@ -183,17 +183,24 @@ def keep(root: Path, data: bytes) -> str:
 
     name = sha256(data).hexdigest()
     folder = root / name[:2]
-    folder.mkdir(parents=True, exist_ok=True)
+    if not folder.exists():
+        folder.mkdir(parents=True)
+        sync(root)
     new = folder / f"new-{name}"
     with new.open("wb") as file:
         file.write(data)
         file.flush()
         os.fsync(file.fileno())
     new.replace(folder / name)
+    sync(folder)
+    return name
+
+
+def sync(folder: Path) -> None:
+    """What the folder names is on disk."""
     opened = os.open(folder, os.O_RDONLY)
     os.fsync(opened)
     os.close(opened)
-    return name
 
 
 class Limit:

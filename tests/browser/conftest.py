@@ -27,6 +27,10 @@ PAGES = (
     f"{NEWS}history/",
     f"{NEWS}history/1/",
     "news/archive/?q=kyst",
+    "register/",
+    "register/koge/",
+    "privacy/",
+    "accessibility/se/",
     "words/",
     "reading/",
     "nowhere/",
@@ -72,7 +76,8 @@ def met(prepared: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="module")
 def running(met: Path) -> Iterator[Instance]:
     """One instance for all the tests of a file."""
-    with instance(like=met) as found:
+    supervised = {"OVERENS_ACCESSIBILITY": "se Exempelmyndigheten https://example.org/"}
+    with instance(like=met, **supervised) as found:
         yield found
 
 

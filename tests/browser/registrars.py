@@ -1,6 +1,7 @@
 """People who answer on a running instance: `python -m tests.browser.registrars answer koge da "…"`.
 
-`answer` answers the newest case of an authority that came by form, in a language. `fill` gives an
+`answer` answers the newest case of an authority that came by form, in a language. `ask` is a
+question of somebody who wants no reply. `fill` gives an
 authority something of everything that waits for its registrar.
 """
 
@@ -26,6 +27,15 @@ def answer(slug: str, language: str, text: str) -> str:
         closes=True,
     )
     return number_of(entry)
+
+
+def ask(slug: str) -> str:
+    from django.utils import timezone
+
+    from tests.base.records.people import sent
+
+    question = "Hvor kan jeg læse referatet fra det seneste møde?"
+    return str(sent(slug, text=question, language="da", at=timezone.now()).pk)
 
 
 def fill(slug: str) -> str:

@@ -12,7 +12,12 @@ from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
 from overens.base.languages.rules import Wordings
+from overens.base.municipalities.models import Authority
 from overens.base.municipalities.queries import seat_named
+from overens.base.records.actions.cases import forward_case
+from overens.base.records.actions.registering import note_viewing
+from overens.base.records.models import Carried, Register
+from overens.base.records.states import Keeping, Way
 from overens.base.trail.actions import INSTANCE, write
 from overens.base.trail.guards import GUARDED, MESSAGE, Guard
 from overens.base.trail.states import Audience
@@ -23,6 +28,7 @@ from overens.cycle.agreements.queries import parties
 from overens.cycle.news.actions.publishing import publish
 from overens.cycle.news.actions.writing import begin_news
 from overens.cycle.news.states import Kind
+from tests.base.records.people import registrar, sent
 from tests.cycle.news.writing import with_picture, words
 from tests.examples import NOW, TODAY, five_parties
 
@@ -87,7 +93,8 @@ def test_every_guard_is_installed(guard: Guard) -> None:
 
 @pytest.fixture
 def everything_on_file() -> None:
-    """An agreement that counts, confirmed, with evidence, a party's own word, a draft, and news."""
+    """An agreement that counts, confirmed, with evidence, a party's own word, a draft, and news;
+    and a register."""
     five = transcribe(by=SeatName("mittby", "chair"), file=five_parties(), at=NOW).agreement
     seat = seat_named("mittby", "chair", TODAY)
     assert seat
@@ -102,6 +109,25 @@ def everything_on_file() -> None:
     transcribe(by=SeatName("mittby", "chair"), file=other, at=NOW)
     told = with_picture(seat, begin_news(by=seat, kind=Kind.NEWS, words=words(), at=NOW))
     publish(by=seat, item=told, because={}, revision=told.revision, at=NOW)
+    registers_on_file()
+
+
+def registers_on_file() -> None:
+    """A question that was read, sent on, carried and delivered."""
+    arrival = sent("mittby", wants_reply=True, email="a@example.org")
+    Register.objects.update(kept=Keeping.CASE_SYSTEM, way=Way.FOLDER)
+    by, entry = registrar("mittby"), arrival.receipts.get().entry
+    note_viewing(by=by, entry=entry, at=NOW)
+    to = Authority.objects.exclude(slug="mittby")[0]
+    dispatch = forward_case(by=by, case=entry.case, to=to, at=NOW)
+    Carried.objects.create(
+        arrival=arrival,
+        dispatch=dispatch.pk,
+        sender=to,
+        number="1",
+        head_number=1,
+        head_seal="x",
+    )
 
 
 # A column that may never change, and for tables with drafts SQL for the rows that count.
@@ -220,3 +246,15 @@ def test_the_guards_stand_again_after_every_migration() -> None:
     assert "trail_line_no_update" not in triggers()
     call_command("migrate", verbosity=0)
     assert set().union(*map(expected, GUARDED)) <= triggers()
+
+
+def test_what_arrived_is_entered_once_and_what_a_partner_answered_stays(
+    everything_on_file: None,
+) -> None:
+    assert refused("UPDATE records_receipt SET state = 'waiting', entry_id = NULL")
+    assert refused("UPDATE records_receipt SET note = 'x' WHERE entry_id IS NOT NULL")
+    assert refused("UPDATE records_counter SET length = length + 2")
+    assert refused("UPDATE records_counter SET length = length - 1")
+    assert not refused("UPDATE records_dispatch SET their_number = '7', their_head_number = 3")
+    assert refused("UPDATE records_dispatch SET their_head_number = 2")
+    assert not refused("DELETE FROM records_sender")

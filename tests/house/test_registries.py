@@ -8,6 +8,7 @@ from overens import floors
 from overens.base.consents.kinds import KINDS
 from overens.base.papers.storage import NAMED
 from overens.base.records import arrivals
+from overens.base.trail.checks import CHECKS
 from overens.base.trail.states import Audience
 from overens.web.public.histories import SENTENCES
 
@@ -36,6 +37,17 @@ def test_every_room_that_names_kept_files_is_known_here() -> None:
         "overens.cycle.agreements.queries",
         "overens.cycle.news.queries",
     }
+
+
+def test_every_room_that_checks_its_rows_is_known_here() -> None:
+    assert {check.__module__ for check in CHECKS} == {
+        "overens.base.papers.queries",
+        "overens.base.records.verifying",
+    }
+
+
+def test_every_kind_of_thing_that_arrives_is_known_here() -> None:
+    assert set(arrivals.KINDS) == {"message", "sent-on"}
 
 
 def test_the_history_has_a_sentence_for_every_public_line_that_an_action_writes() -> None:

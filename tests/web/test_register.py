@@ -235,3 +235,17 @@ def test_pages_cost_the_same_for_one_entry_and_for_many(
         client.get(f"/sv/register/kristianstad/{NOW.date()}/")
     with django_assert_max_num_queries(6):
         text_of(client, "/sv/register/kristianstad.csv")
+
+
+@pytest.mark.parametrize(
+    "said", [{"subject": "Lov för 811228-9874"}, {"counterpart": "Firma 811228-9874"}]
+)
+def test_a_number_that_is_not_shown_is_not_found_digit_by_digit(
+    client: Client, said: dict[str, str]
+) -> None:
+    entered(**said)
+    entered(subject="Rum 811")
+    address = "/sv/register/kristianstad.csv?q="
+    for asked in ("8112", "811228-9874"):
+        assert len(text_of(client, address + asked).splitlines()) == 1
+    assert len(text_of(client, address + "811").splitlines()) == 2

@@ -6,11 +6,15 @@ from django.utils import translation
 from django.utils.translation import gettext as _
 
 from overens.base.access.models import DemoAccount
+from overens.base.access.queries import seats_now
 from overens.base.access.sign_in.actions.demo import OPERATOR, open_demo_operator, open_demo_post
 from overens.base.countries.rules import countries
 from overens.base.languages.rules import Wordings, languages
 from overens.base.municipalities.models import Authority
 from overens.base.municipalities.states import Role
+from overens.base.records.actions.setting_up import Settings, set_up_register
+from overens.base.records.queries import as_it_begins
+from overens.base.trail.models import Line
 from overens.cycle.agreements.agreement_file.reading import read
 from overens.cycle.agreements.models import Party
 from overens.demo import demo_file
@@ -28,6 +32,7 @@ def open_demo() -> None:
                 person=_person(authority, role),
                 at=now,
             )
+        _open_register(authority, now)
     open_demo_operator(at=now)
 
 
@@ -63,6 +68,28 @@ def _person(authority: Authority, role: Role) -> str:
             "place": authority.short,
             "role": role.label,
         }
+
+
+def _open_register(authority: Authority, now: datetime) -> None:
+    """Open pages from the start, so that there is something to see; once somebody at the desk has
+    said how the register is kept, it stays so."""
+    said_before = Line.objects.filter(chain__holder_id=str(authority.pk), what="register.set-up")
+    registrar = DemoAccount.objects.filter(name=f"{authority.slug}-{Role.REGISTRAR}").first()
+    if registrar is None or said_before.exists():
+        return
+    (seat,) = seats_now(registrar.account, now)
+    left_out = {}
+    for code in languages():
+        with translation.override(code):
+            left_out[code] = _(
+                "An example. Left out are the names of private persons, their addresses and "
+                "telephone numbers, and what is marked as confidential: anyone may ask for it, and "
+                "each request is judged."
+            )
+    begun = as_it_begins(authority)
+    set_up_register(
+        by=seat, settings=Settings(**begun, published=True, left_out=Wordings.of(left_out)), at=now
+    )
 
 
 def _language(authority: Authority) -> str:

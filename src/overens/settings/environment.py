@@ -7,7 +7,7 @@ import os
 import re
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import SplitResult, unquote, urlsplit
 
@@ -57,6 +57,11 @@ SETTINGS = (
         "Mail server: smtp://user:password@host:587 (STARTTLS), smtps:// (TLS), or 'console'.",
     ),
     Setting("OVERENS_MAIL_FROM", "overens@ the host of OVERENS_ADDRESS", "Sender of every mail."),
+    Setting(
+        "OVERENS_ACCESSIBILITY",
+        "no statement is published",
+        "Who supervises accessibility in each country: 'se Name https://address; dk …'.",
+    ),
     Setting("OVERENS_SERVERS", "any", "Host names that are answered, with commas; 'any' for all."),
 )
 
@@ -117,6 +122,8 @@ class Environment:
     proxies: int = 0
     mail: MailServer | None = None
     mail_from: str = ""
+    accessibility: Mapping[str, tuple[str, str]] = field(default_factory=dict)
+    """By country: the name and the address of whoever supervises accessibility there."""
     demo: bool = False
     """Whether the demo's sign-ins are open. `overens run --demo` tells its processes: no operator
     sets it."""
@@ -144,6 +151,7 @@ class Environment:
             proxies=_number(said, "OVERENS_PROXIES", 0, most=9, least=0),
             mail=_mail_server(said.get("OVERENS_MAIL") or ""),
             mail_from=_sender(said.get("OVERENS_MAIL_FROM") or "", address),
+            accessibility=_supervisors(said.get("OVERENS_ACCESSIBILITY") or ""),
         )
 
 
@@ -179,6 +187,23 @@ def _mail_server(said: str) -> MailServer | None:
         raise BadSetting(sentence, name="OVERENS_MAIL")
     user, password = unquote(parts.username or ""), unquote(parts.password or "")
     return MailServer(parts.hostname, port, user, password, tls=parts.scheme == "smtps")
+
+
+SUPERVISOR = re.compile(r"([a-z]{2})\s+(\S.*?)\s+(https://\S+)")
+
+
+def _supervisors(said: str) -> Mapping[str, tuple[str, str]]:
+    found = {}
+    for part in filter(None, map(str.strip, said.split(";"))):
+        if not (known := SUPERVISOR.fullmatch(part)):
+            sentence = gettext_noop(
+                "%(name)s has ‘%(text)s’; write a country, a name and an address: "
+                "‘se Name https://…’, with semicolons between countries."
+            )
+            raise BadSetting(sentence, name="OVERENS_ACCESSIBILITY", text=part)
+        code, name, address = known.groups()
+        found[code] = (name, address)
+    return found
 
 
 def _sender(said: str, address: str) -> str:

@@ -26,6 +26,7 @@ ADDRESS = ENVIRONMENT.address
 DEMO = os.environ.get(DEMO_VARIABLE) == "1"
 DEMO_SECRET = DATA / "demo-secret"
 
+ACCESSIBILITY = ENVIRONMENT.accessibility
 MAIL = ENVIRONMENT.mail is not None
 MAIL_DOMAIN = ENVIRONMENT.mail_from.rpartition("@")[2]
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = ENVIRONMENT.mail_from

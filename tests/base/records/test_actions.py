@@ -1,6 +1,7 @@
 """What arrives is stored, entered, answered, sent on; entries are corrected and never lost."""
 
 from dataclasses import replace
+from datetime import timedelta
 
 import pytest
 
@@ -16,6 +17,7 @@ from overens.base.records.models import Arrival, Entry, Receipt
 from overens.base.records.queries import latest, number_of, said_in
 from overens.base.records.rules import Said
 from overens.base.records.states import Direction, Reason, ReceiptState
+from overens.base.trail.models import Line
 from overens.base.trail.queries import faults
 from tests.base.records.people import coordinator, registrar, sent
 from tests.cast import cast
@@ -102,3 +104,23 @@ def test_only_the_registers_own_people_act_in_it(settings) -> None:
     with pytest.raises(Refused):
         answer_case(by=registrar("kristianstad"), case=case, text="<p>x</p>", language="sv", at=NOW)
     assert list(damaged(settings.FILES)) == []
+
+
+def test_what_was_told_is_noted_with_its_source_and_cannot_be_entered_as_of_another_day() -> None:
+    """OFL § 13; FL 27 §: what, who wrote it, from whom, and when it was written."""
+    by, told_on = registrar("koge"), NOW.date() - timedelta(days=3)
+    said = Said(subject="Oplyst i telefonen: mødet er flyttet", counterpart="Region Eksempel")
+    entry = enter_by_hand(by=by, direction=Direction.DRAWN_UP, on=told_on, said=said, at=NOW)
+    assert (entry.on, entry.at, entry.entered_at) == (told_on, None, NOW)
+    assert entry.entered_by == by
+    assert said_in(latest(entry)) == said
+    line = Line.objects.get(object_id=str(entry.pk))
+    assert (line.what, line.at) == ("entry.drawn-up", NOW)
+    with pytest.raises(Refused):
+        enter_by_hand(
+            by=by,
+            direction=Direction.DRAWN_UP,
+            on=NOW.date() + timedelta(days=2),
+            said=said,
+            at=NOW,
+        )

@@ -109,8 +109,8 @@ def test_what_arrives_in_the_last_second_of_a_year_counts_in_that_year(
     sent("koge", key="new", at=new_year)
     enter_waiting(now=new_year)
     numbers = sorted(map(number_of, Entry.objects.filter(register__authority__slug="koge")))
-    assert numbers == ["KOGE 2026/1", "KOGE 2027/1", "KOGE 2027/2"]
-    assert number_of(by_hand) == "KOGE 2027/1"
+    assert numbers == ["2026-00001", "2027-00001", "2027-00002"]
+    assert number_of(by_hand) == "2027-00001"
     assert list(faults()) == []
 
 

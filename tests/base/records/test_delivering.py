@@ -2,6 +2,7 @@
 
 import json
 import os
+import re
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from hashlib import sha256
@@ -28,7 +29,7 @@ from overens.base.records.actions.delivering import (
 )
 from overens.base.records.actions.outbox import LEASE
 from overens.base.records.actions.setting_up import Settings, set_up_register
-from overens.base.records.models import Delivery, Entry, Register
+from overens.base.records.models import Delivery, Document, Entry, Register
 from overens.base.records.queries import without_number
 from overens.base.records.rules import Attached
 from overens.base.records.states import Keeping, Trouble, Way
@@ -95,6 +96,12 @@ def test_a_package_holds_the_entry_as_pdf_and_all_that_was_handed_in(settings) -
     assert [d["file"] for d in about["documents"]] == [
         *("01-Meddelande.json", "02-kort.txt", "03-kort.txt")
     ]
+
+
+@pytest.mark.parametrize("name", ["a.b/../../c", "a.b\\c", "kort.ht|ml", "kort. ", "..", "a.b\nc"])
+def test_no_name_of_a_document_leaves_the_package(name: str) -> None:
+    document = Document(position=1, name=name, media_type="application/pdf")
+    assert re.fullmatch(r"01-[^/\\|\n]*[a-z]", delivering._file_name(document))
 
 
 def test_an_answer_goes_as_it_was_frozen() -> None:

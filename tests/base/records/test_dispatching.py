@@ -1,7 +1,7 @@
 """What leaves one register enters the other: once, with a number at each, whatever happens between."""
 
 import json
-from base64 import b64encode
+from base64 import b64decode, b64encode
 from collections.abc import Callable
 from dataclasses import replace
 from datetime import datetime, timedelta
@@ -18,13 +18,15 @@ from overens.base.papers.storage import damaged, keep
 from overens.base.records.actions.cases import answer_case, forward_case
 from overens.base.records.actions.dispatching import carry_waiting, parcel_of, take_parcel
 from overens.base.records.actions.outbox import LEASE
+from overens.base.records.actions.registering import correct_entry, enter_by_hand
 from overens.base.records.arrivals import KINDS
 from overens.base.records.messages import SENT_ON
 from overens.base.records.models import Arrival, Carried, Case, Dispatch, Entry, Receipt
 from overens.base.records.parcels import Answer, NotTaken, Parcel, opened
+from overens.base.records.public_view import subject_of
 from overens.base.records.queries import carried_parcel, latest, number_of, other_end, said_in
-from overens.base.records.rules import Attached
-from overens.base.records.states import ReceiptState, Trouble
+from overens.base.records.rules import Attached, Said
+from overens.base.records.states import Direction, ReceiptState, Trouble
 from overens.base.trail.models import Line
 from overens.base.trail.queries import faults
 from tests.base.records.people import coordinator, registrar, sent
@@ -86,6 +88,58 @@ def test_it_stands_in_the_receivers_language_and_names_nobody_in_public() -> Non
     assert "Køge" in said.public_counterpart
     assert "@" not in said.public_counterpart + said.public_subject
     assert said.public_subject.endswith("(Kyst)")
+
+
+@pytest.mark.parametrize(
+    "kept_from_everyone",
+    [{"secrecy": "OSL 31:16"}, {"public_subject": "Ansøgning"}],
+)
+def test_what_everyone_does_not_read_here_they_do_not_read_there(
+    kept_from_everyone: dict[str, str],
+) -> None:
+    by = registrar("koge")
+    said = Said(subject="Kyst Byg og dens priser", counterpart="Kyst Byg", is_private=False)
+    entry = enter_by_hand(by=by, direction=Direction.RECEIVED, on=NOW.date(), said=said, at=NOW)
+    correct_entry(
+        by=by,
+        entry=entry,
+        said=replace(said, **kept_from_everyone),
+        because="Forretningsforhold",
+        read=1,
+        at=NOW,
+    )
+    to = Authority.objects.get(slug="kristianstad")
+    dispatch = forward_case(by=by, case=entry.case, to=to, at=NOW)
+    carry_waiting(now=NOW)
+    there = said_in(latest(arrived(dispatch)))
+    assert there.subject == said.subject
+    assert "priser" not in subject_of(there).text
+
+
+def test_what_is_corrected_on_the_way_is_the_same_dispatch() -> None:
+    dispatch = sent_on()
+    first = take_parcel(parcel_of(dispatch), NOW)
+    opener = dispatch.entry.case.entries.get(direction=Direction.RECEIVED)
+    better = replace(said_in(latest(opener)), subject="Et spørgsmål om kysten")
+    correct_entry(
+        by=registrar("koge"), entry=opener, said=better, because="Tydeligere", read=1, at=LATER
+    )
+    assert take_parcel(parcel_of(dispatch), LATER) == first
+
+
+@pytest.mark.parametrize("values", [{"text": 5}, {"email": ["a"]}, {"page_title": {"a": 1}}])
+def test_a_message_that_is_none_is_entered_as_a_file_and_waits_for_nobody(
+    values: dict[str, object],
+) -> None:
+    said = json.loads(parcel_of(sent_on()))
+    ((_name, text),) = said["files"].items()
+    other = json.dumps(json.loads(b64decode(text)) | values).encode()
+    named = sha256(other).hexdigest()
+    said["files"] = {named: b64encode(other).decode()}
+    said["parcel"]["documents"][0] |= {"sha256": named, "size": len(other)}
+    assert Answer.read(
+        take_parcel(json.dumps(said).encode(), NOW), said["parcel"]["dispatch"]
+    ).number
 
 
 def test_an_answer_of_the_receiver_reaches_whoever_asked() -> None:

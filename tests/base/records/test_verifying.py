@@ -30,7 +30,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.fixture
 def filled() -> None:
-    """Two registers with something of each kind: KOGE has 2026/1 to 2026/6."""
+    """Two registers with something of each kind: Køge has 2026-00001 to 2026-00006."""
     cast(NOW)
     first = sent("koge", "kristianstad", key="1", wants_reply=True, email="a@example.org")
     case = first.receipts.get(authority__slug="koge").entry.case
@@ -84,11 +84,11 @@ def found() -> str:
     return sentences[0].partition(": ")[2] if sentences else ""
 
 
-CHANGED = "The entry KOGE 2026/{} was changed: the trail says otherwise."
-WORDING = "The wording of the entry KOGE 2026/{} was changed."
-FILES = "The documents of the entry KOGE 2026/{} are not those that it had."
-GONE = "A wording of the entry KOGE 2026/{} is missing."
-NOT_THERE = "The entry KOGE 2026/{} does not stand in the trail."
+CHANGED = "The entry 2026-{:05} was changed: the trail says otherwise."
+WORDING = "The wording of the entry 2026-{:05} was changed."
+FILES = "The documents of the entry 2026-{:05} are not those that it had."
+GONE = "A wording of the entry 2026-{:05} is missing."
+NOT_THERE = "The entry 2026-{:05} does not stand in the trail."
 
 FLIPPED = {
     "day": ("UPDATE records_entry SET \"on\" = '2026-11-23' WHERE id = {e4}", CHANGED, 4),
@@ -103,6 +103,11 @@ FLIPPED = {
         "UPDATE records_entry SET entered_at = '2026-11-23 10:00:00+00' WHERE id = {e2}",
         CHANGED,
         2,
+    ),
+    "whoever entered it": (
+        "UPDATE records_entry SET entered_by_id = NULL WHERE id = {e5}",
+        CHANGED,
+        5,
     ),
     "subject": ("UPDATE records_entryversion SET subject = 'x' WHERE entry_id = {e3}", WORDING, 3),
     "reason": (
@@ -204,7 +209,7 @@ def test_a_wording_that_is_sealed_anew_does_not_stand_in_the_trail(unguarded: No
         ("UPDATE records_arrival SET thread = 'x' || size", "is not what arrived."),
         (
             "UPDATE records_receipt SET state = 'set-aside', entry_id = NULL WHERE entry_id = {e3}",
-            "The entry KOGE 2026/3 is not what arrived.",
+            "The entry 2026-00003 is not what arrived.",
         ),
         (
             "DELETE FROM records_receipt WHERE state = 'set-aside'",
@@ -212,7 +217,7 @@ def test_a_wording_that_is_sealed_anew_does_not_stand_in_the_trail(unguarded: No
         ),
         (
             "DELETE FROM records_receipt WHERE entry_id = {e3}",
-            "The entry KOGE 2026/3 is not what arrived.",
+            "The entry 2026-00003 is not what arrived.",
         ),
     ],
 )
@@ -252,7 +257,7 @@ def witnessed(filled: None, request: pytest.FixtureRequest) -> int:
             arrival=arrival,
             dispatch=arrival.pk,
             sender_id=koge(),
-            number="KOGE 2026/1",
+            number="2026-00001",
             head_number=head.number,
             head_seal=head.seal,
         )
@@ -268,7 +273,7 @@ def answered_by_koge(number: int, seal: str) -> None:
     case = arrival.receipts.get().entry.case
     to = Authority.objects.get(slug="koge")
     dispatch = forward_case(by=registrar("kristianstad"), case=case, to=to, at=NOW)
-    dispatch.their_number = "KOGE 2026/9"
+    dispatch.their_number = "2026-00009"
     dispatch.their_head_number, dispatch.their_head_seal = number, seal
     dispatch.save()
 

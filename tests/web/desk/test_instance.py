@@ -194,3 +194,14 @@ def test_somebody_without_a_post_is_offered_no_page_that_is_closed_to_them(peopl
     menu = page[page.index("<nav") : page.index("</nav>")]
     assert "href" not in menu
     assert 'action="/sv/sign-in/out/"' in page
+
+
+def test_the_operator_sees_where_no_accessibility_statement_is_published(
+    operator: Client, settings
+) -> None:
+    settings.ACCESSIBILITY = {"dk": ("Eksempelstyrelsen", "https://example.org/")}
+    page = operator.get(INSTANCE).content.decode()
+    assert "för Sverige: ange i OVERENS_ACCESSIBILITY" in page
+    assert "för Danmark: ange" not in page
+    settings.ACCESSIBILITY["se"] = ("Exempelmyndigheten", "https://example.org/")
+    assert "OVERENS_ACCESSIBILITY" not in operator.get(INSTANCE).content.decode()

@@ -14,13 +14,14 @@ class Form:
     """`page` is its address on the desk; `place` the first part of the form's own name.
 
     `whole` is what makes it one that can be sent. `lines` is how many lines of the trail come of it
-    when it arrives twice.
+    when it arrives twice. In a browser it is `interrupted`, unless another one of the same shape is.
     """
 
     page: str
     place: str
     whole: Mapping[str, str] = field(default_factory=dict)
     lines: int = 1
+    interrupted: bool = True
 
 
 COMMITMENT = "agreements/<slug:agreement>/commitments/<int:number>/"
@@ -46,10 +47,14 @@ FORMS = (
         {"direction": FIRST, "on": "2026-08-01", "subject": "A letter", "counterpart": "Somebody"},
     ),
     Form(f"{ENTRY}correct/", "correct", {"subject": "Another", "because": "A slip."}),
-    Form(f"{ENTRY}cancel/", "cancel", {"because": "Entered twice."}),
-    Form("register/set-apart/", "set-aside", {"because": "An advertisement."}),
-    Form("register/without-number/", "number", {"number": "26/1234"}),
-    Form("register/settings/", "register-settings", {"phone": "56 67 67 67"}),
+    Form(f"{ENTRY}cancel/", "cancel", {"because": "Entered twice."}, interrupted=False),
+    Form("register/set-apart/", "set-aside", {"because": "An advertisement."}, interrupted=False),
+    Form("register/without-number/", "number", {"number": "26/1234"}, interrupted=False),
+    Form("register/settings/", "register-settings", {"phone": "56 67 67 67"}, interrupted=False),
+    Form("news/<slug:news>/text/", "news", {"title_da": "En anden overskrift"}),
+    *(Form(f"news/begin/{kind}/", "news", interrupted=False) for kind in ("news", "page", "link")),
+    Form("news/<slug:news>/pictures/", "news-picture", interrupted=False),
+    Form("news/<slug:news>/pictures/<str:file>/", "news-picture", interrupted=False),
     Form("handovers/<uuid:handover>/", "handover", {"text": "Call first."}),
     Form("posts/", "post", {"name_da": "eksempelpost"}),
     Form("posts/<slug:post>/", "take-over", {"person": "Eksempel Efter"}),

@@ -40,7 +40,8 @@ class Country:
     `closed_eves` are the days before a holiday that are closed too, by its name; `certain_years` the
     years whose days we have read in the law; `register_number` how an authority numbers its register until it
     says otherwise (`records.numbers`); `becomes_record` what a sender is told before the button, and
-    `record_law` the law that makes it so.
+    `record_law` the law that makes it so. `accessibility_law` is the one that asks for a
+    statement; who supervises it is a setting, since it moves between authorities.
     """
 
     code: str
@@ -54,6 +55,7 @@ class Country:
     becomes_record: Mapping[str, str] = field(default_factory=dict)
     secrecy_grounds: Mapping[str, SecrecyGround] = field(default_factory=dict)
     supervisor: Supervisor | None = None
+    accessibility_law: str = ""
 
     def called_in(self, language: str) -> str:
         """The country's name in a language; its own where nobody said."""

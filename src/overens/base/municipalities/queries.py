@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterable
+from copy import copy
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Any
@@ -19,10 +20,14 @@ AUTHORITY = (
 """The columns of an authority with its municipality, as `authority_of` reads them."""
 
 
-@lru_cache(maxsize=5_000)
 def authority_of(row: tuple[Any, ...]) -> Authority:
-    """An authority with its municipality. A row that reads as before is not made anew, so nobody
-    changes what comes out."""
+    """An authority with its municipality. A row that reads as before is not made anew; each gets a
+    copy, since Django remembers on it what is asked of it, and its register may change."""
+    return copy(_made(row))
+
+
+@lru_cache(maxsize=5_000)
+def _made(row: tuple[Any, ...]) -> Authority:
     pk, slug, names, short, municipality, place, country = row
     return rows.made(
         Authority,

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, timedelta
+from uuid import UUID
 
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 
@@ -38,9 +39,30 @@ def found(register: Register, wanted: Wanted, today: date) -> QuerySet[Entry]:
     entries = among(register, wanted).order_by("-on", "-year", "-number")
     if number := number_in(register, wanted.words):
         return entries.filter(**number)
-    for word in wanted.words.split()[:MOST_WORDS]:
+    words = wanted.words.split()[:MOST_WORDS]
+    for word in words:
         entries = entries.filter(_fits(register, word, today))
-    return entries
+    return entries.exclude(pk__in=_unshown(register, entries, words)) if words else entries
+
+
+def _unshown(register: Register, entries: QuerySet[Entry], words: Sequence[str]) -> list[UUID]:
+    """Of the entries that were found, those that were found by what is hidden: whoever asks digit by
+    digit learns no personal number."""
+    texts = ("subject", "counterpart", "public_subject", "public_counterpart")
+    has_digits = Q(*((f"{name}__regex", r"\d") for name in texts), _connector=Q.OR)
+    unshown = []
+    for version in _newest(register).filter(has_digits, entry__in=entries.order_by()).iterator():
+        said = said_in(version)
+        shown = f"{subject_of(said).text}\n{counterpart_of(said).text}".casefold()
+        if not all(word.casefold() in shown for word in words):
+            unshown.append(version.entry_id)
+    return unshown
+
+
+def _newest(register: Register) -> QuerySet[EntryVersion]:
+    """What each entry of a register says today."""
+    newest = EntryVersion.objects.filter(entry=OuterRef("entry")).order_by("-number").values("pk")
+    return EntryVersion.objects.filter(pk=Subquery(newest[:1]), entry__register=register)
 
 
 def _fits(register: Register, word: str, today: date) -> Q:
@@ -49,8 +71,7 @@ def _fits(register: Register, word: str, today: date) -> Q:
     A name can be looked for as long as the register says; after that the entry is found by the
     rest alone.
     """
-    newest = EntryVersion.objects.filter(entry=OuterRef("entry")).order_by("-number").values("pk")
-    versions = EntryVersion.objects.filter(pk=Subquery(newest[:1]), entry__register=register)
+    versions = _newest(register)
     open_itself = Q(secrecy="") & (Q(is_private=False) | Q(counterpart=""))
     by_subject = versions.filter(
         holds("public_subject", word)

@@ -68,10 +68,12 @@ def case_number(case: Case) -> str:
     return number_of(opener)
 
 
-def first_said(case: Case) -> Said:
-    """What the entry that opened a case says today."""
+def first_said(case: Case, until: datetime | None = None) -> Said:
+    """What the entry that opened a case says today, or said then."""
     opener = case.entries.order_by("entered_at", "year", "number")[0]
-    return said_in(latest(opener))
+    if until is None:
+        return said_in(latest(opener))
+    return said_in(opener.versions.filter(at__lte=until).order_by("-number")[0])
 
 
 def register_at(authority: Authority) -> Register:

@@ -70,9 +70,17 @@ class Message:
 
     @classmethod
     def read(cls, data: bytes) -> "Message":
-        """The message that these bytes say."""
-        said: dict[str, Any] = json.loads(data)
-        return cls(**said | {"attached": tuple(Attached(**a) for a in said["attached"])})
+        """The message that these bytes say. Raises ValueError, TypeError and KeyError for others:
+        another authority may have carried them."""
+        try:
+            said: dict[str, Any] = json.loads(data)
+        except RecursionError as error:
+            raise ValueError from error
+        found = cls(**said | {"attached": tuple(Attached(**a) for a in said["attached"])})
+        texts = (name for name in said if name not in ("attached", "wants_reply"))
+        if not all(isinstance(said[name], str) for name in texts):
+            raise TypeError
+        return found
 
 
 @dataclass(frozen=True, slots=True)

@@ -113,7 +113,8 @@ class _Compared:
             if line.details.values | _sealed_of(entry) != line.details.values:
                 return _("The entry %(number)s was changed: the trail says otherwise.") % named
         first, details = versions[0], lines[0].details.values
-        if details | _arrived(entry) != details or first.at != entry.entered_at:
+        wrote = (entry.entered_by_id, entry.entered_at)
+        if details | _arrived(entry) != details or (first.by_id, first.at) != wrote:
             return _("The entry %(number)s was changed: the trail says otherwise.") % named
         documents = self.documents.get(entry.pk, [])
         if [hash_details(first.salt, each.values()) for each in documents] != details["documents"]:
@@ -186,11 +187,15 @@ def _of_receipts(register: Register) -> Iterator[str]:
 
 def _of_heads() -> Iterator[str]:
     """For each chain that is kept here, the first head that a partner was given of it and that does
-    not lie on it: a tail that was cut or written anew has no other witness."""
+    not lie on it: a tail that was cut or written anew has no other witness.
+
+    Of an authority whose register is kept by another instance, the chain is kept there too."""
     carried = Carried.objects.order_by().values_list("sender", "head_number", "head_seal")
     answered = Dispatch.objects.filter(their_head_number__gt=0).order_by()
     told = answered.values_list("to", "their_head_number", "their_head_seal")
     for authority, heads in groupby(sorted(chained(carried, told)), key=lambda head: head[0]):
+        if not Entry.objects.filter(register=authority).exists():
+            continue
         chain = Chain.objects.filter(holder="authority", holder_id=str(authority)).first()
         given = (Head(number, seal) for _authority, number, seal in heads)
         if chain and (fault := _head_fault(chain, given)):

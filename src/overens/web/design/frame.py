@@ -4,13 +4,16 @@ from collections.abc import Callable
 from functools import cache, partial
 from importlib.metadata import PackageNotFoundError, version
 
+from django.conf import settings
 from django.core.cache import cache as kept
 from django.db import DatabaseError
 from django.http import HttpRequest
 
+from overens.base.countries.rules import countries
 from overens.base.languages.rules import languages
 from overens.base.records.open_queries import any_open
 from overens.cycle.news.queries import anything_published
+from overens.web.design.secret_addresses import TOKEN
 
 
 @cache
@@ -56,8 +59,13 @@ def frame(request: HttpRequest) -> dict[str, object]:
         "release": release(),
         "has_news": partial(has_news, request),
         "example": False,
+        "statements": [
+            (code, countries()[code].called_in(reader.language))
+            for code in settings.ACCESSIBILITY
+            if code in countries()
+        ],
         "registers_open": partial(there_is, request, "registers_open", any_open),
-        "here": request.path_info,
+        "here": "" if TOKEN.search(request.path_info) else request.path_info,
         "languages": languages_of(request, f"text={reader.text}" if reader.text else ""),
     }
 

@@ -3,7 +3,7 @@
 from django.urls import include, path
 
 from overens.web.design import addresses  # noqa: F401  makes <language:…> known
-from overens.web.public import files, pages, views
+from overens.web.public import accessibility, files, pages, privacy, views
 from overens.web.public.news.views import picture
 
 agreement = [
@@ -30,6 +30,8 @@ open_site = [
     path("words/", pages.words),
     path("words.pdf", pages.words_pdf),
     path("reading/", pages.reading),
+    path("privacy/", privacy.privacy),
+    path("accessibility/<str:country>/", accessibility.statement),
     path("", include("overens.web.public.register.urls")),
     path("", include("overens.web.public.contact.urls")),
 ]

@@ -13,8 +13,14 @@ from overens.base.access.sign_in.actions.factors import add_codes_app, change_pa
 from overens.base.municipalities.models import Account, Person, Post
 from overens.base.municipalities.rules import Refused
 from overens.base.municipalities.states import Role
+from overens.base.records.actions.entering import register_of
+from overens.base.records.actions.setting_up import Settings, set_up_register
+from overens.base.records.models import Register
+from overens.base.records.open_queries import open_registers
+from overens.base.records.queries import as_it_begins
 from overens.cycle.agreements.models import Agreement
 from overens.running.demo import demo_ways, open_demo
+from tests.cast import seat_of
 from tests.web.desk.sign_in.conftest import is_in
 
 SIDES = ("koge", "kristianstad")
@@ -102,3 +108,24 @@ def test_nobody_makes_an_account_of_the_demo_their_own(shown: str) -> None:
     client = Client()
     client.post(f"/da/sign-in/demo/{shown}/koge-leader/")
     assert "passkeys/new/" not in client.get("/da/desk/settings/sign-in/").content.decode()
+
+
+def test_the_registers_are_open_until_somebody_at_the_desk_says_otherwise(shown: str) -> None:
+    for language in ("sv", "da", "en"):
+        page = Client().get(f"/{language}/register/").content.decode()
+        assert all(f"/{language}/register/{side}/" in page for side in SIDES)
+    assert "anyone may ask for it" in Client().get("/en/register/koge/").content.decode()
+    by = seat_of("koge", Role.REGISTRAR)
+    closed = Settings(**as_it_begins(by.post.authority), published=False)
+    set_up_register(by=by, settings=closed, at=datetime.now(UTC))
+    open_demo()
+    assert list(open_registers().values_list("authority__slug", flat=True)) == ["kristianstad"]
+
+
+def test_what_the_register_is_is_not_remembered_between_two_requests(shown: str) -> None:
+    account = DemoAccount.objects.get(name="koge-registrar").account
+    before, now = seats_now(account, datetime.now(UTC))[0], datetime.now(UTC)
+    register_of(before.post.authority)
+    Register.objects.filter(authority__slug="koge").update(prefix="KK")
+    (after,) = seats_now(account, now)
+    assert register_of(after.post.authority).prefix == "KK"

@@ -13,6 +13,7 @@ from overens.base.languages.rules import languages
 from overens.base.municipalities.models import Authority
 from overens.base.municipalities.states import Role
 from overens.base.papers.storage import CannotKeep, fetch
+from overens.base.records.actions import unsent
 from overens.base.records.actions.entering import register_of
 from overens.base.records.models import Arrival, Receipt, Register, Sender
 from overens.base.records.states import ReceiptState
@@ -187,7 +188,10 @@ def test_a_file_is_chosen_once_whatever_is_wrong_with_the_rest(sender: Any, sett
     (file,) = message_of(arrival).attached
     assert (file.name, file.media_type) == ("note.txt", "text/plain; charset=utf-8")
     assert fetch(settings.FILES, file.sha256) == b"se her"
-    assert [d.name for d in arrival.receipts.first().entry.documents.order_by("position")] == [
+    assert [
+        d.name
+        for d in arrival.receipts.get(authority__slug="koge").entry.documents.order_by("position")
+    ] == [
         "Henvendelse",
         "note.txt",
     ]
@@ -205,6 +209,16 @@ def test_a_file_that_was_put_by_too_long_ago_is_asked_for_again(sender: Any) -> 
     late = sender.sends(key=key_in(answer), kept=[kept])
     assert "Vælg dem en gang til" in errors_in(late)
     assert not Arrival.objects.exists()
+
+
+def test_files_that_are_never_sent_do_not_fill_the_disk(
+    sender: Any, settings: Any, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(unsent, "MOST_UNSENT", 30)
+    for n in range(1, 6):
+        sender.sends(text="", files=[note(f"{n}.txt", f"ten bytes{n}".encode())])
+    kept = [file.read_bytes() for file in settings.UNSENT.glob("*/*")]
+    assert sorted(kept) == [b"ten bytes3", b"ten bytes4", b"ten bytes5"]
 
 
 @pytest.mark.parametrize(

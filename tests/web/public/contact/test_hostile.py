@@ -8,6 +8,7 @@ import pytest
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import DatabaseError
 from django.http import HttpRequest
+from lxml import html
 
 from overens.base.mail.models import Letter
 from overens.base.records.models import Arrival, Receipt
@@ -159,6 +160,11 @@ def test_connections_are_told_apart_for_a_day_and_never_named(settings: Any) -> 
     assert "192" not in origin_of(one, NOW)
     same = [request_from(REMOTE_ADDR=f"2001:db8:1:2::{n}") for n in (1, 2)]
     assert len({origin_of(request, NOW) for request in same}) == 1
+    mapped = [request_from(REMOTE_ADDR=f"::ffff:192.0.2.{n}") for n in (1, 2)]
+    assert [origin_of(request, NOW) for request in mapped] == [
+        origin_of(one, NOW),
+        origin_of(other, NOW),
+    ]
     assert origin_of(request_from(REMOTE_ADDR="nonsense"), NOW) == ""
 
 
@@ -208,3 +214,14 @@ def test_an_address_that_is_a_secret_is_in_no_log_line(settings: Any) -> None:
     assert Masked().filter(line)
     assert line.getMessage() == f"damaged: {seal}"
     assert settings.LOGGING["handlers"]["operator"]["filters"] == ["secrets"]
+
+
+@pytest.mark.parametrize("address", ["/da/case/{}/more/", "/xx/case/{}/", "/case/{}/"])
+def test_no_link_of_a_page_that_is_not_there_holds_an_address_that_is_a_secret(
+    sender: Any, address: str
+) -> None:
+    thread = sender.received().thread
+    page = html.fromstring(sender.client.get(address.format(thread)).content.decode())
+    doors = page.xpath("//a[contains(@href, '/contact/')]/@href")
+    assert doors
+    assert not any(thread in door for door in doors)

@@ -156,7 +156,7 @@ def stored(
 
 def _arrived(key: str, sha256: str) -> Arrival | None:
     """What has arrived under a key. Raises ArrivedOtherwise where that was something else."""
-    arrival = Arrival.objects.filter(key=key).first()
+    arrival = next(iter(Arrival.objects.filter(key=key)), None)
     if arrival and arrival.sha256 != sha256:
         raise ArrivedOtherwise(arrival)
     return arrival

@@ -131,7 +131,9 @@ def schema() -> bytes:
 def _file_name(document: Document) -> str:
     """'01-Message.json': in order, and no two alike."""
     ending = "json" if document.media_type == JSON else document.name.rpartition(".")[2]
-    return f"{document.position:02}-{clean_name(document.name, Kind(ending[:10], ''))}"
+    # Another authority may have given the name: what is no plain ending is none.
+    ending = ending[:10] if ending.isascii() and ending.isalnum() else "bin"
+    return f"{document.position:02}-{clean_name(document.name, Kind(ending, ''))}"
 
 
 def _message(documents: list[Document], kept: list[bytes]) -> Message | None:

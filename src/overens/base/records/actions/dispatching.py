@@ -19,6 +19,7 @@ from overens.base.records.actions.outbox import AT_ONCE, claimed, try_later
 from overens.base.records.arrivals import KINDS
 from overens.base.records.models import Arrival, Carried, Case, Dispatch, Sender
 from overens.base.records.parcels import Answer, Enclosure, NotTaken, Parcel, opened
+from overens.base.records.public_view import subject_of
 from overens.base.records.queries import carried_parcel, first_said, head_with, number_of
 from overens.base.records.states import Trouble
 from overens.base.trail.actions import Ref, write
@@ -32,7 +33,8 @@ def parcel_of(dispatch: Dispatch) -> bytes:
     """A dispatch as it travels; made when it is carried. Raises CannotFetch."""
     entry = dispatch.entry
     case, sender, head = entry.case, entry.register.authority, head_with(entry)
-    said, first = first_said(case), _first_arrival(case)
+    # As it stood when it was sent on: carried again after a correction, it is still the same.
+    said, first = first_said(case, until=entry.entered_at), _first_arrival(case)
     contact = Sender.objects.filter(arrival=first).first()
     documents = list(entry.documents.order_by("position"))
     files = {each.sha256: fetch(settings.FILES, each.sha256) for each in documents}
@@ -50,7 +52,8 @@ def parcel_of(dispatch: Dispatch) -> bytes:
         language=first.language if first else "",
         subject=_seen(said.subject),
         counterpart=_seen(said.counterpart),
-        is_private=said.is_private,
+        # What everyone does not read here, they do not read there before somebody there says so.
+        is_private=said.is_private or subject_of(said).text != said.subject,
         note=_seen(dispatch.note),
         email=contact.email if contact else "",
         phone=contact.phone if contact else "",

@@ -13,8 +13,9 @@ from django.utils.translation import gettext_lazy
 from overens.base.access.actions.invitations import invite_administrator
 from overens.base.access.models import Invitation, Recovery
 from overens.base.access.queries import administrators_now
+from overens.base.countries.rules import countries
 from overens.base.mail.queries import INTERRUPTED_AFTER, not_sent
-from overens.base.municipalities.models import Account, Authority, Seat
+from overens.base.municipalities.models import Account, Authority, Municipality, Seat
 from overens.base.municipalities.states import Role
 from overens.base.trail.models import Line
 from overens.base.trail.states import Holder
@@ -47,6 +48,7 @@ def overview(request: HttpRequest, language: str) -> HttpResponse:
         {
             "authorities": _authorities(language, now),
             "mail": settings.MAIL,
+            "unsupervised": _unsupervised(language),
             "letters": _letters(language, now),
             "checked": dated(checked.at.date(), language) if checked else "",
             "faults": checked.details.values.get("faults", [])
@@ -150,6 +152,13 @@ def _letters(language: str, now: datetime) -> list[dict[str, object]]:
         }
         for letter in not_sent(now)[:MOST_LETTERS]
     ]
+
+
+def _unsupervised(language: str) -> list[str]:
+    """The countries of this instance whose accessibility statement is not published."""
+    codes = Municipality.objects.order_by("country").values_list("country", flat=True).distinct()
+    found = [countries()[code] for code in codes if code not in settings.ACCESSIBILITY]
+    return [here.called_in(language) for here in found if here.accessibility_law]
 
 
 def _authority(slug: str) -> Authority:

@@ -21,7 +21,7 @@ from overens.web.desk.forms import send, sent_before, show, told
 from overens.web.desk.posts.forms import Doing
 from overens.web.desk.register import forms
 from overens.web.desk.register.loading import Own
-from overens.web.desk.register.shown import Step, case_shown, step
+from overens.web.desk.register.shown import case_shown, step
 
 A_PAGE = 25
 
@@ -75,7 +75,7 @@ def case(request: HttpRequest, language: str, case: UUID) -> HttpResponse:
             return told(request, said, f"{page.home}inbox/{case}/")
     steps = [step(page, line, row.case) for line in row.lines]
     if request.method != "POST":
-        offers = list(_offers(page, row, _language(page, steps), request)) if whole else []
+        offers = list(_offers(page, row, _official(page), request)) if whole else []
         sent = None
         for offer in offers:
             show(request, offer.form)
@@ -99,10 +99,9 @@ def case(request: HttpRequest, language: str, case: UUID) -> HttpResponse:
     )
 
 
-def _language(page: Own, steps: list[Step]) -> str:
-    """In which somebody wrote last; else one's own."""
-    written = [step.message.language for step in steps if step.message]
-    return written[-1] if written else page.language
+def _official(page: Own) -> str:
+    """The language in which the authority answers unless it says otherwise: its own."""
+    return page.acting.authority.country.languages[0]
 
 
 def _offers(page: Own, row: CaseRow, language: str, request: HttpRequest) -> Iterator[Offer]:

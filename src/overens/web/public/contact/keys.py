@@ -74,6 +74,8 @@ def origin_of(request: HttpRequest, at: datetime) -> str:
     if not address:
         return ""
     network = ipaddress.ip_address(address.split("%")[0])
+    # On a socket of both kinds, IPv4 comes as one single network of IPv6.
+    network = getattr(network, "ipv4_mapped", None) or network
     if network.version == 6:
         network = ipaddress.ip_network((network, OF_AN_ADDRESS), strict=False)
     said = f"overens.contact.origin:{at.date()}:{network}"
