@@ -138,8 +138,10 @@ def whole(count: int, way: str) -> list[str]:
 def has_texts(page: Page, wanted: list[str]) -> None:
     """Sooner or later, each form in its own time; and then they stay."""
     page.wait_for_function(
-        "([css, wanted]) => JSON.stringify([...document.querySelectorAll(css)]"
-        ".map(e => e.value ?? e.innerText.trim())) === JSON.stringify(wanted)",
+        # What is folded away has no text; a page that comes anew is folded again.
+        "([css, wanted]) => { document.querySelectorAll('details').forEach(d => d.open = true);"
+        " return JSON.stringify([...document.querySelectorAll(css)]"
+        ".map(e => e.value ?? e.innerText.trim())) === JSON.stringify(wanted) }",
         arg=[TEXTS, wanted],
     )
     page.wait_for_function(f"() => {STORED} === 0")
@@ -285,7 +287,8 @@ def fill_in(page: Page, form: Form) -> Locator:
         elif field.evaluate("e => e.tagName === 'SELECT'"):
             field.select_option(value)
         else:
-            field.or_(shown.locator(".rich-text")).locator("visible=true").fill(value)
+            # The editor stands in the place of its text area.
+            (field if field.is_visible() else shown.locator(".rich-text")).fill(value)
     return shown.locator("button[type=submit]")
 
 
