@@ -1,4 +1,4 @@
-"""From a public page to two answers on one private page: in Danish and Swedish, by keyboard alone,
+"""From the news to two answers on one private page: in Danish and Swedish, by keyboard alone,
 on a phone, with and without scripts."""
 
 import re
@@ -11,8 +11,8 @@ from playwright.sync_api import Browser, BrowserContext, Page
 from overens.base.languages.rules import languages
 from overens.base.records.rules import TYPED_WITHIN
 from tests.browser.conftest import DEMO
+from tests.browser.looking import looked_at
 from tests.browser.test_access import PHONE, WIDE, ZOOMED
-from tests.browser.test_invitation import looked_at
 from tests.instance import Instance
 
 pytestmark = pytest.mark.browser
@@ -65,7 +65,10 @@ def test_a_question_to_each_has_two_answers_on_one_private_page(
     context: BrowserContext, browser: Browser, running: Instance, language: str
 ) -> None:
     said, page = SAID[language], context.new_page()
-    page.goto(f"{running.address}/{language}/{DEMO}")
+    page.goto(f"{running.address}/{language}/news/")
+    tab_to(page, "main h2 a")
+    page.keyboard.press("Enter")
+    page.wait_for_url(f"**/{language}/news/*/")
     tab_to(page, "footer a[href*='/contact/ask/']")
     page.keyboard.press("Enter")
     page.wait_for_url("**/contact/ask/**")
@@ -114,7 +117,7 @@ def test_a_question_to_each_has_two_answers_on_one_private_page(
     with other.expect_download() as download:
         other.locator(".timeline a[type='application/pdf']").first.click()
     assert download.value.suggested_filename.endswith(".pdf")
-    looked_at(other, WIDTHS)
+    looked_at(other, *WIDTHS)
     other.context.close()
 
 
@@ -122,10 +125,10 @@ def test_a_question_to_each_has_two_answers_on_one_private_page(
 def test_the_rules_find_nothing(page: Page, running: Instance, language: str) -> None:
     start = f"{running.address}/{language}"
     page.goto(f"{start}/contact/report-error/?page=/{language}/{DEMO}")
-    looked_at(page, WIDTHS)
+    looked_at(page, *WIDTHS)
     page.locator("button[type=submit]").click()
     page.locator(".errors").wait_for()
-    looked_at(page, WIDTHS)
+    looked_at(page, *WIDTHS)
     page.locator("#id_text").fill("x")
     page.locator("#to-kristianstad").check()
     page.locator("#id_files").set_input_files(
@@ -133,13 +136,13 @@ def test_the_rules_find_nothing(page: Page, running: Instance, language: str) ->
     )
     page.locator("button[type=submit]").click()
     page.locator("#kept-1").wait_for()
-    looked_at(page, WIDTHS)
+    looked_at(page, *WIDTHS)
     page.locator("#reply-no").check()
     page.locator("button[type=submit]").click()
     page.wait_for_url("**/case/**")
     assert re.search("[0-9a-f]{64}", page.locator("main").inner_text())
-    looked_at(page, WIDTHS)
+    looked_at(page, *WIDTHS)
     page.goto(page.url.split("?")[0] + "add/")
-    looked_at(page, WIDTHS)
+    looked_at(page, *WIDTHS)
     page.goto(f"{start}/case/nothing/")
-    looked_at(page, WIDTHS)
+    looked_at(page, *WIDTHS)
