@@ -154,12 +154,14 @@ class Walk:
         waiting = list(todo)
         while waiting:
             path = waiting.pop(0)
-            on_desk = re.search("/(desk|sign-in)/", path)
+            # A link of the open site may name a page of the desk behind its question mark.
+            bare = path.partition("?")[0]
+            on_desk = re.search("/(desk|sign-in)/", bare)
             seen = self.done if on_desk else self.known
             if path in seen:
                 continue
             seen.add(path)
-            is_page = re.search(r"/(desk|sign-in)/([^.]*/)?(\?.*)?$", path)
+            is_page = re.search(r"/(desk|sign-in)/([^.]*/)?$", bare)
             if not is_page or shape(path) in self.pages:
                 self._answers(path, self.page.request.get(origin(self.page) + path).status)
             elif self.open(path):
