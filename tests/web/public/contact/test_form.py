@@ -9,7 +9,7 @@ from django.db import DatabaseError
 from django.test import Client
 from lxml import html
 
-from overens.base.languages.rules import languages
+from overens.base.languages.rules import Reader, languages
 from overens.base.municipalities.models import Authority
 from overens.base.municipalities.states import Role
 from overens.base.papers.storage import CannotKeep, fetch
@@ -18,7 +18,7 @@ from overens.base.records.actions.entering import register_of
 from overens.base.records.models import Arrival, Receipt, Register, Sender
 from overens.base.records.states import ReceiptState
 from overens.web.public.contact import sending, views
-from overens.web.public.contact.owners import owners_of
+from overens.web.public.contact.owners import asked_about
 from tests.cast import seat_of
 from tests.cycle.news.writing import published
 from tests.web.public.contact.conftest import (
@@ -73,7 +73,7 @@ def test_whose_a_page_is(everybody: Any) -> None:
         "/da/register/koge/2026/1/": ["koge"],
         "/sv/desk/": each,
     }.items():
-        assert [owner.slug for owner in owners_of(path)] == owners, path
+        assert [owner.slug for owner in asked_about(path, Reader("sv")).owners] == owners, path
 
 
 def test_on_a_page_of_one_authority_whoever_does_not_know_asks_that_one(sender: Any) -> None:

@@ -79,11 +79,6 @@ def own_page(address: str) -> str:
     return path if is_open and not is_ours and "language" in view.kwargs else ""
 
 
-def owners_of(path: str) -> list[Authority]:
-    """Who answers for a page: its owner, or each party where it is shared."""
-    return list(asked_about(path, Reader(next(iter(languages())))).owners)
-
-
 def asked_about(address: str, reader: Reader) -> Asked:
     """What is known of the page at an address; of no page at all where it is none of ours."""
     path = own_page(address)
