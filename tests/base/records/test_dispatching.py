@@ -24,7 +24,7 @@ from overens.base.records.messages import SENT_ON
 from overens.base.records.models import Arrival, Carried, Case, Dispatch, Entry, Receipt
 from overens.base.records.parcels import Answer, NotTaken, Parcel, opened
 from overens.base.records.public_view import subject_of
-from overens.base.records.queries import carried_parcel, latest, number_of, other_end, said_in
+from overens.base.records.queries import carried_parcel, latest, number_of, other_ends, said_in
 from overens.base.records.rules import Attached, Said
 from overens.base.records.states import Direction, ReceiptState, Trouble
 from overens.base.trail.models import Line
@@ -60,7 +60,7 @@ def test_each_end_has_its_number_and_the_others(settings) -> None:
     assert carry_waiting(now=LATER) == 0
     dispatch.refresh_from_db()
     entry = arrived(dispatch)
-    here, there = other_end(dispatch.entry), other_end(entry)
+    (here,), (there,) = other_ends(dispatch.entry), other_ends(entry)
     assert here
     assert there
     assert (here.authority.slug, here.number) == ("kristianstad", number_of(entry))

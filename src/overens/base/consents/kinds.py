@@ -1,19 +1,26 @@
-"""The kinds of matter that can be put to the parties; rooms add theirs in `apps.ready()`.
+"""The kinds of matters that are put to parties; rooms add theirs in `apps.ready()`.
 
-The one registry of this room that points up: a house test lists what is in it.
+A registry that points up, like `records.arrivals`: a house test lists what is in it.
 """
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import datetime
 from typing import TYPE_CHECKING
 
 from django.utils.functional import Promise
 
+from overens.base.municipalities.models import Authority
 from overens.base.municipalities.roles import Act
 from overens.base.trail.states import Audience
 
 if TYPE_CHECKING:
-    from overens.base.consents.models import Answer
+    from overens.base.consents.models import Answer, Asked, Consent
+
+
+def nothing_against(_asked: "Asked", _answer: str) -> str:
+    """Of a kind in which every answer may be given that may follow on the standing one."""
+    return ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,13 +28,20 @@ class ConsentKind:
     """One kind of matter: its name, its words, the act of answering it, who reads the answer, and
     what follows on one.
 
-    `answered` is called inside the transaction of each answer."""
+    `answered` is called inside the transaction of each answer, also where it came from elsewhere;
+    `reached` where the matter has come into an authority's register. `refusal` says why an answer
+    may not be given, with the question under its lock. `can_be_taken_back` says that a yes may be
+    followed by another answer, as far as `refusal` lets it.
+    """
 
     name: str
     words: str | Promise
     act: Act
     audience: Audience
     answered: Callable[["Answer"], None] = lambda answer: None
+    reached: Callable[["Consent", Authority, datetime], None] = lambda consent, authority, at: None
+    refusal: Callable[["Asked", str], str] = nothing_against
+    can_be_taken_back: bool = False
 
 
 KINDS: dict[str, ConsentKind] = {}

@@ -25,3 +25,7 @@ MAY_FOLLOW: dict[str, frozenset[str]] = {
 """Which answer may follow a party's standing one. What is sent back comes again as a new Edition."""
 
 NEEDS_REASON = frozenset({AnswerKind.YES_IF, AnswerKind.SENT_BACK, AnswerKind.NO})
+
+REFUSALS = frozenset({AnswerKind.SENT_BACK, AnswerKind.NO})
+"""Answers after which an Edition can never have each party's yes; they may follow on a yes that does
+not bind yet."""

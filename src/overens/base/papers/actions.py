@@ -6,7 +6,7 @@ from django.conf import settings
 from django.db import transaction
 
 from overens.base.papers.models import Edition
-from overens.base.papers.paper import SCHEMA_VERSION, Paper, canonical, sha256
+from overens.base.papers.paper import Paper, canonical, sha256
 from overens.base.papers.storage import damaged, keep
 from overens.base.papers.typesetting import as_pdf
 from overens.base.trail import checks
@@ -24,7 +24,7 @@ def freeze(*, paper: Paper, at: datetime) -> Edition:
     frozen = canonical(paper)
     return Edition(
         kind=paper.kind,
-        schema_version=SCHEMA_VERSION,
+        schema_version=paper.schema,
         canonical=frozen.decode(),
         sha256=sha256(frozen),
         pdf=keep(settings.FILES, as_pdf(paper, paper.languages, at)),

@@ -11,8 +11,8 @@ import rfc8785
 
 from overens.base.languages.rules import is_printable
 
-SCHEMA_VERSION = 1
-"""Of the canonical form. A change of it gets a new number, and `from_canonical` reads both."""
+SCHEMA_VERSION, SCHEMA_WITH_DATA = 1, 2
+"""Of the canonical form, and of that of a paper with data. `from_canonical` reads both."""
 
 
 class Text(dict[str, str]):
@@ -77,6 +77,10 @@ class Table:
     rows: tuple[tuple[Text, ...], ...]
 
 
+SUBJECT = "subject"
+"""Among a paper's data: what a register says of it, where that is more than its title; pairs of
+language and text."""
+
 Block = Paragraph | Heading | Items | Facts | Table
 
 
@@ -92,7 +96,8 @@ class Section:
 @dataclass(frozen=True, slots=True)
 class Paper:
     """`languages` are those that stand side by side, `parties` the names that the paper is
-    between, `notes` what must be known of it at once."""
+    between, `notes` what must be known of it at once. `data` are JSON values that say the same to a
+    machine: they are sealed with what people read, so that nobody agrees to one and gets the other."""
 
     kind: str
     title: Text
@@ -101,6 +106,11 @@ class Paper:
     lead: Text = field(default_factory=lambda: Text({}))
     notes: tuple[Text, ...] = ()
     parties: tuple[Text, ...] = ()
+    data: Mapping[str, Any] = field(default_factory=dict)
+
+    @property
+    def schema(self) -> int:
+        return SCHEMA_WITH_DATA if self.data else SCHEMA_VERSION
 
     def written_in(self) -> tuple[str, ...]:
         """Every language in which the paper can be read."""
@@ -111,7 +121,7 @@ def canonical(paper: Paper) -> bytes:
     """RFC 8785 JSON. A text is a list of [language, text], since JSON objects keep no order."""
     return rfc8785.dumps(
         {
-            "schema": SCHEMA_VERSION,
+            "schema": paper.schema,
             "kind": paper.kind,
             "title": _pairs(paper.title),
             "lead": _pairs(paper.lead),
@@ -127,6 +137,7 @@ def canonical(paper: Paper) -> bytes:
                 for section in paper.sections
             ],
         }
+        | ({"data": dict(paper.data)} if paper.data else {})
     )
 
 
@@ -140,6 +151,7 @@ def from_canonical(data: bytes | str) -> Paper:
         languages=tuple(said["languages"]),
         notes=_texts(said["notes"]),
         parties=_texts(said["parties"]),
+        data=said.get("data", {}),
         sections=tuple(
             Section(
                 section["anchor"],

@@ -34,7 +34,8 @@ class ArrivalKind:
     """One kind: its name, its words, how its bytes are understood, and what follows on it.
 
     What they raise leaves it stored, without a number yet, to be tried again. `by_dispatch` says
-    that it comes from another authority, and so in no other way.
+    that it comes from another authority, and so in no other way; `is_question` that whoever wrote is
+    owed an answer within the usual time.
     """
 
     name: str
@@ -42,6 +43,7 @@ class ArrivalKind:
     understand: Callable[["Arrival", bytes, Authority], Understood]
     entered: Callable[["Entry", "Arrival", bytes], None] = nothing_follows
     by_dispatch: bool = False
+    is_question: bool = True
 
 
 KINDS: dict[str, ArrivalKind] = {}

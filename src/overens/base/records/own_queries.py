@@ -6,7 +6,7 @@ from datetime import UTC, date, datetime
 from typing import NamedTuple
 from uuid import UUID
 
-from django.db.models import OuterRef, Q, QuerySet, Subquery
+from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 
 from overens.base.municipalities import rows
 from overens.base.municipalities.models import Post
@@ -90,7 +90,7 @@ def case_rows(
     found = list(cases)
     entries = (
         Entry.objects.filter(case__in=found)
-        .select_related("dispatch")
+        .annotate(is_dispatch=Exists(Dispatch.objects.filter(entry=OuterRef("pk"))))
         .order_by("entered_at", "year", "number")
     )
     if with_documents:
@@ -111,11 +111,11 @@ def _due(register: Register, case: Case, lines: Sequence[Line]) -> date | None:
         direction, on = line.entry.direction, line.entry.on
         if line.said.is_cancelled:
             continue
-        if direction == Direction.SENT and not hasattr(line.entry, "dispatch"):
+        if direction == Direction.SENT and not line.entry.is_dispatch:
             since = None
         elif direction == Direction.RECEIVED:
             since = min(since or on, on)
-    if case.closed_at or since is None:
+    if case.closed_at or since is None or not case.is_question:
         return None
     return register.authority.country.after_working_days(since, register.answer_within)
 
@@ -169,7 +169,7 @@ SELECT counts.*, owed.* FROM (SELECT
     ORDER BY o.entered_at, o.year, o.number LIMIT 1)
   JOIN records_entryversion v ON v.entry_id = f.id AND {NEWEST}
   LEFT JOIN municipalities_post p ON p.id = c.handler_id
-  WHERE c.register_id = %s AND c.closed_at IS NULL
+  WHERE c.register_id = %s AND c.closed_at IS NULL AND c.is_question
     AND (c.handler_id IS NULL OR c.handler_id = %s OR p.role NOT IN ({ANSWERERS}))
 ) owed ON owed.since IS NOT NULL
 """

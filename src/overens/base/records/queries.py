@@ -155,19 +155,21 @@ class OtherEnd:
     trouble: str = ""
 
 
-def other_end(entry: Entry) -> OtherEnd | None:
-    """Where an entry went as a dispatch, or came from as one."""
-    dispatch = Dispatch.objects.filter(entry=entry).select_related("to__municipality").first()
-    if dispatch:
-        return OtherEnd(dispatch.to, dispatch.their_number, dispatch.note, dispatch.trouble)
+def other_ends(entry: Entry) -> list[OtherEnd]:
+    """To whom an entry went as a dispatch, or from whom it came as one."""
+    sent = (
+        Dispatch.objects.filter(entry=entry).select_related("to__municipality").order_by("to__slug")
+    )
+    if found := [OtherEnd(one.to, one.their_number, one.note, one.trouble) for one in sent]:
+        return found
     carried = (
         Carried.objects.filter(arrival__receipts__entry=entry)
         .select_related("sender__municipality", "arrival")
         .first()
     )
     if carried is None:
-        return None
-    return OtherEnd(carried.sender, carried.number, carried_parcel(carried.arrival).note)
+        return []
+    return [OtherEnd(carried.sender, carried.number, carried_parcel(carried.arrival).note)]
 
 
 def carried_parcel(arrival: Arrival) -> Parcel:

@@ -53,5 +53,31 @@ class NameStanding(TextChoices):
     OWN = "own", _("our own wording")
 
 
+class StepKind(TextChoices):
+    """What a party does by itself in the life of an agreement, and tells the others."""
+
+    SIGNED = "signed", _("signed")
+    COMMENTED = "commented", _("commented")
+    NOTICE = "notice", _("gave notice")
+    KEPT = "kept", _("keeps the agreement")
+
+
+class Progress(TextChoices):
+    """How far a proposal has come. Computed, and never stored."""
+
+    OPEN = "open", _("waits for answers")
+    AGREED = "agreed", _("each party has said yes")
+    COUNTS = "counts", _("counts")
+    REFUSED = "refused", _("not agreed")
+    REPLACED = "replaced", _("replaced by a newer proposal")
+    OVERTAKEN = "overtaken", _("the agreement has changed meanwhile")
+
+
+PROPOSAL = "agreement.proposal"
+"""The kind of consent by which a party agrees to a text: a new agreement, or a changed one."""
+
+WAIVER = "agreement.waiver"
+"""The kind of consent by which a party agrees that something promised need not be done."""
+
 TRANSCRIPTION = "agreement.transcription"
 """The kind of consent by which a party confirms that its agreement was typed in rightly."""

@@ -231,7 +231,7 @@ def enter(pk: UUID, *, now: datetime) -> bool:
             letters.queue_receipt(arrival, list(receipts.values()), now)
 
         entered(
-            case=_case_of(register, arrival.thread, now),
+            case=case_of(register, arrival.thread, now, is_question=kind.is_question),
             direction=Direction.RECEIVED,
             on=authority.country.today(arrival.at),
             at=arrival.at,
@@ -252,10 +252,12 @@ def locked_receipts(pk: UUID) -> dict[UUID, Receipt]:
     return {receipt.pk: receipt for receipt in rows.filter(arrival__receipts=pk).order_by("pk")}
 
 
-def _case_of(register: Register, thread: str, now: datetime) -> Case:
+def case_of(register: Register, thread: str, now: datetime, *, is_question: bool = True) -> Case:
     """The thread's case in this register, under its lock, open again where it was closed; or new."""
     case, _new = Case.objects.select_for_update(no_key=True).get_or_create(
-        register=register, thread=thread, defaults={"opened_at": now}
+        register=register,
+        thread=thread,
+        defaults={"opened_at": now, "is_question": is_question},
     )
     case.register = register
     if case.closed_at:

@@ -6,6 +6,7 @@ same database is known to `deliver` alone.
 
 import logging
 from collections.abc import Callable
+from dataclasses import replace
 from datetime import UTC, datetime
 
 from django.conf import settings
@@ -17,10 +18,17 @@ from overens.base.papers.storage import fetch, keep
 from overens.base.records.actions.arriving import ArrivedOtherwise, enter_arrival, stored
 from overens.base.records.actions.outbox import AT_ONCE, claimed, try_later
 from overens.base.records.arrivals import KINDS
-from overens.base.records.models import Arrival, Carried, Case, Dispatch, Sender
+from overens.base.records.messages import SENT_ON, language_of
+from overens.base.records.models import Arrival, Carried, Case, Dispatch, Entry, Sender
 from overens.base.records.parcels import Answer, Enclosure, NotTaken, Parcel, opened
 from overens.base.records.public_view import subject_of
-from overens.base.records.queries import carried_parcel, first_said, head_with, number_of
+from overens.base.records.queries import (
+    carried_parcel,
+    first_said,
+    head_with,
+    number_of,
+    said_in,
+)
 from overens.base.records.states import Trouble
 from overens.base.trail.actions import Ref, write
 from overens.base.trail.states import Audience
@@ -33,12 +41,9 @@ def parcel_of(dispatch: Dispatch) -> bytes:
     """A dispatch as it travels; made when it is carried. Raises CannotFetch."""
     entry = dispatch.entry
     case, sender, head = entry.case, entry.register.authority, head_with(entry)
-    # As it stood when it was sent on: carried again after a correction, it is still the same.
-    said, first = first_said(case, until=entry.entered_at), _first_arrival(case)
-    contact = Sender.objects.filter(arrival=first).first()
     documents = list(entry.documents.order_by("position"))
     files = {each.sha256: fetch(settings.FILES, each.sha256) for each in documents}
-    return Parcel(
+    parcel = Parcel(
         dispatch=str(dispatch.pk),
         kind=dispatch.kind,
         sender=sender.slug,
@@ -47,22 +52,43 @@ def parcel_of(dispatch: Dispatch) -> bytes:
         head_number=head.number,
         head_seal=head.seal,
         sent_at=_instant(entry.at),
-        arrived_at=_first_time(first),
+        arrived_at="",
         thread=case.thread,
-        language=first.language if first else "",
-        subject=_seen(said.subject),
-        counterpart=_seen(said.counterpart),
-        # What everyone does not read here, they do not read there before somebody there says so.
-        is_private=said.is_private or subject_of(said).text != said.subject,
+        language="",
+        subject="",
+        counterpart="",
+        is_private=False,
         note=_seen(dispatch.note),
-        email=contact.email if contact else "",
-        phone=contact.phone if contact else "",
         # Not the row's own size, which an answer does not have.
         documents=tuple(
             Enclosure(d.kind, d.name, d.media_type, len(files[d.sha256]), d.sha256)
             for d in documents
         ),
-    ).sealed(files)
+    )
+    # As it stood when it was sent: carried again after a correction, it is still the same.
+    if dispatch.kind == SENT_ON:
+        return _sent_on(parcel, entry).sealed(files)
+    said = said_in(entry.versions.order_by("number")[0])
+    # To each receiver in the same words; in whose names it comes is said by the authority itself.
+    return replace(parcel, subject=_seen(said.subject), language=language_of(sender)).sealed(files)
+
+
+def _sent_on(parcel: Parcel, entry: Entry) -> Parcel:
+    """What somebody wrote to an authority that is not theirs to answer: it comes from them."""
+    case = entry.case
+    said, first = first_said(case, until=entry.entered_at), _first_arrival(case)
+    contact = Sender.objects.filter(arrival=first).first()
+    return replace(
+        parcel,
+        arrived_at=_first_time(first),
+        language=first.language if first else "",
+        subject=_seen(said.subject),
+        counterpart=_seen(said.counterpart),
+        # What everyone does not read here, they do not read there before somebody there says so.
+        is_private=said.is_private or subject_of(said).text != said.subject,
+        email=contact.email if contact else "",
+        phone=contact.phone if contact else "",
+    )
 
 
 def _first_arrival(case: Case) -> Arrival | None:

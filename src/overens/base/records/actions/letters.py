@@ -109,7 +109,7 @@ def queue_news(case: Case, entry: Entry, now: datetime) -> None:
         return
     with override(arrival.language):
         authority = case.register.authority.name.text
-        sent_on = hasattr(entry, "dispatch")
+        sent_on = entry.dispatches.exists()
         first = (
             _("%(authority)s has sent your message on to whom it belongs.")
             if sent_on

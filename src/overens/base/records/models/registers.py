@@ -83,8 +83,9 @@ class Counter(models.Model):
 class Case(models.Model):
     """What belongs together in one register; known by the number of the entry that opened it.
 
-    `thread` is the address of the sender's own status page, where the case came by form, and
-    empty otherwise. `handler` is the post whose work it is.
+    `thread` is the address of the sender's own status page, where the case came by form; what
+    belongs together at each authority, where they correspond; and empty otherwise. `handler` is the
+    post whose work it is; `is_question` says whether whoever wrote is owed an answer.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -93,6 +94,7 @@ class Case(models.Model):
     handler = models.ForeignKey(
         Post, null=True, blank=True, on_delete=models.PROTECT, related_name="cases"
     )
+    is_question = models.BooleanField(default=True)
     opened_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True, blank=True)
     closed_because = models.CharField(max_length=300, blank=True, default="")

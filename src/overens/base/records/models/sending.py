@@ -14,11 +14,12 @@ class Dispatch(models.Model):
 
     The row is its place in the outbox: it is carried until the other side has said its number,
     which stands in `their_number` with how far their chain had come. Carried twice, it arrives
-    once. `kind` says what the other side does with it (`records.arrivals`).
+    once. `kind` says what the other side does with it (`records.arrivals`). What goes to several
+    authorities at once is one entry, with a dispatch to each.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
-    entry = models.OneToOneField(Entry, on_delete=models.PROTECT, related_name="dispatch")
+    entry = models.ForeignKey(Entry, on_delete=models.PROTECT, related_name="dispatches")
     to = models.ForeignKey(Authority, on_delete=models.PROTECT, related_name="+")
     kind = models.CharField(max_length=40)
     note = models.TextField(blank=True, default="")
@@ -33,6 +34,7 @@ class Dispatch(models.Model):
     class Meta:
         verbose_name_plural = "dispatches"
         indexes = [models.Index(fields=["next_at"], name="dispatches_that_wait")]
+        constraints = [models.UniqueConstraint(fields=["entry", "to"], name="sent_once_to_each")]
 
     def __str__(self) -> str:
         return str(self.pk)

@@ -7,6 +7,7 @@ from overens.cycle.agreements.models.commitment import (
     Evidence,
     NotDone,
 )
+from overens.cycle.agreements.models.life import Comment, Step, Waiver
 from overens.cycle.agreements.models.version import (
     Article,
     ArticleWording,
@@ -20,6 +21,7 @@ __all__ = [
     "Agreement",
     "Article",
     "ArticleWording",
+    "Comment",
     "Commitment",
     "CommitmentTerms",
     "Evidence",
@@ -28,5 +30,7 @@ __all__ = [
     "FocusAreaWording",
     "NotDone",
     "Party",
+    "Step",
     "Version",
+    "Waiver",
 ]

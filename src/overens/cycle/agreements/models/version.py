@@ -20,6 +20,9 @@ class Version(models.Model):
 
     `signed_wording` says whether the texts are the words of the signed paper. Dates that are not
     on file stay empty: nothing is invented for them.
+
+    Of a draft, `based_on` is the edition whose text it began from, `revision` counts its saves, and
+    `confirmed` says by which words a wording was confirmed that stays as it was (`rules.wordings`).
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -29,6 +32,11 @@ class Version(models.Model):
     edition = models.OneToOneField(
         Edition, null=True, blank=True, on_delete=models.PROTECT, related_name="version"
     )
+    based_on = models.ForeignKey(
+        Edition, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    revision = models.PositiveIntegerField(default=1)
+    confirmed = models.JSONField(default=dict)
     valid_from = models.DateField(null=True, blank=True)
     title = WordingsField()
     preamble = WordingsField()

@@ -16,7 +16,7 @@ from overens.base.papers.storage import fetch
 from overens.base.records.finding import Wanted
 from overens.base.records.models import Entry, Viewing
 from overens.base.records.own_queries import entries_found, lines_of, viewings_of
-from overens.base.records.queries import number_of, other_end
+from overens.base.records.queries import number_of, other_ends
 from overens.base.records.states import Direction, Trouble
 from overens.web.design.words import dated
 from overens.web.desk.entering import in_post
@@ -67,7 +67,7 @@ def entry(request: HttpRequest, language: str, year: int, number: int) -> HttpRe
     line = page.entry(year, number)
     found, said = line.entry, line.said
     shown = step(page, line, found.case)
-    other, delivery = other_end(found), getattr(found, "delivery", None)
+    delivery = getattr(found, "delivery", None)
     reads_viewings = said.secrecy and page.acting.may(Act.READ_RESTRICTED)
     entered_on = page.acting.authority.country.today(found.entered_at)
     return render(
@@ -85,8 +85,10 @@ def entry(request: HttpRequest, language: str, year: int, number: int) -> HttpRe
             "entered_at": page.clock(found.entered_at),
             "entered_by": found.entered_by.person.name if found.entered_by else "",
             "late": bool(found.entered_by) and entered_on != found.on,
-            "other": other,
-            "trouble": Trouble(other.trouble).label if other and other.trouble else "",
+            "others": [
+                (other, Trouble(other.trouble).label if other.trouble else "")
+                for other in other_ends(found)
+            ],
             "delivery": delivery,
             "public_subject": page.subject(line, readable=False),
             "public_counterpart": page.counterpart(line, readable=False),

@@ -214,8 +214,7 @@ def _sent_entries(case: Case | None) -> list[Entry]:
         return []
     return list(
         case.entries.filter(direction=Direction.SENT)
-        .select_related("dispatch__to")
-        .prefetch_related("documents__edition")
+        .prefetch_related("documents__edition", "dispatches__to")
         .order_by("entered_at", "number")
     )
 
@@ -223,9 +222,10 @@ def _sent_entries(case: Case | None) -> list[Entry]:
 def _went_out(shown: CaseShown, entries: Sequence[Entry], language: str) -> Iterator[Event]:
     for entry in entries:
         at = entry.at or entry.entered_at
-        if hasattr(entry, "dispatch"):
-            to = short_name(entry.dispatch.to, language)
-            yield _event(shown, at, language, _("{name} sent your message on to {to}."), to=to)
+        if sent_on := list(entry.dispatches.all()):
+            for one in sent_on:
+                to = short_name(one.to, language)
+                yield _event(shown, at, language, _("{name} sent your message on to {to}."), to=to)
         elif answer := answer_in(entry):
             event = _event(shown, at, language, _("{name} answered."))
             yield Event(event.at, event.day, event.time, event.sentence, answer)

@@ -1,0 +1,147 @@
+"""What is on file of an agreement's life, read from its rows and handed to `rules.life`.
+
+Editions never change, so what was read of one stays in memory.
+"""
+
+from dataclasses import dataclass
+from datetime import date
+from functools import lru_cache
+from uuid import UUID
+
+from overens.base.consents.models import Answer, Consent
+from overens.base.consents.states import AnswerKind
+from overens.base.municipalities.models import Authority
+from overens.base.papers.models import Edition
+from overens.cycle.agreements.letters import Proposed, Told, Unreadable
+from overens.cycle.agreements.models import Agreement, Party, Step, Version
+from overens.cycle.agreements.rules.life import Life, Notice, Proposal, Signature, Voice
+from overens.cycle.agreements.states import PROPOSAL, Progress, StepKind
+
+
+@lru_cache(maxsize=500)
+def _proposed(edition: UUID) -> Proposed | None:
+    try:
+        return Proposed.read(Edition.objects.get(pk=edition).paper)
+    except Unreadable:
+        return None
+
+
+@lru_cache(maxsize=2_000)
+def _told(edition: UUID) -> Told | None:
+    try:
+        return Told.read(Edition.objects.get(pk=edition).paper)
+    except Unreadable:
+        return None
+
+
+def proposed_in(edition: Edition) -> Proposed:
+    """The text that an edition puts to the parties. Raises Unreadable."""
+    found = _proposed(edition.pk)
+    if found is None:
+        raise Unreadable(edition.sha256)
+    return found
+
+
+def told_in(step: Step) -> Told:
+    """What a step says. Raises Unreadable."""
+    found = _told(step.edition_id)
+    if found is None:
+        raise Unreadable(str(step.pk))
+    return found
+
+
+@dataclass(frozen=True)
+class Dossier:
+    """An agreement's life with the rows behind it. `base` is the seal of the text in force (empty
+    where none counts yet); `consents` are its proposals by seal, oldest first."""
+
+    agreement: Agreement
+    base: str
+    life: Life
+    consents: dict[str, Consent]
+    steps: tuple[Step, ...]
+
+    def progress(self, seal: str) -> Progress:
+        return self.life.progress(self.life.proposals[seal], self.base)
+
+    def open(self) -> list[Consent]:
+        """The proposals that can still come to count, newest first."""
+        waits = (Progress.OPEN, Progress.AGREED)
+        return [c for s, c in reversed(self.consents.items()) if self.progress(s) in waits]
+
+
+def dossier_of(agreement: Agreement, reader: Authority | None = None) -> Dossier:
+    """All that is on file here; for a reader, all that has reached it. The same number of queries
+    however much that is, once its editions are in memory."""
+    consents = (
+        Consent.objects.filter(kind=PROPOSAL, about_kind="agreement", about_id=str(agreement.pk))
+        .select_related("edition__owner__municipality")
+        .order_by("asked_at", "edition__sha256")
+    )
+    if reader:
+        consents = consents.filter(asked__authority=reader, asked__reached_at__isnull=False)
+    held = {consent.edition.sha256: consent for consent in consents}
+    steps = tuple(Step.objects.filter(agreement=agreement.pk).select_related("authority", "edition"))
+    slugs = Party.objects.filter(agreement=agreement).values_list("authority__slug", flat=True)
+    life = Life(
+        proposals=dict(filter(None, map(_proposal, held.values()))),
+        voices=frozenset(_voices(held)),
+        signatures=frozenset(
+            Signature(step.about, step.authority.slug, step.on)
+            for step in steps
+            if step.kind == StepKind.SIGNED
+        ),
+        notices=frozenset(
+            Notice(told.about, step.authority.slug, told.on, told.months, frozenset(told.bound))
+            for step in steps
+            if step.kind == StepKind.NOTICE and (told := _told(step.edition_id))
+        ),
+        parties=frozenset(slugs),
+    )
+    return Dossier(
+        agreement, base_of(agreement), life, {s: held[s] for s in life.proposals}, steps
+    )
+
+
+def base_of(agreement: Agreement) -> str:
+    """The seal of the text that counts; empty where none does."""
+    versions = Version.objects.filter(agreement=agreement, edition__isnull=False)
+    return versions.order_by("-number").values_list("edition__sha256", flat=True).first() or ""
+
+
+def _proposal(consent: Consent) -> tuple[str, Proposal] | None:
+    edition = consent.edition
+    said = _proposed(edition.pk)
+    if said is None:
+        return None
+    return edition.sha256, Proposal(
+        seal=edition.sha256,
+        by=edition.owner.slug,
+        on=said.on,
+        parties=frozenset(party.authority for party in said.file.parties),
+        base=said.base,
+        changes=said.changes,
+        signing=said.signing,
+        in_force=said.file.term.in_force,
+    )
+
+
+def _voices(held: dict[str, Consent]) -> list[Voice]:
+    answers = Answer.objects.filter(asked__consent__in=held.values()).values_list(
+        "asked__consent__edition__sha256",
+        "asked__authority__slug",
+        "number",
+        "answer",
+        "on",
+        "lawful_on",
+    )
+    return [
+        Voice(to, party, number, AnswerKind(answer), on, lawful_on)
+        for to, party, number, answer, on, lawful_on in answers
+    ]
+
+
+def last_day_of(dossier: Dossier) -> date | None:
+    """The last day of the agreement, where notice has ended it for all."""
+    left = dossier.life.last_days(dossier.life.in_effect(dossier.base))
+    return max(left.values()) if len(left) == len(dossier.life.parties) and left else None

@@ -1,0 +1,202 @@
+"""The life of an agreement: what counts, computed from what each party did. Pure.
+
+In goes what is on file, in any order; out comes the same wherever the same is on file. Nothing here
+knows when something arrived. What keeps the parties equal:
+
+- Each party *binds* itself once to a text: with its signature, or with its yes where the proposal
+  says that no signing follows. A text counts when each party has bound itself to it.
+- Of several texts that change the same one, a party binds itself to one alone, as long as that can
+  still come to count (`may_bind`). So at most one of them ever does, whatever arrives where and when.
+- A refusal is for ever. Whoever has not bound itself and refuses sets all others free again: without
+  that party the text can never count. To propose a change of a text is to refuse it.
+- Notice is the one thing that a party does alone.
+"""
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from overens.base.consents.states import REFUSALS, AnswerKind
+from overens.cycle.agreements.rules.recurrence import months_after
+from overens.cycle.agreements.states import Progress
+
+
+@dataclass(frozen=True, slots=True)
+class Proposal:
+    """A text that was put to each party. `base` is the seal of the text in force that it changes
+    (empty: a new agreement), `changes` that of the proposal that it takes the place of; `parties`
+    are authorities by their slugs. Without `signing` it counts once each party has said yes."""
+
+    seal: str
+    by: str
+    on: date
+    parties: frozenset[str]
+    base: str = ""
+    changes: str = ""
+    signing: bool = True
+    in_force: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """A party's answer to a proposal; `number` counts them, and the highest stands."""
+
+    to: str
+    party: str
+    number: int
+    answer: AnswerKind
+    on: date
+    lawful_on: date | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Signature:
+    """That a party signed a proposal."""
+
+    to: str
+    party: str
+    on: date
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """A party's notice. `about` is the text that counted then, `bound` the proposals to which the
+    party had bound itself by then: what it binds itself to later takes the notice back."""
+
+    about: str
+    party: str
+    on: date
+    months: int
+    bound: frozenset[str] = frozenset()
+
+    @property
+    def ends(self) -> date:
+        """The party's last day."""
+        return months_after(self.on, self.months)
+
+
+@dataclass(frozen=True)
+class Life:
+    """What is on file of one agreement. `parties` are those of the text in force."""
+
+    proposals: Mapping[str, Proposal] = field(default_factory=dict)
+    voices: frozenset[Voice] = frozenset()
+    signatures: frozenset[Signature] = frozenset()
+    notices: frozenset[Notice] = frozenset()
+    parties: frozenset[str] = frozenset()
+
+    def standing(self, to: str) -> dict[str, Voice]:
+        """Each party's standing answer to a proposal."""
+        found: dict[str, Voice] = {}
+        for voice in sorted(self.voices, key=lambda voice: voice.number):
+            if voice.to == to:
+                found[voice.party] = voice
+        return found
+
+    def needed(self, proposal: Proposal) -> frozenset[str]:
+        """Whose consent it takes: each party that the text names, and each that is bound today."""
+        if not proposal.base:
+            return proposal.parties
+        left = self.last_days(self.notices)
+        gone = {party for party, day in left.items() if day < proposal.on}
+        return (proposal.parties | self.parties) - gone
+
+    def bound(self, proposal: Proposal) -> frozenset[str]:
+        """The parties that have bound themselves to a proposal."""
+        signed = {one.party for one in self.signatures if one.to == proposal.seal}
+        if proposal.signing:
+            return frozenset(signed)
+        said = self.standing(proposal.seal).values()
+        return frozenset(voice.party for voice in said if voice.answer == AnswerKind.YES)
+
+    def refused(self, proposal: Proposal) -> frozenset[str]:
+        """The parties without which it can never count."""
+        said = self.standing(proposal.seal).values()
+        refusing = {voice.party for voice in said if voice.answer in REFUSALS}
+        refusing |= {one.by for one in self.proposals.values() if one.changes == proposal.seal}
+        return frozenset(refusing - self.bound(proposal))
+
+    def is_agreed(self, proposal: Proposal) -> bool:
+        """Whether each party has said yes."""
+        said = self.standing(proposal.seal)
+        yes = {party for party, voice in said.items() if voice.answer == AnswerKind.YES}
+        return self.needed(proposal) <= yes
+
+    def is_complete(self, proposal: Proposal) -> bool:
+        """Whether each party has bound itself."""
+        return self.needed(proposal) <= self.bound(proposal)
+
+    def following(self, base: str) -> Proposal | None:
+        """What came to count in the place of a text. There is one at most (`may_bind`); were there
+        two, since somebody did not keep to it, every instance takes the same."""
+        found = [p for p in self.proposals.values() if p.base == base and self.is_complete(p)]
+        return min(found, key=lambda proposal: proposal.seal, default=None)
+
+    def chain(self, base: str) -> list[Proposal]:
+        """Every text that came to count after one, oldest first."""
+        found: list[Proposal] = []
+        while (following := self.following(base)) and following not in found:
+            found.append(following)
+            base = following.seal
+        return found
+
+    def valid_from(self, proposal: Proposal) -> date:
+        """From when a complete proposal counts: not before the day that it names, nor before the
+        last party bound itself, nor before a party's decision has gained legal force."""
+        days = [one.on for one in self.signatures if one.to == proposal.seal]
+        for voice in self.standing(proposal.seal).values():
+            days += [voice.on] if not proposal.signing else []
+            days += [voice.lawful_on] if voice.lawful_on else []
+        return max([*days, *([proposal.in_force] if proposal.in_force else [])])
+
+    def progress(self, proposal: Proposal, base: str) -> Progress:
+        """How far it has come; `base` is the text in force."""
+        if self.is_complete(proposal):
+            return Progress.COUNTS
+        if any(one.changes == proposal.seal for one in self.proposals.values()):
+            return Progress.REPLACED
+        if self.refused(proposal):
+            return Progress.REFUSED
+        if proposal.base != base:
+            return Progress.OVERTAKEN
+        return Progress.AGREED if self.is_agreed(proposal) else Progress.OPEN
+
+    def bound_elsewhere(self, party: str, proposal: Proposal) -> Proposal | None:
+        """Another proposal to which a party has bound itself, that changes the same text and can
+        still come to count."""
+        for one in self.proposals.values():
+            if one.base == proposal.base and one.seal != proposal.seal:
+                if party in self.bound(one) and not self.refused(one):
+                    return one
+        return None
+
+    def may_bind(self, party: str, proposal: Proposal, base: str) -> bool:
+        """Whether a party may bind itself to a proposal, as far as it knows."""
+        waits = (Progress.OPEN, Progress.AGREED)
+        return self.progress(proposal, base) in waits and not self.bound_elsewhere(party, proposal)
+
+    def in_effect(self, base: str) -> list[Notice]:
+        """The notices that hold for the text that counts after `base`: none that its party took
+        back by binding itself to a later text."""
+        found = []
+        for notice in sorted(self.notices, key=lambda n: (n.on, n.party, n.about, n.months)):
+            later = self.chain(notice.about)
+            if all(one.seal in notice.bound for one in later if notice.party in self.bound(one)):
+                found.append(notice)
+        return found
+
+    def last_days(self, notices: Iterable[Notice]) -> dict[str, date]:
+        """The last day of each party that leaves; where fewer than two stay, of all of them."""
+        left: dict[str, date] = {}
+        for notice in notices:
+            left[notice.party] = min(left.get(notice.party, date.max), notice.ends)
+        if left and len(self.parties - left.keys()) < 2:
+            end = _one_is_left(left, self.parties)
+            left = {party: min(left.get(party, end), end) for party in self.parties}
+        return left
+
+
+def _one_is_left(left: Mapping[str, date], parties: Iterable[str]) -> date:
+    """The day after which no two parties are bound any more."""
+    days: Sequence[date] = sorted(left.get(party, date.max) for party in parties)
+    return days[-2] if len(days) > 1 else days[-1]
