@@ -135,7 +135,7 @@ def answer_edition(
         body=in_brief(body, 200),
         paragraph=in_brief(paragraph, 40),
         lawful_on=lawful_on,
-        post=by.post.name.text,
+        post=by.post.names.shown().text,
     )
     _refuse(asked, given, last, at)
     if not consent.thread:
@@ -182,7 +182,7 @@ def _answered(
         edition=edition,
         at=at,
     )
-    kind.answered(answer)
+    kind.answered(answer, asked.authority)
     _write(
         by,
         f"{consent.kind}.answered",

@@ -33,7 +33,7 @@ def question_entered(entry: Entry, arrival: Arrival, _data: bytes) -> None:
     consent.asked.filter(authority=receiver, reached_at=None).update(reached_at=arrival.at)
     KINDS[put.kind].reached(consent, receiver, arrival.at)
     for early in Early.objects.filter(to=edition.sha256).select_related("edition__owner"):
-        note_answer(consent, early.edition, early.at)
+        note_answer(consent, early.edition, receiver, early.at)
         early.delete()
 
 
@@ -62,7 +62,7 @@ def _consent(edition: Edition, put: Put, arrival: Arrival) -> Consent:
     return consent
 
 
-def answer_entered(_entry: Entry, arrival: Arrival, _data: bytes) -> None:
+def answer_entered(entry: Entry, arrival: Arrival, _data: bytes) -> None:
     """An answer counts for the authority that sent it, and for no other."""
     try:
         edition = edition_in(arrival)
@@ -71,12 +71,12 @@ def answer_entered(_entry: Entry, arrival: Arrival, _data: bytes) -> None:
         return
     consent = Consent.objects.filter(edition__sha256=given.to).order_by("pk").first()
     if consent:
-        note_answer(consent, edition, arrival.at)
+        note_answer(consent, edition, entry.register.authority, arrival.at)
     else:
         Early.objects.get_or_create(edition=edition, defaults={"to": given.to, "at": arrival.at})
 
 
-def note_answer(consent: Consent, edition: Edition, at: datetime) -> None:
+def note_answer(consent: Consent, edition: Edition, receiver: Authority, at: datetime) -> None:
     """Put an answer that another instance gave beside the question."""
     given = Given.read(edition.paper)
     asked = consent.asked.filter(authority=edition.owner_id).first()
@@ -98,4 +98,4 @@ def note_answer(consent: Consent, edition: Edition, at: datetime) -> None:
         },
     )
     if new:
-        KINDS[consent.kind].answered(answer)
+        KINDS[consent.kind].answered(answer, receiver)

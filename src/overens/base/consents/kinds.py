@@ -10,12 +10,12 @@ from typing import TYPE_CHECKING
 
 from django.utils.functional import Promise
 
-from overens.base.municipalities.models import Authority
 from overens.base.municipalities.roles import Act
 from overens.base.trail.states import Audience
 
 if TYPE_CHECKING:
     from overens.base.consents.models import Answer, Asked, Consent
+    from overens.base.municipalities.models import Authority
 
 
 def nothing_against(_asked: "Asked", _answer: str) -> str:
@@ -28,18 +28,21 @@ class ConsentKind:
     """One kind of matter: its name, its words, the act of answering it, who reads the answer, and
     what follows on one.
 
-    `answered` is called inside the transaction of each answer, also where it came from elsewhere;
-    `reached` where the matter has come into an authority's register. `refusal` says why an answer
-    may not be given, with the question under its lock. `can_be_taken_back` says that a yes may be
-    followed by another answer, as far as `refusal` lets it.
+    `answered` is called inside the transaction of each answer, with the authority whose transaction
+    it is: whoever answers, or whoever another's answer has reached. `reached` is called where the
+    matter has come into an authority's register. `refusal` says why an answer may not be given, with
+    the question under its lock. `can_be_taken_back` says that a yes may be followed by a refusal, as
+    far as `refusal` lets it.
     """
 
     name: str
     words: str | Promise
     act: Act
     audience: Audience
-    answered: Callable[["Answer"], None] = lambda answer: None
-    reached: Callable[["Consent", Authority, datetime], None] = lambda consent, authority, at: None
+    answered: Callable[["Answer", "Authority"], None] = lambda answer, authority: None
+    reached: Callable[["Consent", "Authority", datetime], None] = lambda consent, authority, at: (
+        None
+    )
     refusal: Callable[["Asked", str], str] = nothing_against
     can_be_taken_back: bool = False
 

@@ -52,6 +52,22 @@ class Act(TextChoices):
     )
     SET_UP_REGISTER = "set-up-register", gettext_lazy("say how the authority keeps its register")
     WRITE_NEWS = "write-news", gettext_lazy("write news and pages, and publish them")
+    WRITE_AGREEMENT = "write-agreement", gettext_lazy("write the text of an agreement")
+    COMMENT_AGREEMENT = (
+        "comment-agreement",
+        gettext_lazy("comment on the text of an agreement"),
+    )
+    PROPOSE = "propose", gettext_lazy("propose a text, or a waiver, to the other parties")
+    ANSWER_PROPOSAL = (
+        "answer-proposal",
+        gettext_lazy("answer what was put to one’s own party, as its body has decided"),
+    )
+    RECORD_SIGNING = "record-signing", gettext_lazy("record that one’s own party has signed")
+    KEEP_AGREEMENT = (
+        "keep-agreement",
+        gettext_lazy("say, new in the post, that an agreement goes on"),
+    )
+    GIVE_NOTICE = "give-notice", gettext_lazy("give notice for one’s own party")
     READ_LOG = "read-log", gettext_lazy("read the log of one’s own authority")
 
 
@@ -87,6 +103,13 @@ TABLE: Mapping[Act, May] = {
     Act.KEEP_REGISTER: May(frozenset({R}), Audience.OWN),
     Act.SET_UP_REGISTER: May(frozenset({R, A}), Audience.OWN),
     Act.WRITE_NEWS: May(frozenset({C, W}), Audience.PUBLIC),
+    Act.WRITE_AGREEMENT: May(frozenset({C}), Audience.OWN),
+    Act.COMMENT_AGREEMENT: May(frozenset({M, C, L}), Audience.PARTNERS),
+    Act.PROPOSE: May(frozenset({C}), Audience.PARTNERS),
+    Act.ANSWER_PROPOSAL: May(frozenset({C, L}), Audience.PARTNERS),
+    Act.RECORD_SIGNING: May(frozenset({C, L}), Audience.PARTNERS),
+    Act.KEEP_AGREEMENT: May(frozenset({L}), Audience.PARTNERS),
+    Act.GIVE_NOTICE: May(frozenset({C, L}), Audience.PUBLIC),
     Act.READ_LOG: May(frozenset({A}), Audience.OWN),
 }
 """The whole of it. Whoever holds a post may also write its own handover, whatever the role."""

@@ -119,26 +119,24 @@ class Paper:
 
 def canonical(paper: Paper) -> bytes:
     """RFC 8785 JSON. A text is a list of [language, text], since JSON objects keep no order."""
-    return rfc8785.dumps(
-        {
-            "schema": paper.schema,
-            "kind": paper.kind,
-            "title": _pairs(paper.title),
-            "lead": _pairs(paper.lead),
-            "languages": list(paper.languages),
-            "notes": [_pairs(text) for text in paper.notes],
-            "parties": [_pairs(text) for text in paper.parties],
-            "sections": [
-                {
-                    "anchor": section.anchor,
-                    "heading": _pairs(section.heading),
-                    "blocks": [_block_out(block) for block in section.blocks],
-                }
-                for section in paper.sections
-            ],
-        }
-        | ({"data": dict(paper.data)} if paper.data else {})
-    )
+    said: dict[str, Any] = {
+        "schema": paper.schema,
+        "kind": paper.kind,
+        "title": _pairs(paper.title),
+        "lead": _pairs(paper.lead),
+        "languages": list(paper.languages),
+        "notes": [_pairs(text) for text in paper.notes],
+        "parties": [_pairs(text) for text in paper.parties],
+        "sections": [
+            {
+                "anchor": section.anchor,
+                "heading": _pairs(section.heading),
+                "blocks": [_block_out(block) for block in section.blocks],
+            }
+            for section in paper.sections
+        ],
+    } | ({"data": dict(paper.data)} if paper.data else {})
+    return rfc8785.dumps(said)
 
 
 def from_canonical(data: bytes | str) -> Paper:

@@ -1,12 +1,12 @@
 """Readers of one's own register: its lines, its cases, and what waits in it."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import NamedTuple
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
+from django.db.models import OuterRef, Q, QuerySet, Subquery
 
 from overens.base.municipalities import rows
 from overens.base.municipalities.models import Post
@@ -86,24 +86,24 @@ def cases_of(register: Register) -> QuerySet[Case]:
 def case_rows(
     register: Register, cases: Iterable[Case], *, with_documents: bool = False
 ) -> list[CaseRow]:
-    """Cases with their lines: two queries for any number of them, and one more for documents."""
+    """Cases with their lines: three queries for any number of them, and one more for documents."""
     found = list(cases)
-    entries = (
-        Entry.objects.filter(case__in=found)
-        .annotate(is_dispatch=Exists(Dispatch.objects.filter(entry=OuterRef("pk"))))
-        .order_by("entered_at", "year", "number")
-    )
+    entries = Entry.objects.filter(case__in=found).order_by("entered_at", "year", "number")
     if with_documents:
         entries = entries.prefetch_related("documents__edition")
     of_case: dict[UUID, list[Line]] = {case.pk: [] for case in found}
     for line in lines_of(register, entries):
         of_case[line.entry.case_id].append(line)
+    sent = set(Dispatch.objects.filter(entry__case__in=found).values_list("entry", flat=True))
     return [
-        CaseRow(case, of_case[case.pk], _due(register, case, of_case[case.pk])) for case in found
+        CaseRow(case, of_case[case.pk], _due(register, case, of_case[case.pk], sent))
+        for case in found
     ]
 
 
-def _due(register: Register, case: Case, lines: Sequence[Line]) -> date | None:
+def _due(
+    register: Register, case: Case, lines: Sequence[Line], dispatched: Collection[UUID]
+) -> date | None:
     """An ordinary question has no clock of the law: it is answered within so many working days as a
     rule, from the oldest that came since the last answer. What is sent on answers nobody."""
     since = None
@@ -111,7 +111,7 @@ def _due(register: Register, case: Case, lines: Sequence[Line]) -> date | None:
         direction, on = line.entry.direction, line.entry.on
         if line.said.is_cancelled:
             continue
-        if direction == Direction.SENT and not line.entry.is_dispatch:
+        if direction == Direction.SENT and line.entry.pk not in dispatched:
             since = None
         elif direction == Direction.RECEIVED:
             since = min(since or on, on)

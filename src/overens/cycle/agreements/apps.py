@@ -10,7 +10,7 @@ from overens.base.municipalities.roles import Act
 from overens.base.papers.storage import NAMED
 from overens.base.trail.guards import GUARDED, Guard
 from overens.base.trail.states import Audience
-from overens.cycle.agreements.states import TRANSCRIPTION
+from overens.cycle.agreements.states import PROPOSAL, TRANSCRIPTION, WAIVER
 
 
 class AgreementsConfig(AppConfig):
@@ -18,6 +18,10 @@ class AgreementsConfig(AppConfig):
     label = "agreements"
 
     def ready(self) -> None:
+        from overens.base.records import arrivals
+        from overens.base.records.editions import understand_edition
+        from overens.cycle.agreements import answering
+        from overens.cycle.agreements.actions.telling import STEP
         from overens.cycle.agreements.queries import files_of_evidence
 
         GUARDED.extend(_guards())
@@ -28,6 +32,38 @@ class AgreementsConfig(AppConfig):
                 words=_("that the agreement was typed in rightly"),
                 act=Act.CONFIRM,
                 audience=Audience.PUBLIC,
+            )
+        )
+        kinds.add(
+            kinds.ConsentKind(
+                name=PROPOSAL,
+                words=_("proposal for an agreement"),
+                act=Act.ANSWER_PROPOSAL,
+                audience=Audience.PARTNERS,
+                answered=answering.answered,
+                reached=answering.proposal_reached,
+                refusal=answering.refusal_of_answer,
+                can_be_taken_back=True,
+            )
+        )
+        kinds.add(
+            kinds.ConsentKind(
+                name=WAIVER,
+                words=_("proposal to waive a commitment"),
+                act=Act.ANSWER_PROPOSAL,
+                audience=Audience.PARTNERS,
+                answered=answering.answered,
+                reached=answering.waiver_reached,
+            )
+        )
+        arrivals.add(
+            arrivals.ArrivalKind(
+                STEP,
+                _("word of another party to an agreement"),
+                understand_edition,
+                answering.step_entered,
+                by_dispatch=True,
+                is_question=False,
             )
         )
 
@@ -46,7 +82,8 @@ def _guards() -> Iterator[Guard]:
         )
     wording = "(SELECT w.version_id FROM agreements_focusareawording w WHERE w.id = OLD.wording_id)"
     yield Guard("agreements.FocusAreaName", only_where=frozen.format(wording))
-    yield Guard("agreements.NotDone")
+    for noun in ("NotDone", "Step", "Waiver", "Comment"):
+        yield Guard(f"agreements.{noun}")
     yield Guard(
         "agreements.Evidence",
         may_change=("until", "withdrawn_by_id", "withdrawn_at"),

@@ -81,7 +81,9 @@ def dossier_of(agreement: Agreement, reader: Authority | None = None) -> Dossier
     if reader:
         consents = consents.filter(asked__authority=reader, asked__reached_at__isnull=False)
     held = {consent.edition.sha256: consent for consent in consents}
-    steps = tuple(Step.objects.filter(agreement=agreement.pk).select_related("authority", "edition"))
+    steps = tuple(
+        Step.objects.filter(agreement=agreement.pk).select_related("authority", "edition")
+    )
     slugs = Party.objects.filter(agreement=agreement).values_list("authority__slug", flat=True)
     life = Life(
         proposals=dict(filter(None, map(_proposal, held.values()))),
@@ -98,9 +100,7 @@ def dossier_of(agreement: Agreement, reader: Authority | None = None) -> Dossier
         ),
         parties=frozenset(slugs),
     )
-    return Dossier(
-        agreement, base_of(agreement), life, {s: held[s] for s in life.proposals}, steps
-    )
+    return Dossier(agreement, base_of(agreement), life, {s: held[s] for s in life.proposals}, steps)
 
 
 def base_of(agreement: Agreement) -> str:

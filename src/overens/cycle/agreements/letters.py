@@ -78,12 +78,13 @@ class Proposed:
 def as_proposed(file: shape.AgreementFile) -> shape.AgreementFile:
     """A text without what is each party's own to say, and without a signing: what is put to the
     parties is what they will have signed."""
-    own = {"posts": (), "contact": None, "uses_since": None}
     return replace(
         file,
         signed_wording=True,
         signing=None,
-        parties=tuple(replace(party, **own) for party in file.parties),
+        parties=tuple(
+            replace(party, posts=(), contact=None, uses_since=None) for party in file.parties
+        ),
     )
 
 
@@ -116,7 +117,9 @@ class Waived:
         return Paper(
             kind="agreement.waiver",
             title=Text(
-                in_each(lambda c: _in(self.title, c, lambda t: _("To waive: %(what)s") % {"what": t}))
+                in_each(
+                    lambda c: _in(self.title, c, lambda t: _("To waive: %(what)s") % {"what": t})
+                )
             ),
             languages=columns,
             sections=(
@@ -190,16 +193,23 @@ class Told:
         words = self.kind.label
 
         def heading(code: str) -> str:
-            return _in(
-                title, code, lambda t: _("%(party)s: %(what)s. %(title)s") % {"party": of, "what": str(words), "title": t}
-            )
+            def sentence(called: str) -> str:
+                return _("%(party)s: %(what)s. %(title)s") % {
+                    "party": of,
+                    "what": str(words),
+                    "title": called,
+                }
+
+            return _in(title, code, sentence)
 
         return Paper(
             kind=f"agreement.{self.kind.value}",
             title=Text(in_each(heading)),
             languages=columns,
             sections=(
-                Section("step", _said(lambda c: capfirst(str(words))), (Facts(tuple(self._facts(of))),)),
+                Section(
+                    "step", _said(lambda c: capfirst(str(words))), (Facts(tuple(self._facts(of))),)
+                ),
                 *self._signed(),
                 *_own_words(self.text, columns),
             ),
@@ -230,15 +240,8 @@ class Told:
 
     def _signed(self) -> Iterator[Section]:
         if self.signatories:
-            names = tuple(
-                Text(
-                    in_each(
-                        lambda c, who=who: _in(who.names, c, lambda post: f"{who.person}, {post}")
-                    )
-                )
-                for who in self.signatories
-            )
-            yield Section("signatories", _said(lambda c: _("Signed by")), (Items(names),))
+            names = Items(tuple(map(_who, self.signatories)))
+            yield Section("signatories", _said(lambda c: _("Signed by")), (names,))
 
     def values(self) -> Mapping[str, Any]:
         return {
@@ -288,6 +291,11 @@ class Told:
             )
         except (KeyError, TypeError, ValueError, AttributeError) as error:
             raise Unreadable from error
+
+
+def _who(one: Signatory) -> Text:
+    """'Anna Berg, kommunalråd' in each language that the post has a name in."""
+    return _said(lambda c: _in(one.names, c, lambda post: f"{one.person}, {post}"))
 
 
 def _text(said: Any) -> str:

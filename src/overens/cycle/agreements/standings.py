@@ -83,9 +83,12 @@ def _standing(
     row = dated.row
     if row.authorities is not None and party.authority.slug not in row.authorities:
         return None
-    shown, words = noted.get((row.commitment_id, party.pk), NOTHING)
+    shown, words, waived = noted.get((row.commitment_id, party.pk), NOTHING)
     handed_in = (dated, bound, _handed_in(shown) if shown else (), day, party.uses_since)
-    periods, current, coming = _judge(*handed_in, words) if words else _judged_before(*handed_in)
+    if words or waived:
+        periods, current, coming = _judge(*handed_in, words, waived)
+    else:
+        periods, current, coming = _judged_before(*handed_in)
     return PartyStanding(party, shown, periods, current, coming) if current else None
 
 
@@ -204,9 +207,11 @@ def _judge(
     day: date,
     uses_since: date | None,
     words: Iterable[models.NotDone] = (),
+    waived: Iterable[models.Waiver] = (),
 ) -> tuple[Sequence[engine.Period], engine.Period | None, engine.Period | None]:
     said = [engine.NotDone(word.due, word.because) for word in words]
-    periods = tuple(engine.periods(dated.terms, bound, evidence, said, (), day, uses_since))
+    released = frozenset(one.due for one in waived)
+    periods = tuple(engine.periods(dated.terms, bound, evidence, said, released, day, uses_since))
     return periods, engine.current(periods, day), engine.coming(periods, day)
 
 
@@ -299,13 +304,14 @@ def _bound(party: models.Party, versions: Sequence[models.Version]) -> engine.Bo
 
 
 class Noted(NamedTuple):
-    """What stands as evidence, and the party's own words, oldest first."""
+    """What stands as evidence, the party's own words, and from what it was released; oldest first."""
 
     evidence: list[models.Evidence]
     words: list[models.NotDone]
+    waived: list[models.Waiver]
 
 
-NOTHING = Noted([], [])
+NOTHING = Noted([], [], [])
 
 
 @dataclass(frozen=True, eq=False)
@@ -318,17 +324,22 @@ class OnFile:
 
     evidence: tuple[tuple[Any, ...], ...]
     words: tuple[tuple[Any, ...], ...]
+    waived: tuple[tuple[Any, ...], ...]
 
     @cached_property
     def noted(self) -> Mapping[tuple[UUID, UUID], Noted]:
         """By commitment and party: two queries."""
-        found: defaultdict[tuple[UUID, UUID], Noted] = defaultdict(lambda: Noted([], []))
+        found: defaultdict[tuple[UUID, UUID], Noted] = defaultdict(lambda: Noted([], [], []))
         shown = models.Evidence.objects.in_bulk([row[0] for row in self.evidence]).values()
         for one in sorted(shown, key=lambda row: (row.since, row.pk)):
             found[one.commitment_id, one.party_id].evidence.append(one)
         said = models.NotDone.objects.in_bulk([row[0] for row in self.words]).values()
         for word in sorted(said, key=lambda row: (row.said_at, row.pk)):
             found[word.commitment_id, word.party_id].words.append(word)
+        if self.waived:
+            released = models.Waiver.objects.in_bulk([row[0] for row in self.waived])
+            for waiver in released.values():
+                found[waiver.commitment_id, waiver.party_id].waived.append(waiver)
         return found
 
 
@@ -350,5 +361,12 @@ def _on_file(parties: str, value: str) -> OnFile:
         f"WHERE withdrawn_at IS NULL AND party_id IN ({parties})",
         value,
     )
-    words = rows.asked(f"SELECT id FROM agreements_notdone WHERE party_id IN ({parties})", value)
-    return _on_file_before(tuple(evidence), tuple(words))
+    said = rows.asked(
+        f"SELECT 'word', CAST(id AS TEXT) FROM agreements_notdone WHERE party_id IN ({parties}) "
+        f"UNION ALL SELECT 'waived', CAST(id AS TEXT) FROM agreements_waiver WHERE party_id IN ({parties})",
+        value,
+        value,
+    )
+    words = tuple((rows.identity(row[1]),) for row in said if row[0] == "word")
+    waived = tuple((int(row[1]),) for row in said if row[0] == "waived")
+    return _on_file_before(tuple(evidence), words, waived)

@@ -4,24 +4,25 @@ The answers follow by `consents.actions.answer_edition`.
 """
 
 from collections.abc import Sequence
-from dataclasses import replace
 from datetime import date, datetime
 
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from overens.base.consents.actions import put
-from overens.base.consents.models import Asked, Consent
-from overens.base.consents.states import AnswerKind
+from overens.base.consents.models import Consent
 from overens.base.countries.rules import countries
 from overens.base.municipalities.models import Authority, Seat
 from overens.base.municipalities.roles import Act
 from overens.base.municipalities.rules import Refused
 from overens.cycle.agreements.actions.drafting import acting
 from overens.cycle.agreements.agreement_file.reading import FileFaults, read
+from overens.cycle.agreements.agreement_file.shape import AgreementFile
 from overens.cycle.agreements.agreement_file.writing import write as write_file
-from overens.cycle.agreements.dossier import Dossier, base_of, dossier_of, proposed_in
+from overens.cycle.agreements.dossier import Dossier, dossier_of, proposed_in
 from overens.cycle.agreements.letters import MOST_IN_TEXT, Proposed, Waived, as_proposed
 from overens.cycle.agreements.models import Agreement, Version
+from overens.cycle.agreements.queries import latest_version
 from overens.cycle.agreements.rules.wordings import lacking
 from overens.cycle.agreements.states import PROPOSAL, WAIVER, Progress
 from overens.cycle.agreements.transcript import as_file
@@ -56,12 +57,13 @@ def propose(
         raise Refused(_("Write a day by which to answer that lies ahead."))
     dossier = dossier_of(agreement)
     changes = _taken_place_of(draft, dossier)
-    file = as_proposed(as_file(draft))
-    _refuse_unfinished(file, draft)
+    written = as_file(draft)
+    _refuse_unfinished(written, draft)
+    file = as_proposed(written)
     _refuse_unreadable(file, today)
-    if draft.based_on and draft.based_on.sha256 in _texts(dossier):
-        if as_proposed(_texts(dossier)[draft.based_on.sha256]) == file:
-            raise Refused(_("The draft says what the text says already: there is nothing to propose."))
+    before = text_before(draft)
+    if before and as_proposed(before) == file:
+        raise Refused(_("The draft says what the text says already: there is nothing to propose."))
     said = Proposed(agreement.pk, file, today, dossier.base, changes, signing)
     parties = _authorities(agreement)
 
@@ -86,10 +88,6 @@ def propose(
     )
 
 
-def _texts(dossier: Dossier) -> dict[str, object]:
-    return {seal: proposed_in(c.edition).file for seal, c in dossier.consents.items()}
-
-
 def _taken_place_of(draft: Version, dossier: Dossier) -> str:
     """The seal of the proposal from which the draft began, as long as it can still count."""
     seal = draft.based_on.sha256 if draft.based_on else ""
@@ -108,23 +106,83 @@ def _refuse_bound(dossier: Dossier, own: Authority, seal: str) -> None:
         )
 
 
-def _refuse_unfinished(file: object, draft: Version) -> None:
-    before = _before(draft)
-    missing = list(lacking(as_file(draft), before, draft.confirmed))
-    if missing:
+def text_before(draft: Version) -> AgreementFile | None:
+    """The text from which a draft began; None for one that began empty."""
+    if draft.based_on is None:
+        return None
+    counted = Version.objects.filter(edition=draft.based_on).select_related("agreement").first()
+    # A text that was typed in from paper is no proposal, and its edition has no data.
+    return as_file(counted) if counted else proposed_in(draft.based_on).file
+
+
+def _refuse_unfinished(written: AgreementFile, draft: Version) -> None:
+    if missing := len(list(lacking(written, text_before(draft), draft.confirmed))):
         raise Refused(
-            _(
-                "Before it can be proposed, each wording in an authentic language is written, and "
-                "confirmed where it stays as it was: %(n)s are not yet."
+            ngettext(
+                "It cannot be proposed yet: one wording is missing, or waits to be confirmed.",
+                "It cannot be proposed yet: %(n)s wordings are missing, or wait to be confirmed.",
+                missing,
             )
-            % {"n": len(missing)}
+            % {"n": missing}
         )
 
 
-def _before(draft: Version) -> "object | None":
-    """The text from which a draft began."""
-    return text_before(draft)
+def _refuse_unreadable(file: AgreementFile, today: date) -> None:
+    """What a page let through and a file may not say."""
+    try:
+        read(write_file(file), countries=countries(), today=today)
+    except FileFaults as error:
+        raise Refused(" ".join(fault.message for fault in error.faults[:5])) from error
 
 
-def text_before(draft: Version):  # type: ignore[no-untyped-def]
-    raise NotImplementedError
+def _authorities(agreement: Agreement) -> list[Authority]:
+    """Each party's authority, in the parties' stored order."""
+    parties = agreement.parties.select_related("authority__municipality").order_by("position")
+    return [party.authority for party in parties]
+
+
+def waive(
+    *,
+    by: Seat,
+    agreement: Agreement,
+    commitment: int,
+    because: str,
+    at: datetime,
+    due: date | None = None,
+    parties: Sequence[str] = (),
+    answer_by: date | None = None,
+) -> Consent:
+    """Ask each party to release some of them (all, where none is named) from a commitment: from one
+    date of it, or altogether. Raises Refused."""
+    acting(by, Act.PROPOSE, at)
+    version = latest_version(agreement)
+    if version is None or version.edition is None:
+        raise Refused(_("The agreement does not count yet: there is nothing to waive."))
+    terms = version.commitments.filter(commitment__number=commitment).first()
+    if terms is None:
+        raise Refused(_("There is no such commitment in the text that counts."))
+    if not because.strip():
+        raise Refused(_("Write why it is waived."))
+    all_of_them = _authorities(agreement)
+    released = [one for one in all_of_them if not parties or one.slug in parties]
+    today = by.post.authority.country.today(at)
+    said = Waived(
+        agreement.pk,
+        version.edition.sha256,
+        commitment,
+        terms.title.texts(),
+        because.strip()[:MOST_IN_TEXT],
+        today,
+        due,
+        tuple(one.slug for one in released) if parties else (),
+    )
+    return put(
+        by=by,
+        kind=WAIVER,
+        paper=said.paper([one.name.text for one in released]),
+        about=agreement.ref,
+        thread=thread_of(agreement),
+        authorities=all_of_them,
+        at=at,
+        answer_by=answer_by,
+    )

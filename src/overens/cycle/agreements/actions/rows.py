@@ -5,6 +5,7 @@ Steps of a larger action, in whose transaction and trail line they stand.
 
 from collections.abc import Mapping
 from dataclasses import replace
+from datetime import date
 
 from overens.base.languages.rules import Wordings
 from overens.base.languages.states import Standing
@@ -86,8 +87,13 @@ def write_version(
     *,
     owner: Authority,
     edition: Edition | None = None,
+    valid_from: date | None = None,
 ) -> Version:
-    """A version with all that stands in it: frozen where there is an edition, else a draft."""
+    """A version with all that stands in it: frozen where there is an edition, else a draft. It is
+    valid from the day that its term or its signing says, where no other is given.
+
+    The same number of statements however long the text is.
+    """
     signed_on = file.signing.on if file.signing else None
     term = file.term
     version = Version.objects.create(
@@ -95,7 +101,7 @@ def write_version(
         number=agreement.versions.filter(edition__isnull=False).count() + 1 if edition else None,
         owner=owner,
         edition=edition,
-        valid_from=(term.in_force or signed_on) if edition else None,
+        valid_from=(valid_from or term.in_force or signed_on) if edition else None,
         title=_wordings(file.title, file),
         preamble=_wordings(file.preamble, file),
         purpose=_wordings(file.purpose, file),
@@ -134,46 +140,53 @@ def _list(values: tuple[str, ...] | None) -> list[str] | None:
 
 
 def _write_areas(version: Version, file: shape.AgreementFile) -> dict[str, FocusArea]:
-    areas = {}
-    for place, named in enumerate(file.focus_areas):
-        area, _new = FocusArea.objects.get_or_create(agreement=version.agreement, slug=named.slug)
-        wording = FocusAreaWording.objects.create(
-            area=area,
+    slugs = [named.slug for named in file.focus_areas]
+    FocusArea.objects.bulk_create(
+        [FocusArea(agreement=version.agreement, slug=slug) for slug in slugs], ignore_conflicts=True
+    )
+    areas = {a.slug: a for a in FocusArea.objects.filter(agreement=version.agreement_id)}
+    wordings = FocusAreaWording.objects.bulk_create(
+        FocusAreaWording(
+            area=areas[named.slug],
             version=version,
             position=place,
             difference=Wordings.of(named.difference or {}),
         )
-        FocusAreaName.objects.bulk_create(
-            FocusAreaName(
-                wording=wording,
-                position=position,
-                language=name.language,
-                text=name.text,
-                standing=name.standing,
-                since=name.since,
-                source=name.source or "",
-            )
-            for position, name in enumerate(named.names)
+        for place, named in enumerate(file.focus_areas)
+    )
+    FocusAreaName.objects.bulk_create(
+        FocusAreaName(
+            wording=wording,
+            position=position,
+            language=name.language,
+            text=name.text,
+            standing=name.standing,
+            since=name.since,
+            source=name.source or "",
         )
-        areas[named.slug] = area
+        for wording, named in zip(wordings, file.focus_areas, strict=True)
+        for position, name in enumerate(named.names)
+    )
     return areas
 
 
 def _write_articles(version: Version, file: shape.AgreementFile) -> dict[str, Article]:
-    articles = {}
-    for place, named in enumerate(file.articles):
-        article, _new = Article.objects.get_or_create(
-            agreement=version.agreement, slug=named.article
-        )
-        ArticleWording.objects.create(
-            article=article,
+    slugs = [named.article for named in file.articles]
+    Article.objects.bulk_create(
+        [Article(agreement=version.agreement, slug=slug) for slug in slugs], ignore_conflicts=True
+    )
+    articles = {a.slug: a for a in Article.objects.filter(agreement=version.agreement_id)}
+    ArticleWording.objects.bulk_create(
+        ArticleWording(
+            article=articles[named.article],
             version=version,
             position=place,
             number=named.number or "",
             heading=_wordings(named.heading, file),
             body=_wordings(named.body, file),
         )
-        articles[named.article] = article
+        for place, named in enumerate(file.articles)
+    )
     return articles
 
 
@@ -183,12 +196,15 @@ def _write_commitments(
     areas: Mapping[str, FocusArea],
     articles: Mapping[str, Article],
 ) -> None:
-    for place, named in enumerate(file.commitments):
-        commitment, _new = Commitment.objects.get_or_create(
-            agreement=version.agreement, number=named.commitment
-        )
-        CommitmentTerms.objects.create(
-            commitment=commitment,
+    numbers = [named.commitment for named in file.commitments]
+    Commitment.objects.bulk_create(
+        [Commitment(agreement=version.agreement, number=number) for number in numbers],
+        ignore_conflicts=True,
+    )
+    known = {c.number: c for c in Commitment.objects.filter(agreement=version.agreement_id)}
+    CommitmentTerms.objects.bulk_create(
+        CommitmentTerms(
+            commitment=known[named.commitment],
             version=version,
             position=place,
             title=_wordings(named.title, file),
@@ -203,3 +219,5 @@ def _write_commitments(
             evidence=_list(named.evidence),
             authorities=_list(named.parties),
         )
+        for place, named in enumerate(file.commitments)
+    )

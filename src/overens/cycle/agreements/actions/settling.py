@@ -20,10 +20,10 @@ from overens.base.trail.actions import write
 from overens.base.trail.states import Audience
 from overens.cycle.agreements.actions import rows
 from overens.cycle.agreements.dossier import Dossier, dossier_of, proposed_in, told_in
-from overens.cycle.agreements.letters import Signatory, Told, Waived
+from overens.cycle.agreements.letters import Signatory, Told, Unreadable, Waived
 from overens.cycle.agreements.models import Agreement, Commitment, Party, Step, Version, Waiver
 from overens.cycle.agreements.rules.life import Proposal
-from overens.cycle.agreements.states import StepKind
+from overens.cycle.agreements.states import WAIVER, StepKind
 
 
 def settle(agreement: Agreement, authority: Authority, at: datetime) -> None:
@@ -37,6 +37,7 @@ def settle(agreement: Agreement, authority: Authority, at: datetime) -> None:
         _count(dossier, proposal, authority, at)
     dossier = dossier_of(agreement)
     _let_leave(dossier, authority, at)
+    _release(dossier, authority, at)
 
 
 def _count(dossier: Dossier, proposal: Proposal, authority: Authority, at: datetime) -> None:
@@ -76,11 +77,11 @@ def _forget_drafts(agreement: Agreement, seal: str) -> None:
     agreement.versions.filter(edition__isnull=True, based_on__sha256=seal, revision=1).delete()
 
 
-def _note_signing(
-    agreement: Agreement, version: Version, signed: list[tuple[Step, Told]]
-) -> None:
+def _note_signing(agreement: Agreement, version: Version, signed: list[tuple[Step, Told]]) -> None:
     """One signing, whoever signed where: in the parties' stored order, dated by the last of them."""
-    if Signing.objects.filter(edition=version.edition).exists():
+    edition = version.edition
+    assert edition
+    if Signing.objects.filter(edition=edition).exists():
         return
     parties = {p.authority.slug: p for p in agreement.parties.select_related("authority")}
     signed.sort(key=lambda pair: (parties[pair[0].authority.slug].position, pair[1].on))
@@ -94,7 +95,7 @@ def _note_signing(
         scan = next((told for _step, told in signed if told.scan), None)
         note_signing(
             by=next(iter(signatories))[0],
-            edition=version.edition,
+            edition=edition,
             on=max(told.on for _step, told in signed),
             place=", ".join(places)[:200],
             signatories=list(signatories),
@@ -123,7 +124,7 @@ def _let_leave(dossier: Dossier, authority: Authority, at: datetime) -> None:
     if not life.notices or not dossier.base:
         return
     last = life.last_days(life.in_effect(dossier.base))
-    ever = life.last_days(life.notices).values() | {notice.ends for notice in life.notices}
+    ever = {*life.last_days(life.notices).values(), *(notice.ends for notice in life.notices)}
     for party in Party.objects.filter(agreement=dossier.agreement).select_related("authority"):
         day = last.get(party.authority.slug)
         by_text = None if party.left in ever else party.left
@@ -147,22 +148,36 @@ def _let_leave(dossier: Dossier, authority: Authority, at: datetime) -> None:
         )
 
 
-def settle_waiver(consent: Consent, authority: Authority, at: datetime) -> None:
+def _release(dossier: Dossier, authority: Authority, at: datetime) -> None:
     """Somebody is released once each party that is bound has said yes."""
-    waived = Waived.read(consent.edition.paper)
-    agreement = Agreement.objects.select_for_update(no_key=True).get(pk=waived.agreement)
-    dossier = dossier_of(agreement)
-    yes = set(
-        Answer.objects.filter(asked__consent=consent, answer=AnswerKind.YES).values_list(
-            "asked__authority__slug", flat=True
-        )
+    consents = Consent.objects.filter(
+        kind=WAIVER, about_kind="agreement", about_id=str(dossier.agreement.pk)
     )
-    left = dossier.life.last_days(dossier.life.notices)
-    needed = {p for p in dossier.life.parties if left.get(p, waived.on) >= waived.on}
+    for consent in consents.exclude(edition__waivers__isnull=False).select_related("edition"):
+        try:
+            waived = Waived.read(consent.edition.paper)
+        except Unreadable:
+            continue
+        if _needed(dossier, waived) <= _agreeing(consent):
+            _waive(dossier.agreement, consent, waived, authority, at)
+
+
+def _needed(dossier: Dossier, waived: Waived) -> set[str]:
+    last = dossier.life.last_days(dossier.life.in_effect(dossier.base))
+    return {p for p in dossier.life.parties if last.get(p, waived.on) >= waived.on}
+
+
+def _agreeing(consent: Consent) -> set[str]:
+    said = Answer.objects.filter(asked__consent=consent).order_by("number")
+    standing = dict(said.values_list("asked__authority__slug", "answer"))
+    return {party for party, answer in standing.items() if answer == AnswerKind.YES}
+
+
+def _waive(
+    agreement: Agreement, consent: Consent, waived: Waived, authority: Authority, at: datetime
+) -> None:
     commitment = Commitment.objects.filter(agreement=agreement, number=waived.commitment).first()
-    if commitment is None or not needed <= yes:
-        return
-    if Waiver.objects.filter(edition=consent.edition).exists():
+    if commitment is None:
         return
     parties = Party.objects.filter(agreement=agreement)
     if waived.parties:

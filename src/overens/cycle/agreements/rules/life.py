@@ -164,11 +164,9 @@ class Life:
     def bound_elsewhere(self, party: str, proposal: Proposal) -> Proposal | None:
         """Another proposal to which a party has bound itself, that changes the same text and can
         still come to count."""
-        for one in self.proposals.values():
-            if one.base == proposal.base and one.seal != proposal.seal:
-                if party in self.bound(one) and not self.refused(one):
-                    return one
-        return None
+        others = (p for p in self.proposals.values() if p.base == proposal.base and p != proposal)
+        alive = (p for p in others if party in self.bound(p) and not self.refused(p))
+        return next(alive, None)
 
     def may_bind(self, party: str, proposal: Proposal, base: str) -> bool:
         """Whether a party may bind itself to a proposal, as far as it knows."""

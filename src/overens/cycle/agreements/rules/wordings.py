@@ -65,6 +65,7 @@ def lacking(
         for code in wanted:
             if not texts.get(code, "").strip():
                 yield Lacking(part, code, True)
-            elif old and changed and code not in changed:
-                if confirmed.get(part, {}).get(code) != seal_of(texts):
-                    yield Lacking(part, code, False)
+                continue
+            is_confirmed = confirmed.get(part, {}).get(code) == seal_of(texts)
+            if old and changed and code not in changed and not is_confirmed:
+                yield Lacking(part, code, False)

@@ -1,0 +1,103 @@
+"""What follows on answers and arrivals in this room: handed to `consents.kinds` and `records.arrivals`."""
+
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from overens.base.consents.models import Answer, Asked, Consent
+from overens.base.consents.states import AnswerKind
+from overens.base.municipalities.models import Authority
+from overens.base.records.editions import NoEdition, edition_in
+from overens.base.records.models import Arrival, Entry
+from overens.cycle.agreements.actions.rows import write_parties
+from overens.cycle.agreements.actions.settling import settle
+from overens.cycle.agreements.dossier import dossier_of, proposed_in
+from overens.cycle.agreements.letters import Told, Unreadable
+from overens.cycle.agreements.models import Agreement, Step
+from overens.cycle.agreements.states import Progress
+
+
+def bound_to_another() -> str:
+    return _(
+        "Your municipality has bound itself to another text that changes the same one. It holds until "
+        "another party refuses that one."
+    )
+
+
+def refusal_of_answer(asked: Asked, answer: str) -> str:
+    """Why a party may not answer a proposal so; empty where it may."""
+    agreement = Agreement.objects.filter(pk=asked.consent.about_id).first()
+    seal, party = asked.consent.edition.sha256, asked.authority.slug
+    if agreement is None or asked.reached_at is None:
+        return _("This has not reached your municipality yet.")
+    dossier = dossier_of(agreement)
+    proposal = dossier.life.proposals.get(seal)
+    if proposal is None:
+        return _("There is no such proposal here.")
+    if party in dossier.life.bound(proposal):
+        return _(
+            "Your municipality has bound itself to this text, and cannot take that back alone."
+        )
+    progress = dossier.progress(seal)
+    if progress not in (Progress.OPEN, Progress.AGREED):
+        return _("This proposal can not come to count any more: %(why)s.") % {"why": progress.label}
+    if answer == AnswerKind.YES and not dossier.life.may_bind(party, proposal, dossier.base):
+        return bound_to_another()
+    return ""
+
+
+def proposal_reached(consent: Consent, authority: Authority, at: datetime) -> None:
+    """A proposal has come into an authority's register: from here on its agreement is known here.
+
+    What came before it, and waited, is settled now.
+    """
+    try:
+        said = proposed_in(consent.edition)
+    except Unreadable:
+        return
+    agreement = Agreement.objects.filter(pk=said.agreement).first()
+    if agreement is None:
+        if Agreement.objects.filter(slug=said.file.slug).exists():
+            return  # another agreement has this name here; the record stands in the register
+        agreement = Agreement.objects.create(pk=said.agreement, slug=said.file.slug)
+        write_parties(agreement, said.file)
+    settle(agreement, authority, at)
+
+
+def waiver_reached(consent: Consent, authority: Authority, at: datetime) -> None:
+    """What waited for it is settled now."""
+    _settle(consent, authority, at)
+
+
+def answered(answer: Answer, authority: Authority) -> None:
+    """A party has answered a proposal, or a waiver."""
+    _settle(answer.asked.consent, authority, answer.at)
+
+
+def _settle(consent: Consent, authority: Authority, at: datetime) -> None:
+    agreement = Agreement.objects.filter(pk=consent.about_id).first()
+    if agreement:
+        settle(agreement, authority, at)
+
+
+def step_entered(entry: Entry, arrival: Arrival, _data: bytes) -> None:
+    """Another party's step; it may come before what it is about. What cannot be read is a record."""
+    try:
+        edition = edition_in(arrival)
+        told = Told.read(edition.paper)
+    except (NoEdition, Unreadable):
+        return
+    Step.objects.get_or_create(
+        edition=edition,
+        defaults={
+            "agreement": told.agreement,
+            "authority": edition.owner,
+            "kind": told.kind,
+            "about": told.about,
+            "on": told.on,
+            "at": arrival.at,
+        },
+    )
+    agreement = Agreement.objects.filter(pk=told.agreement).first()
+    if agreement:
+        settle(agreement, entry.register.authority, arrival.at)

@@ -1,0 +1,174 @@
+"""An agreement's life on one instance: written, changed, agreed, signed, amended, waived, ended."""
+
+from dataclasses import replace
+from datetime import date, timedelta
+
+import pytest
+
+from overens.base.consents.actions import answer_edition
+from overens.base.consents.models import Consent
+from overens.base.municipalities.rules import Refused
+from overens.base.municipalities.states import Role
+from overens.base.records.actions.dispatching import carry_waiting
+from overens.base.records.models import Dispatch, Entry
+from overens.base.trail.queries import faults
+from overens.cycle.agreements.actions.drafting import (
+    begin_draft,
+    change_draft,
+    confirm_wording,
+    own_draft,
+    sealed,
+)
+from overens.cycle.agreements.actions.proposing import propose, text_before, waive
+from overens.cycle.agreements.actions.telling import give_notice, sign
+from overens.cycle.agreements.agreement_file.shape import AgreementFile
+from overens.cycle.agreements.dossier import dossier_of
+from overens.cycle.agreements.models import Party, Version, Waiver
+from overens.cycle.agreements.rules.wordings import lacking, parts, seal_of
+from overens.cycle.agreements.states import Progress
+from overens.cycle.agreements.transcript import as_file
+from tests.cast import Cast, cast
+from tests.examples import NOW, TODAY
+
+pytestmark = pytest.mark.django_db
+DAY = timedelta(days=1)
+
+
+@pytest.fixture
+def people() -> Cast:
+    return cast(NOW)
+
+
+def purpose(text: str):
+    def change(file: AgreementFile) -> AgreementFile:
+        words = {code: f"{text} ({code})" for code in file.purpose or {"sv": "", "da": ""}}
+        return replace(file, purpose=words, term=replace(file.term, notice_months=6))
+
+    return change
+
+
+def drafted(people: Cast, side: str, text: str, at=NOW, edition=None) -> Version:
+    by = people.seats[side, Role.COORDINATOR]
+    draft = own_draft(by, people.agreement)
+    draft = draft or begin_draft(by=by, agreement=people.agreement, at=at, edition=edition)
+    read = sealed(as_file(draft), "purpose")
+    return change_draft(by=by, draft=draft, part="purpose", read=read, change=purpose(text), at=at)
+
+
+def carried(at) -> None:
+    while carry_waiting(now=at):
+        pass
+    assert not Dispatch.objects.filter(their_number="").exists()
+
+
+def answered(people: Cast, side: str, consent: Consent, answer: str = "yes", at=NOW, **more):
+    by = people.seats[side, Role.COORDINATOR]
+    return answer_edition(by=by, consent=consent, answer=answer, at=at, **more)
+
+
+def signed(people: Cast, side: str, consent: Consent, at=NOW):
+    leader = people.seats[side, Role.LEADER]
+    return sign(
+        by=people.seats[side, Role.COORDINATOR],
+        agreement=people.agreement,
+        seal=consent.edition.sha256,
+        on=TODAY,
+        place="Køge",
+        signatories=[leader],
+        at=at,
+    )
+
+
+def test_a_text_is_changed_by_each_and_counts_once_each_has_signed(people: Cast) -> None:
+    agreement = people.agreement
+    draft = drafted(people, "koge", "Vi lærer af hinanden")
+    first = propose(
+        by=people.seats["koge", Role.COORDINATOR], draft=draft, at=NOW, answer_by=TODAY + 30 * DAY
+    )
+    with pytest.raises(Refused):
+        answered(people, "kristianstad", first)  # it has not reached them yet
+    carried(NOW)
+    answered(people, "kristianstad", first, "yes-if", because="Om vi möts varje år.")
+    carried(NOW)
+    other = drafted(people, "kristianstad", "Vi lär av varandra varje år", edition=first.edition)
+    second = propose(by=people.seats["kristianstad", Role.COORDINATOR], draft=other, at=NOW)
+    carried(NOW)
+    dossier = dossier_of(agreement)
+    assert dossier.progress(first.edition.sha256) == Progress.REPLACED
+    with pytest.raises(Refused):
+        answered(people, "koge", first)
+    answered(people, "koge", second, body="Byrådet", paragraph="§ 12")
+    with pytest.raises(Refused):
+        signed(people, "koge", second)  # not each has said yes
+    answered(people, "kristianstad", second, lawful_on=TODAY + 21 * DAY)
+    carried(NOW)
+    signed(people, "koge", second)
+    assert agreement.versions.filter(edition__isnull=False).count() == 1
+    with pytest.raises(Refused):
+        answered(people, "koge", second, "no", because="Vi har ångrat oss.")
+    signed(people, "kristianstad", second)
+    version = agreement.versions.get(number=2)
+    assert version.edition == second.edition
+    assert version.valid_from == TODAY + 21 * DAY  # not before it has gained legal force
+    assert version.edition.signing.signatories.count() == 2
+    carried(NOW)
+    assert faults() == {}
+    # Each letter is one entry at its sender and one at each receiver.
+    assert Entry.objects.count() == 2 * Dispatch.objects.count() == 2 * 7
+
+
+def test_waived_by_each_and_ended_by_one(people: Cast) -> None:
+    agreement = people.agreement
+    draft = drafted(people, "koge", "Vi lærer")
+    koge = people.seats["koge", Role.COORDINATOR]
+    first = propose(by=koge, draft=draft, at=NOW, signing=False)
+    carried(NOW)
+    answered(people, "koge", first)
+    with pytest.raises(Refused):
+        answered(people, "koge", first, "no", because="Nej.")
+    answered(people, "kristianstad", first)
+    assert agreement.versions.filter(edition__isnull=False).count() == 2
+    carried(NOW)
+    asked = waive(by=koge, agreement=agreement, commitment=1, because="Det er gjort.", at=NOW)
+    carried(NOW)
+    answered(people, "koge", asked)
+    assert not Waiver.objects.exists()
+    answered(people, "kristianstad", asked)
+    assert Waiver.objects.count() == 2
+    give_notice(
+        by=people.seats["kristianstad", Role.LEADER],
+        agreement=agreement,
+        because="",
+        body="Kommunfullmäktige",
+        paragraph="§ 3",
+        at=NOW,
+    )
+    assert {party.left for party in Party.objects.filter(agreement=agreement)} == {
+        date(2027, 5, 24)
+    }
+    carried(NOW)
+    assert faults() == {}
+
+
+def test_a_wording_that_stays_is_confirmed_before_it_can_be_proposed(people: Cast) -> None:
+    by = people.seats["koge", Role.COORDINATOR]
+    draft = begin_draft(by=by, agreement=people.agreement, at=NOW)
+    file = as_file(draft)
+    assert len(file.purpose) > 1, "the demo has it in each language"
+    read = sealed(file, "purpose")
+    draft = change_draft(
+        by=by,
+        draft=draft,
+        part="purpose",
+        read=read,
+        change=lambda f: replace(f, purpose={**f.purpose, "da": "Vi lærer."}),
+        at=NOW,
+    )
+    with pytest.raises(Refused):
+        propose(by=by, draft=draft, at=NOW)
+    for one in lacking(as_file(draft), text_before(draft), draft.confirmed):
+        texts = parts(as_file(draft))[one.part]
+        draft = confirm_wording(
+            by=by, draft=draft, part=one.part, language=one.language, read=seal_of(texts), at=NOW
+        )
+    assert propose(by=by, draft=draft, at=NOW)
