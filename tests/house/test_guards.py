@@ -12,7 +12,7 @@ from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
 from overens.base.languages.rules import Wordings
-from overens.base.municipalities.models import Authority
+from overens.base.municipalities.models import Authority, Seat
 from overens.base.municipalities.queries import seat_named
 from overens.base.records.actions.cases import forward_case
 from overens.base.records.actions.registering import note_viewing
@@ -21,10 +21,12 @@ from overens.base.records.states import Keeping, Way
 from overens.base.trail.actions import INSTANCE, write
 from overens.base.trail.guards import GUARDED, MESSAGE, Guard
 from overens.base.trail.states import Audience
+from overens.cycle.agreements.actions.drafting import comment
 from overens.cycle.agreements.actions.evidence import report_evidence, say_not_done
 from overens.cycle.agreements.actions.transcription import SeatName, confirm, transcribe
-from overens.cycle.agreements.models import Version
+from overens.cycle.agreements.models import Agreement, Step, Version, Waiver
 from overens.cycle.agreements.queries import parties
+from overens.cycle.agreements.states import StepKind
 from overens.cycle.news.actions.publishing import publish
 from overens.cycle.news.actions.writing import begin_news
 from overens.cycle.news.states import Kind
@@ -109,7 +111,18 @@ def everything_on_file() -> None:
     transcribe(by=SeatName("mittby", "chair"), file=other, at=NOW)
     told = with_picture(seat, begin_news(by=seat, kind=Kind.NEWS, words=words(), at=NOW))
     publish(by=seat, item=told, because={}, revision=told.revision, at=NOW)
+    life_on_file(seat, five)
     registers_on_file()
+
+
+def life_on_file(seat: Seat, agreement: Agreement) -> None:
+    """A note on the text, a word of one party, and a waiver."""
+    comment(by=seat, agreement=agreement, about="", part="purpose", text="!", language="sv", at=NOW)
+    version = agreement.versions.get(number=1)
+    told = {"agreement": agreement.pk, "kind": StepKind.KEPT, "on": TODAY, "at": NOW}
+    Step.objects.create(edition=version.edition, authority=seat.post.authority, seat=seat, **told)
+    released = {"commitment": agreement.commitments.get(number=1), "edition": version.edition}
+    Waiver.objects.create(party=parties(agreement)[2], **released)
 
 
 def registers_on_file() -> None:

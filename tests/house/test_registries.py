@@ -10,6 +10,7 @@ from overens.base.papers.storage import NAMED
 from overens.base.records import arrivals
 from overens.base.trail.checks import CHECKS
 from overens.base.trail.states import Audience
+from overens.cycle.agreements.actions.telling import LINES
 from overens.web.public.histories import SENTENCES
 
 SOURCE = Path(floors.__file__).parent
@@ -21,12 +22,18 @@ def test_the_registries_that_point_up_exist() -> None:
 
 
 def test_every_kind_of_consent_is_known_here() -> None:
-    assert set(KINDS) == {"agreement.transcription"}
+    assert set(KINDS) == {"agreement.transcription", "agreement.proposal", "agreement.waiver"}
 
 
 def test_every_kind_of_arrival_is_known_here_and_how_it_comes() -> None:
     found = {kind.name: kind.by_dispatch for kind in arrivals.KINDS.values()}
-    assert found == {"message": False, "sent-on": True}
+    assert found == {
+        "message": False,
+        "sent-on": True,
+        "question": True,
+        "answer": True,
+        "agreement-step": True,
+    }
 
 
 def test_every_room_that_names_kept_files_is_known_here() -> None:
@@ -47,7 +54,7 @@ def test_every_room_that_checks_its_rows_is_known_here() -> None:
 
 
 def test_every_kind_of_thing_that_arrives_is_known_here() -> None:
-    assert set(arrivals.KINDS) == {"message", "sent-on"}
+    assert set(arrivals.KINDS) == {"message", "sent-on", "question", "answer", "agreement-step"}
 
 
 def test_the_history_has_a_sentence_for_every_public_line_that_an_action_writes() -> None:
@@ -60,7 +67,15 @@ def test_the_history_has_a_sentence_for_every_public_line_that_an_action_writes(
         and node.value.split(".")[0] in ("agreement", "evidence", "people")
         and node.value.count(".") == 1
     }
-    own = {"agreement.drafted", "agreement.draft-changed"}
+    # What only one's own people read, or the partners.
+    own = {
+        "agreement.drafted",
+        "agreement.draft-changed",
+        "agreement.draft-dropped",
+        "agreement.wording-confirmed",
+        "agreement.comment-noted",
+    }
+    own |= {what for what, readers in LINES.values() if readers != Audience.PUBLIC}
     answers = {
         f"{kind.name}.answered" for kind in KINDS.values() if kind.audience == Audience.PUBLIC
     }

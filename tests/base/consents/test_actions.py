@@ -37,7 +37,11 @@ def heard(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Makes a kind of matter known, and gives back what its room was told."""
     told: list[str] = []
     kind = ConsentKind(
-        MATTER, "a matter", Act.CONFIRM, Audience.PARTNERS, lambda given: told.append(given.answer)
+        MATTER,
+        "a matter",
+        Act.CONFIRM,
+        Audience.PARTNERS,
+        lambda given, _authority: told.append(given.answer),
     )
     monkeypatch.setitem(KINDS, MATTER, kind)
     return told
@@ -211,7 +215,7 @@ def test_of_two_answers_at_once_one_wins() -> None:
 
 
 def test_an_answer_does_not_stand_where_its_room_fails(monkeypatch: pytest.MonkeyPatch) -> None:
-    def fail(given: Answer) -> None:
+    def fail(_given: Answer, _authority: object) -> None:
         raise ZeroDivisionError
 
     monkeypatch.setitem(

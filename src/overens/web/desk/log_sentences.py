@@ -137,6 +137,32 @@ SENTENCES: dict[str, Sentence] = {
     ),
     "agreement.drafted": _plain(lambda: _("A draft of an agreement was begun.")),
     "agreement.draft-changed": _plain(lambda: _("A draft of an agreement was changed.")),
+    "agreement.draft-dropped": _plain(lambda: _("A draft of an agreement was put away.")),
+    "agreement.wording-confirmed": _plain(
+        lambda: _("A wording in a draft was confirmed as it stood.")
+    ),
+    "agreement.comment-noted": _plain(lambda: _("A note was made on the text of an agreement.")),
+    "agreement.proposal.put": _plain(lambda: _("A text was proposed to the other parties.")),
+    "agreement.proposal.answered": _plain(lambda: _("A proposal was answered.")),
+    "agreement.waiver.put": _plain(
+        lambda: _("It was proposed to the other parties to waive a commitment.")
+    ),
+    "agreement.waiver.answered": _plain(
+        lambda: _("A proposal to waive a commitment was answered.")
+    ),
+    "agreement.signed": _plain(lambda: _("It was recorded that the municipality has signed.")),
+    "agreement.commented": _plain(
+        lambda: _("A comment on a proposal was sent to the other parties.")
+    ),
+    "agreement.notice": _plain(lambda: _("Notice was given, as the agreement allows.")),
+    "agreement.kept": _plain(lambda: _("The other parties were told that the agreement is kept.")),
+    "agreement.counts": _plain(
+        lambda: _("Each party has agreed: a version of the agreement counts.")
+    ),
+    "agreement.left": _plain(lambda: _("The last day of a party to the agreement was noted.")),
+    "agreement.waived": _commitment(
+        lambda: _("Each party has agreed to waive commitment %(number)s.")
+    ),
     "evidence.noted": _commitment(
         lambda: _("Something was noted that shows commitment %(number)s kept.")
     ),

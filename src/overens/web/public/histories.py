@@ -81,6 +81,41 @@ def _people(page: Open, who: str | SafeString, said: Mapping[str, Any]) -> str |
     return format_html(_("{who} noted who holds its posts."), who=who)
 
 
+def _counts(page: Open, _who: str | SafeString, said: Mapping[str, Any]) -> str | SafeString:
+    return format_html(
+        _("Each party has agreed: version {number} of the agreement counts from {day}."),
+        number=said.get("version", ""),
+        day=_day(said.get("valid_from"), page),
+    )
+
+
+def _waived(page: Open, _who: str | SafeString, said: Mapping[str, Any]) -> str | SafeString:
+    number = said.get("commitment", "")
+    if said.get("due"):
+        return format_html(
+            _("Each party has agreed to waive commitment {number} for {day}."),
+            number=number,
+            day=_day(said["due"], page),
+        )
+    return format_html(_("Each party has agreed to waive commitment {number}."), number=number)
+
+
+def _notice(page: Open, who: str | SafeString, said: Mapping[str, Any]) -> str | SafeString:
+    return format_html(_("{who} gave notice, as the agreement allows."), who=who)
+
+
+def _left(page: Open, _who: str | SafeString, said: Mapping[str, Any]) -> str | SafeString:
+    views = {view.slug: view.short for view in page.parties_shown}
+    party = views.get(said.get("party", ""), said.get("party", ""))
+    if not said.get("left"):
+        return format_html(_("{party} stays a party to the agreement."), party=party)
+    return format_html(
+        _("{party} is a party to the agreement until {day}."),
+        party=party,
+        day=_day(said["left"], page),
+    )
+
+
 def _something(page: Open, who: str | SafeString, said: Mapping[str, Any]) -> str | SafeString:
     """For a line that a newer release wrote."""
     return format_html(_("{who} changed something."), who=who)
@@ -89,12 +124,19 @@ def _something(page: Open, who: str | SafeString, said: Mapping[str, Any]) -> st
 SENTENCES: dict[str, Sentence] = {
     "agreement.transcribed": _transcribed,
     "agreement.transcription.answered": _answered,
+    "agreement.counts": _counts,
+    "agreement.waived": _waived,
+    "agreement.notice": _notice,
+    "agreement.left": _left,
     "evidence.noted": _noted,
     "evidence.withdrawn": _withdrawn,
     "evidence.not-done": _not_done,
     "people.noted": _people,
 }
 """How each public line about an agreement reads. A test holds this list against the actions."""
+
+OF_ALL = frozenset({"agreement.counts", "agreement.waived", "agreement.left"})
+"""What no party does by itself: it bears no party's mark, whoever wrote it down."""
 
 
 def _day(text: str | None, page: Open) -> str:
@@ -115,7 +157,8 @@ def events(page: Open) -> list[Event]:
         day = _local_day(line.at, party)
         say = SENTENCES.get(line.what, _something)
         sentence = say(page, view.short if view else _("A former party"), values)
-        found.append(Event(day, dated(day, language), view.letter if view else "", sentence))
+        letter = view.letter if view and line.what not in OF_ALL else ""
+        found.append(Event(day, dated(day, language), letter, sentence))
     if page.signatories:
         on = page.signatories[0].on
         sentence = _("The parties signed the agreement on paper.")

@@ -28,13 +28,13 @@ from overens.cycle.agreements.states import Progress, StepKind
 
 STEP = "agreement-step"
 """The kind of arrival in which a step comes from another authority."""
-ARRANGED = {
-    StepKind.SIGNED: Audience.PARTNERS,
-    StepKind.COMMENTED: Audience.PARTNERS,
-    StepKind.NOTICE: Audience.PUBLIC,
-    StepKind.KEPT: Audience.PARTNERS,
+LINES = {
+    StepKind.SIGNED: ("agreement.signed", Audience.PARTNERS),
+    StepKind.COMMENTED: ("agreement.commented", Audience.PARTNERS),
+    StepKind.NOTICE: ("agreement.notice", Audience.PUBLIC),
+    StepKind.KEPT: ("agreement.kept", Audience.PARTNERS),
 }
-"""Who reads that it was done."""
+"""What the trail says of each, and who reads it."""
 
 
 def sign(
@@ -194,6 +194,7 @@ def _tell(
         prepared = ready(paper=told.paper(of=own.name.text, title=title), owner=own, at=at)
     except CannotTypeset as error:
         raise Refused(str(error)) from error
+    what, audience = LINES[told.kind]
     made: list[Step] = []
 
     def beside(_entry: object) -> None:
@@ -214,9 +215,9 @@ def _tell(
         write(
             chain=own.ref,
             by=by.ref,
-            what=f"agreement.{told.kind.value}",
+            what=what,
             about=agreement.ref,
-            audience=ARRANGED[told.kind],
+            audience=audience,
             details={"agreement": agreement.slug, "edition": prepared.edition.sha256},
             at=at,
         )
