@@ -19,7 +19,7 @@ from overens.cycle.agreements.models import Version
 from overens.cycle.agreements.queries import in_force, public_agreements, today_at
 from overens.cycle.agreements.states import State
 from overens.cycle.agreements.wording import when
-from overens.cycle.news.queries import flow, pages
+from overens.cycle.news.queries import latest, pages
 from overens.web.design.frame import has_news
 from overens.web.design.words import dated, marked
 from overens.web.public import histories, sheets, shown
@@ -35,8 +35,8 @@ LATEST = 5
 
 @kept
 def start(request: HttpRequest, language: str) -> HttpResponse:
-    latest = rows_shown(flow()[:LATEST], request.reader) if has_news(request) else []
-    return render(request, "public/start.html", {"agreements": _cards(request), "latest": latest})
+    news = rows_shown(latest(LATEST), request.reader) if has_news(request) else []
+    return render(request, "public/start.html", {"agreements": _cards(request), "latest": news})
 
 
 @kept
@@ -97,7 +97,7 @@ def _news_about(request: HttpRequest, page: Open) -> dict[str, object]:
     if not has_news(request):
         return {}
     return {
-        "latest": rows_shown(flow(page.agreement)[:LATEST], page.reader),
+        "latest": rows_shown(latest(LATEST, page.agreement), page.reader),
         "pages": rows_shown(pages(page.agreement), page.reader),
     }
 
