@@ -18,9 +18,7 @@ from overens.web.design.words import dated, marked
 PICTURES = "/pictures/"
 
 
-def address_of(
-    item: NewsItem | Headline, version: NewsVersion | Headline, language: str
-) -> str:
+def address_of(item: NewsItem | Headline, version: NewsVersion | Headline, language: str) -> str:
     """Where it is read: a link is read on the municipality's own site."""
     if item.kind == Kind.LINK:
         return version.address
