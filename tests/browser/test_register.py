@@ -5,6 +5,7 @@ On each side: in its own language, with its own numbers and its own grounds.
 
 import re
 from collections.abc import Iterator
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page
@@ -57,8 +58,8 @@ SIDES = {
 
 
 @pytest.fixture(scope="module")
-def running() -> Iterator[Instance]:
-    with instance() as found:
+def running(prepared: Path) -> Iterator[Instance]:
+    with instance(like=prepared) as found:
         yield found
 
 
