@@ -51,6 +51,30 @@ def pytest_collection_finish(session: pytest.Session) -> None:
     )
 
 
+BY_EACH_DATABASE = (
+    "test_roles",
+    "test_pages",
+    "test_overview",
+    "test_register",
+    "test_caching",
+    "test_forms",
+)
+"""Of `tests/web` what is about the database too: the walks that open every address and do every
+action, the pages that are read by plain SQL, what is kept by a key of the database's, and what is
+done once in a transaction."""
+
+
+def is_page(item: pytest.Item) -> bool:
+    """What a page says and how it answers: by queries that the rooms' own tests ask on each
+    database. Where several come at once, or a transaction is carried out, it is about the database."""
+    marker = item.get_closest_marker("django_db")
+    several = "transactional_db" in getattr(item, "fixturenames", ()) or (
+        marker and marker.kwargs.get("transaction")
+    )
+    in_web = "web" in item.path.relative_to(item.config.rootpath).parts[:2]
+    return in_web and not several and item.path.stem not in BY_EACH_DATABASE
+
+
 @pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Leave out what this machine cannot run, and tell which tests ask the database."""
@@ -60,6 +84,8 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         asked = {"db", "transactional_db"} & set(getattr(item, "fixturenames", ()))
         if asked or item.get_closest_marker("django_db"):
             item.add_marker("database")
+            if is_page(item):
+                item.add_marker("page")
         if "browser" in item.keywords and not chromium():
             item.add_marker(no_browser)
         if "postgresql" in item.keywords and connection.vendor != "postgresql":
