@@ -11,6 +11,7 @@ from pathlib import Path
 
 import psycopg
 import pytest
+from django.db import transaction
 
 from overens.base.municipalities.models import Authority
 from overens.base.papers.storage import keep
@@ -117,7 +118,8 @@ def there(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[OtherSide]
 
 @pytest.fixture(autouse=True)
 def everybody() -> None:
-    cast(NOW)
+    with transaction.atomic():
+        cast(NOW)
 
 
 def sent_on(key: str, settings) -> Dispatch:
