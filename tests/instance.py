@@ -1,5 +1,6 @@
 """A whole instance of its own, as an operator starts it: `overens run --demo` in an empty folder."""
 
+import fcntl
 import os
 import shutil
 import socket
@@ -7,11 +8,13 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
+
+import pytest
 
 STARTS_WITHIN = 90  # seconds
 STOPS_WITHIN = 20  # seconds
@@ -78,6 +81,28 @@ def overens(
         check=False,
         timeout=120,
     )
+
+
+def made_once(factory: pytest.TempPathFactory, name: str, make: Callable[[Path], None]) -> Path:
+    """A folder that the first worker who asks for it fills, for all of them; no test changes it."""
+    shared = factory.getbasetemp()
+    if os.environ.get("PYTEST_XDIST_WORKER"):
+        shared = shared.parent
+    place = shared / name
+    with (shared / f"{name}.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        if not place.exists():
+            begun = shared / f"{name}.begun"
+            make(begun)
+            begun.rename(place)
+    return place
+
+
+def carried_out(data: Path, *commands: Sequence[str]) -> None:
+    """`overens …` on a folder, one after the other."""
+    for command in commands:
+        done = overens(*command, environment=environment_for(data))
+        assert done.returncode == 0, done.stderr
 
 
 COMMAND = [sys.executable, "-c", "import sys; from overens.cli import main; sys.exit(main())"]

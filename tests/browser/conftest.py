@@ -8,7 +8,7 @@ import pytest
 from playwright.sync_api import Browser, Page, sync_playwright
 
 from tests.chromium import FLAGS, chromium
-from tests.instance import Instance, environment_for, instance, overens
+from tests.instance import Instance, carried_out, instance, made_once
 
 DEMO = "agreements/koge-kristianstad/"
 NEWS = "news/koge-og-kristianstad-har-underskrevet-en-samarbejdsaftale/"
@@ -40,9 +40,8 @@ PAGES = (
 @pytest.fixture(scope="session")
 def met(prepared: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A folder with met, late and not done things to show, which no test changes."""
-    data = Path(shutil.copytree(prepared, tmp_path_factory.mktemp("met") / "data"))
     name, by = "koge-kristianstad", ("--as", "koge/coordinator")
-    for said in (
+    said = (
         ("agreement", "confirm", name, *by),
         (
             "evidence",
@@ -67,10 +66,12 @@ def met(prepared: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
             "--because",
             "da=Valget kom imellem.",
         ),
-    ):
-        done = overens(*said, environment=environment_for(data))
-        assert done.returncode == 0, done.stderr
-    return data
+    )
+
+    def make(data: Path) -> None:
+        carried_out(Path(shutil.copytree(prepared, data)), *said)
+
+    return made_once(tmp_path_factory, "met", make)
 
 
 @pytest.fixture(scope="module")

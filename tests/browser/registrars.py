@@ -2,10 +2,30 @@
 
 `answer` answers the newest case of an authority that came by form, in a language. `ask` is a
 question of somebody who wants no reply. `fill` gives an
-authority something of everything that waits for its registrar.
+authority something of everything that waits for its registrar, in its own language.
 """
 
 import sys
+
+WRITTEN = {
+    "da": {
+        "plain": "Hvornår er det næste møde? Jeg vil gerne høre mere om de udsatte boligområder.",
+        "marked": "Min nabo er syg. Hvem kan hjælpe?",
+        "in-the-case-system": "Der står en forkert dato på siden.",
+        "because": "Helbredsoplysninger",
+        "junk": "Køb billige ure!",
+        "page": "Køge og Kristianstad",
+    },
+    "sv": {
+        "plain": "När är nästa möte? Jag vill gärna höra mer om de utsatta bostadsområdena.",
+        "marked": "Min granne är sjuk. Vem kan hjälpa till?",
+        "in-the-case-system": "Det står ett felaktigt datum på sidan.",
+        "because": "Uppgifter om hälsa",
+        "junk": "Köp billiga klockor!",
+        "page": "Køge och Kristianstad",
+    },
+}
+"""By language what people write to an authority, and its registrar of it."""
 
 
 def answer(slug: str, language: str, text: str) -> str:
@@ -53,29 +73,27 @@ def fill(slug: str) -> str:
     from tests.cast import seat_of
 
     now, by, anew = timezone.now(), seat_of(slug, Role.REGISTRAR), uuid4().hex
-    questions = {
-        "plain": "Hvornår er det næste møde? Jeg vil gerne høre mere om de udsatte boligområder.",
-        "marked": "Min nabo er syg. Hvem kan hjælpe?",
-        "in-the-case-system": "Der står en forkert dato på siden.",
-    }
+    country = Authority.objects.get(slug=slug).country
+    (language,) = country.languages
+    written = WRITTEN[language]
     entry = {
         key: sent(
-            slug, key=key + anew, text=text, language="da", wants_reply=True, email=f"{key}@example.org",
-            page="/da/agreements/koge-kristianstad/", page_title="Køge og Kristianstad", at=now,
+            slug, key=key + anew, text=written[key], language=language, wants_reply=True,
+            email=f"{key}@example.org", page=f"/{language}/agreements/koge-kristianstad/",
+            page_title=written["page"], at=now,
         ).receipts.get().entry
-        for key, text in questions.items()
+        for key in ("plain", "marked", "in-the-case-system")
     }  # fmt: skip
     marked = said_in(latest(entry["marked"]))
-    ground = next(iter(Authority.objects.get(slug=slug).country.secrecy_grounds))
     correct_entry(
-        by=by, entry=entry["marked"], said=replace(marked, secrecy=ground),
-        because="Helbredsoplysninger", read=1, at=now,
+        by=by, entry=entry["marked"], said=replace(marked, secrecy=next(iter(country.secrecy_grounds))),
+        because=written["because"], read=1, at=now,
     )  # fmt: skip
     Delivery.objects.create(
         entry=entry["in-the-case-system"], way="mail", queued_at=now, trouble="no-answer"
     )
     for key in ("trap-one", "trap-two"):
-        sent(slug, key=key + anew, text="Køb billige ure!", language="da", trap=True, at=now)
+        sent(slug, key=key + anew, text=written["junk"], language=language, trap=True, at=now)
     return str(entry["plain"].case_id)
 
 

@@ -61,8 +61,8 @@ class Desk:
 
 
 @pytest.fixture(scope="module")
-def desk() -> Iterator[Desk]:
-    with instance(demo=False) as found:
+def desk(prepared_empty: Path) -> Iterator[Desk]:
+    with instance(demo=False, like=prepared_empty) as found:
         opened = json.loads(found.module("tests.at_desk"))
         yield Desk(found, opened, found.session("kristianstad/coordinator"))
 

@@ -8,9 +8,11 @@ from django.test import Client
 from django.utils.html import conditional_escape
 from django.utils.safestring import SafeString
 
+from overens.base.languages.rules import Wordings
+from overens.base.municipalities.models import Authority
 from overens.base.municipalities.queries import seat_named
 from overens.cycle.agreements.actions.evidence import report_evidence, withdraw_evidence
-from overens.cycle.agreements.models import Agreement
+from overens.cycle.agreements.models import Agreement, Party
 from overens.cycle.agreements.queries import parties
 from overens.web.design.parts import part
 from tests.examples import NOW, TODAY
@@ -44,10 +46,31 @@ def test_bare_text_is_never_taken_for_safe_text() -> None:
     assert conditional_escape("<b>") in row("da", title="<b>")
 
 
+NOTHING_KEPT = {"default": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}}
+
+
+def test_a_page_made_anew_follows_its_parties(
+    client: Client, loaded: Agreement, settings: Any
+) -> None:
+    settings.CACHES = NOTHING_KEPT
+    with time_machine.travel(NOW, tick=False):
+        before = client.get(PAGE).content.decode()
+        party = Party.objects.get(agreement=loaded, authority__slug="kristianstad")
+        Party.objects.filter(pk=party.pk).update(joined=TODAY)
+        assert party.contact
+        party.contact.names = Wordings.of({"da": "Havnefogeden"})
+        party.contact.save()
+        Authority.objects.filter(slug="koge").update(short="Køge By")
+        after = client.get(PAGE).content.decode()
+    for said in ("Havnefogeden", "Bundet fra", "Køge By"):
+        assert said not in before
+        assert said in after
+
+
 def test_a_page_made_anew_follows_what_is_noted_and_withdrawn(
     client: Client, loaded: Agreement, settings: Any
 ) -> None:
-    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.dummy.DummyCache"}}
+    settings.CACHES = NOTHING_KEPT
     with time_machine.travel(NOW, tick=False):
         before = client.get(PAGE).content
         seat = seat_named("kristianstad", "coordinator", TODAY)

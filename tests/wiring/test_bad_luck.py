@@ -134,8 +134,8 @@ def test_a_database_of_a_newer_release(data: Path, command: str) -> None:
     holds(data)
 
 
-def test_a_second_instance_on_the_same_folder() -> None:
-    with instance() as running:
+def test_a_second_instance_on_the_same_folder(prepared: Path) -> None:
+    with instance(like=prepared) as running:
         data = Path(running.environment["OVERENS_DATA"])
         assert sentence(attempt("run", data=data)) == (
             f"Overens runs already on the folder {data}."
@@ -169,8 +169,8 @@ def test_a_full_disk(tmp_path: Path) -> None:
         holds(data)
 
 
-def test_a_killed_instance_leaves_no_process_behind() -> None:
-    with instance() as running:
+def test_a_killed_instance_leaves_no_process_behind(prepared: Path) -> None:
+    with instance(like=prepared) as running:
         assert answers(running.address)
         running.process.kill()
         running.process.wait()

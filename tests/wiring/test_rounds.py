@@ -120,10 +120,12 @@ queue(to="nogen@example.org", subject="Hej", text="Hej", language="da", about=Re
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="/proc tells which process it is")
-def test_an_instance_does_what_waits_also_after_its_rounds_were_killed() -> None:
+def test_an_instance_does_what_waits_also_after_its_rounds_were_killed(
+    prepared_empty: Path,
+) -> None:
     with mail_server() as server:
         settings = {"OVERENS_MAIL": f"smtp://127.0.0.1:{server.port}"}
-        with instance(demo=False, **settings) as running:
+        with instance(demo=False, like=prepared_empty, **settings) as running:
 
             def queue() -> None:
                 done = running.overens("manage", "shell", "--no-imports", "-c", QUEUE)

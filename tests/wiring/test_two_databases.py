@@ -2,15 +2,18 @@
 
 import json
 import secrets
+import shutil
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from datetime import datetime, timedelta
 from pathlib import Path
 
 import psycopg
 import pytest
+from django.db import transaction
 
 from overens.base.municipalities.models import Authority
 from overens.base.papers.storage import keep
@@ -93,31 +96,50 @@ class OtherSide:
         return dict(found["carried"])
 
 
+@contextmanager
+def database(server: psycopg.Connection, like: str = "template1") -> Iterator[str]:
+    """A new one, and gone in the end."""
+    name = f"overens_{secrets.token_hex(4)}"
+    server.execute(f"CREATE DATABASE {name} TEMPLATE {like}")
+    try:
+        yield name
+    finally:
+        server.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture(scope="module")
+def on_postgresql(
+    tmp_path_factory: pytest.TempPathFactory,
+) -> Iterator[tuple[psycopg.Connection, str, Path]]:
+    """A server, and on it a database that was prepared, with its folder; no test changes them."""
+    try:
+        server = psycopg.connect(SERVER, autocommit=True, connect_timeout=20)
+    except psycopg.OperationalError:
+        pytest.skip("no PostgreSQL answers here")
+    with server, database(server) as made:
+        folder = tmp_path_factory.mktemp("postgresql") / "data"
+        environment = environment_for(folder, DATABASE_URL=f"postgresql:///{made}")
+        done = overens("prepare", "--demo", environment=environment)
+        assert done.returncode == 0, done.stderr
+        yield server, made, folder
+
+
 @pytest.fixture(params=["to-sqlite", "to-pg"])
 def there(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[OtherSide]:
     """An instance with the same parties, and nothing else in common."""
     if request.param == "to-sqlite":
         yield OtherSide(environment_for(request.getfixturevalue("data")))
         return
-    name = f"overens_{secrets.token_hex(4)}"
-    try:
-        server = psycopg.connect(SERVER, autocommit=True, connect_timeout=20)
-    except psycopg.OperationalError:
-        pytest.skip("no PostgreSQL answers here")
-    with server:
-        server.execute(f"CREATE DATABASE {name}")
-        try:
-            environment = environment_for(tmp_path / "there", DATABASE_URL=f"postgresql:///{name}")
-            done = overens("prepare", "--demo", environment=environment)
-            assert done.returncode == 0, done.stderr
-            yield OtherSide(environment)
-        finally:
-            server.execute(f"DROP DATABASE {name} WITH (FORCE)")
+    server, made, folder = request.getfixturevalue("on_postgresql")
+    with database(server, like=made) as name:
+        data = Path(shutil.copytree(folder, tmp_path / "there"))
+        yield OtherSide(environment_for(data, DATABASE_URL=f"postgresql:///{name}"))
 
 
 @pytest.fixture(autouse=True)
 def everybody() -> None:
-    cast(NOW)
+    with transaction.atomic():
+        cast(NOW)
 
 
 def sent_on(key: str, settings) -> Dispatch:

@@ -116,11 +116,16 @@ def in_a_process(key: str, moments: Moments) -> tuple[str, bool]:
 
 def main(way: str) -> None:
     """Strike at each moment."""
+    from django.urls import get_resolver
     from django.utils.translation import gettext, override
 
+    import tests.base.records.people  # noqa: F401
+
+    # Read once, and not anew in each process: the modules, the addresses and the sentences.
+    assert get_resolver().url_patterns
     for language in ("sv", "da"):
         with override(language):
-            gettext("Question")  # read once, and not anew in each process
+            gettext("Question")
     found = []
     for moment in count(1):
         key = f"{way}-{moment}"

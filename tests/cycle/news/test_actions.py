@@ -358,6 +358,25 @@ def test_only_an_agreement_of_ones_own_is_written_about(writer: Seat) -> None:
         begun(writer, agreement="five-towns")
 
 
+def test_a_list_names_items_as_their_rows_do(writer: Seat, neighbour: Seat) -> None:
+    about = words(agreement="koge-kristianstad")
+    rows = [
+        published(writer, about),
+        published(neighbour, words("Ny sti")),
+        published(writer, link(dated=date(2026, 7, 1)), kind="link"),
+    ]
+    corrected(writer, rows[0], words("Mødet er flyttet", agreement="koge-kristianstad"))
+    page = published(neighbour, about, kind="page")
+    publishing.archive(by=writer, item=published(writer, words("Gammelt")), at=NOW)
+    agreement = NewsVersion.objects.filter(item=page).get().agreement
+    assert queries.latest(9) == queries.headlines(queries.flow())
+    assert [one.slug for one in queries.latest(2)] == [item.slug for item in queries.flow()[:2]]
+    assert queries.latest(9, agreement) == queries.headlines(queries.flow(agreement))
+    assert len(queries.latest(9, agreement)) == 1
+    (listed,) = queries.pages(agreement)
+    assert [listed] == queries.pages() == queries.headlines([page])
+
+
 def test_nobody_writes_for_somebody_else(writer: Seat, neighbour: Seat) -> None:
     item = begun(writer)
     with pytest.raises(Refused, match="own people"):

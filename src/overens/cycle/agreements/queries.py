@@ -114,13 +114,7 @@ def parties_beside(authority: UUID) -> Parties:
     return _parties(
         tuple(
             rows.asked(
-                f"SELECT {AUTHORITY}, party.id, party.agreement_id, party.position, "
-                'party.languages, CAST(party.joined AS TEXT), CAST(party."left" AS TEXT), '
-                "CAST(party.uses_since AS TEXT), party.contact_id "
-                "FROM agreements_party party "
-                "JOIN municipalities_authority authority ON authority.id = party.authority_id "
-                "JOIN municipalities_municipality municipality "
-                "ON municipality.id = authority.municipality_id WHERE party.agreement_id IN "
+                f"SELECT {PARTY} WHERE party.agreement_id IN "
                 "(SELECT agreement_id FROM agreements_party WHERE authority_id = %s) "
                 "ORDER BY party.position, party.id",
                 authority.hex,
@@ -129,13 +123,26 @@ def parties_beside(authority: UUID) -> Parties:
     )
 
 
+PARTY = (
+    f"{AUTHORITY}, party.id, party.agreement_id, party.position, "
+    'party.languages, CAST(party.joined AS TEXT), CAST(party."left" AS TEXT), '
+    "CAST(party.uses_since AS TEXT), party.contact_id, "
+    "contact.authority_id, contact.slug, contact.names, contact.role, contact.example "
+    "FROM agreements_party party "
+    "JOIN municipalities_authority authority ON authority.id = party.authority_id "
+    "JOIN municipalities_municipality municipality ON municipality.id = authority.municipality_id "
+    "LEFT JOIN municipalities_post contact ON contact.id = party.contact_id"
+)
+"""The columns of a party with its authority and contact post, as `_party` reads them."""
+
+
 @lru_cache(maxsize=100)
 def _parties(found: tuple[tuple[Any, ...], ...]) -> Parties:
-    return Parties(_party(row[7:], authority_of(row[:7])) for row in found)
+    return Parties(_party(row) for row in found)
 
 
-def _party(row: tuple[Any, ...], authority: Authority) -> Party:
-    pk, agreement, position, spoken, joined, left, uses_since, contact = row
+def _party(row: tuple[Any, ...]) -> Party:
+    pk, agreement, position, spoken, joined, left, uses_since, contact, *post = row[7:]
     return rows.made(
         Party,
         pk=rows.identity(pk),
@@ -145,17 +152,34 @@ def _party(row: tuple[Any, ...], authority: Authority) -> Party:
         joined=rows.day(joined),
         left=rows.day(left),
         uses_since=rows.day(uses_since),
-        contact_id=rows.identity(contact) if contact else None,
-        authority=authority,
+        contact=_post(contact, *post) if contact else None,
+        authority=authority_of(row[:7]),
+    )
+
+
+def _post(
+    pk: UUID | str, authority: UUID | str, slug: str, names: str, role: str, example: bool
+) -> Post:
+    return rows.made(
+        Post,
+        pk=rows.identity(pk),
+        authority_id=rows.identity(authority),
+        slug=slug,
+        names=Wordings.from_row(json.loads(names)),
+        role=role,
+        example=bool(example),
     )
 
 
 def parties(agreement: Agreement) -> list[Party]:
     """The parties of one agreement, in their stored order."""
-    found = list(parties_of().filter(agreement=agreement))
-    for party in found:
+    found = rows.asked(
+        f"SELECT {PARTY} WHERE party.agreement_id = %s ORDER BY party.position", agreement.pk.hex
+    )
+    made = [_party(row) for row in found]
+    for party in made:
         party.agreement = agreement
-    return found
+    return made
 
 
 def versions_that_count(slug: str) -> list[Version]:

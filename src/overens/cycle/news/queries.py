@@ -1,10 +1,17 @@
 """Readers: what everyone may read of what is published, and what its own people know of."""
 
-from collections.abc import Iterator, Sequence
+import json
+from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
+from functools import lru_cache
+from typing import Any, NamedTuple
 
 from django.db.models import F, Q, QuerySet
 
+from overens.base.languages.rules import Wording, Wordings
+from overens.base.municipalities import rows
 from overens.base.municipalities.models import Authority
+from overens.base.municipalities.queries import AUTHORITY, authority_of
 from overens.cycle.agreements.models import Agreement
 from overens.cycle.news.models import NewsItem, NewsVersion, Picture
 from overens.cycle.news.states import Kind
@@ -29,10 +36,88 @@ def flow(agreement: Agreement | None = None) -> QuerySet[NewsItem]:
     return found.filter(shown__agreement=agreement) if agreement else found
 
 
-def pages(agreement: Agreement | None = None) -> QuerySet[NewsItem]:
+class Headline(NamedTuple):
+    """A published item as a list names it; `address` is a link's own, and empty else."""
+
+    kind: str
+    slug: str
+    day: date | None
+    is_archived: bool
+    titles: Wordings
+    summaries: Wordings
+    address: str
+    example: bool
+    owner: Wording
+
+
+def headlines(items: Iterable[NewsItem]) -> list[Headline]:
+    """Of items that are at hand."""
+    return [
+        Headline(
+            item.kind,
+            item.slug,
+            item.day,
+            bool(item.archived_at),
+            item.shown.titles,
+            item.shown.summaries,
+            item.shown.address,
+            item.shown.example,
+            item.owner.name,
+        )
+        for item in items
+        if item.shown
+    ]
+
+
+def latest(most: int, agreement: Agreement | None = None) -> list[Headline]:
+    """The newest of the flow."""
+    return _headlines(FLOW, agreement, most)
+
+
+def pages(agreement: Agreement | None = None) -> list[Headline]:
     """The standing pages that are not archived."""
-    found = published().filter(kind=Kind.PAGE, archived_at__isnull=True)
-    return found.filter(shown__agreement=agreement) if agreement else found
+    return _headlines((Kind.PAGE,), agreement)
+
+
+def _headlines(
+    kinds: Sequence[Kind], agreement: Agreement | None, most: int | None = None
+) -> list[Headline]:
+    """Plain SQL, since every page of an agreement asks it: one query."""
+    found = rows.asked(
+        f"SELECT {AUTHORITY}, item.kind, item.slug, CAST(item.day AS TEXT), version.titles, "
+        "version.summaries, version.address, agreement.example, post.example "
+        "FROM news_newsitem item JOIN news_newsversion version ON version.id = item.shown_id "
+        "JOIN municipalities_authority authority ON authority.id = item.owner_id "
+        "JOIN municipalities_municipality municipality "
+        "ON municipality.id = authority.municipality_id "
+        "JOIN municipalities_seat seat "
+        "ON seat.id = COALESCE(version.published_by_id, version.written_by_id) "
+        "JOIN municipalities_post post ON post.id = seat.post_id "
+        "LEFT JOIN agreements_agreement agreement ON agreement.id = version.agreement_id "
+        f"WHERE item.archived_at IS NULL AND item.kind IN ({', '.join(['%s'] * len(kinds))})"
+        f"{' AND version.agreement_id = %s' if agreement else ''} "
+        f"ORDER BY item.day DESC, item.id DESC{f' LIMIT {most}' if most else ''}",
+        *(kind.value for kind in kinds),
+        *([agreement.pk.hex] if agreement else ()),
+    )
+    return [_headline(row) for row in found]
+
+
+@lru_cache(maxsize=1_000)
+def _headline(row: tuple[Any, ...]) -> Headline:
+    """A row that reads as before is not made anew."""
+    kind, slug, day, titles, summaries, address, *example = row[7:]
+    return Headline(
+        kind,
+        slug,
+        rows.day(day),
+        False,
+        Wordings.from_row(json.loads(titles)),
+        Wordings.from_row(json.loads(summaries)),
+        address,
+        any(example),
+        authority_of(row[:7]).name,
+    )
 
 
 def archived(said: str = "", year: int | None = None) -> QuerySet[NewsItem]:
@@ -63,7 +148,7 @@ def history(item: NewsItem) -> list[NewsVersion]:
 
 def anything_published() -> bool:
     """Whether anybody has ever published anything: once true, it stays so."""
-    return NewsVersion.objects.filter(published_at__isnull=False).exists()
+    return bool(rows.asked("SELECT 1 FROM news_newsversion WHERE published_at IS NOT NULL LIMIT 1"))
 
 
 def is_published_picture(file: str) -> bool:

@@ -1,11 +1,11 @@
 """Parts of a page that are drawn once and remembered."""
 
-from collections.abc import Hashable
+from collections.abc import Hashable, Iterable
 from functools import lru_cache
 
 from django.template.loader import get_template
 from django.utils import translation
-from django.utils.safestring import SafeString
+from django.utils.safestring import SafeString, mark_safe
 
 
 @lru_cache(maxsize=5000, typed=True)
@@ -18,3 +18,8 @@ def part(template: str, language: str, /, **values: Hashable) -> SafeString:
     """
     with translation.override(language):
         return get_template(template).render(values)
+
+
+def drawn(parts: Iterable[SafeString]) -> SafeString:
+    """Parts one after another."""
+    return mark_safe("".join(parts))

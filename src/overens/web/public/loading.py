@@ -63,7 +63,7 @@ class Open:
     def answers(self) -> dict[UUID, str]:
         return queries.confirmations(self.version)
 
-    @property
+    @cached_property
     def confirmed_by(self) -> list[shown.PartyShown]:
         """The parties that have confirmed that the agreement was typed in rightly."""
         yes = {str(a) for a, answer in self.answers.items() if answer == AnswerKind.YES}
@@ -72,6 +72,15 @@ class Open:
             for party, view in zip(self.parties, self.parties_shown, strict=True)
             if str(party.authority_id) in yes
         ]
+
+    @property
+    def confirmed_names(self) -> SafeString:
+        """The same in a sentence."""
+        return shown.joined([p.short for p in self.confirmed_by], self.reader.language)
+
+    @property
+    def all_confirmed(self) -> bool:
+        return len(self.confirmed_by) == len(self.parties)
 
     @cached_property
     def parties_shown(self) -> list[shown.PartyShown]:

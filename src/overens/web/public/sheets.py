@@ -157,7 +157,7 @@ def _notes(page: Open) -> list[str]:
     notes = []
     if not page.version.signed_wording:
         notes.append(_("The texts are not the signed wording, but our own."))
-    if len(page.confirmed_by) < len(page.parties):
+    if not page.all_confirmed:
         notes.append(_("Not every party has confirmed what stands here."))
     return notes
 

@@ -16,7 +16,7 @@ from overens.cycle.agreements.queries import Signed
 from overens.cycle.agreements.rules.commitments import Period
 from overens.cycle.agreements.standings import PartyStanding, Standing
 from overens.cycle.agreements.states import NameStanding, State
-from overens.web.design.parts import part
+from overens.web.design.parts import drawn, part
 from overens.web.design.words import dated, marked
 
 LETTERS = "abcde"
@@ -195,19 +195,17 @@ def commitments_shown(
 
 def in_table(rows: Iterable[CommitmentShown], language: str) -> SafeString:
     """The rows of a table of commitments, each drawn once for all pages on which it says this."""
-    return mark_safe(
-        "".join(
-            part(
-                "public/row.html",
-                language,
-                address=row.address,
-                title=row.title,
-                about=row.about,
-                cells=tuple([cell.drawn for cell in row.cells]),
-                due=row.due,
-            )
-            for row in rows
+    return drawn(
+        part(
+            "public/row.html",
+            language,
+            address=row.address,
+            title=row.title,
+            about=row.about,
+            cells=tuple([cell.drawn for cell in row.cells]),
+            due=row.due,
         )
+        for row in rows
     )
 
 
@@ -261,7 +259,7 @@ def next_dates(rows: Iterable[CommitmentShown], language: str, most: int = 7) ->
             iso=day.isoformat(),
             address=row.address,
             title=row.title,
-            parties=parties if len(parties) < len(row.cells) else (),
+            parties=tuple(parties) if len(parties) < len(row.cells) else (),
         )
         for (day, _number), (row, parties) in sorted(found.items(), key=lambda item: item[0])[:most]
     ]
@@ -283,7 +281,7 @@ def area_shown(area: FocusAreaWording, home: str, reader: Reader) -> AreaShown:
     """The name in the reader's language where one was given, each other name beside it."""
     names = list(area.names.all())
     chosen = name_for(names, reader)
-    others = [
+    others = tuple(
         (
             name.language,
             format_html('<span lang="{}">{}</span>', name.language, name.text),
@@ -292,7 +290,7 @@ def area_shown(area: FocusAreaWording, home: str, reader: Reader) -> AreaShown:
         for name in names
         if name is not chosen
         and (name.standing != NameStanding.OWN or name.language == reader.language)
-    ]
+    )
     wording = Wording(capfirst(chosen.text), chosen.language)
     return AreaShown(
         slug=area.area.slug,

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
+from django.utils.safestring import SafeString
 
 from overens.base.countries.rules import called
 from overens.base.languages.rules import languages
@@ -19,8 +20,9 @@ from overens.cycle.agreements.models import Version
 from overens.cycle.agreements.queries import in_force, public_agreements, today_at
 from overens.cycle.agreements.states import State
 from overens.cycle.agreements.wording import when
-from overens.cycle.news.queries import flow, pages
+from overens.cycle.news.queries import latest, pages
 from overens.web.design.frame import has_news
+from overens.web.design.parts import drawn, part
 from overens.web.design.words import dated, marked
 from overens.web.public import histories, sheets, shown
 from overens.web.public.caching import kept
@@ -35,8 +37,8 @@ LATEST = 5
 
 @kept
 def start(request: HttpRequest, language: str) -> HttpResponse:
-    latest = rows_shown(flow()[:LATEST], request.reader) if has_news(request) else []
-    return render(request, "public/start.html", {"agreements": _cards(request), "latest": latest})
+    news = rows_shown(latest(LATEST), request.reader) if has_news(request) else []
+    return render(request, "public/start.html", {"agreements": _cards(request), "latest": news})
 
 
 @kept
@@ -74,20 +76,39 @@ def agreement(request: HttpRequest, language: str, agreement: str) -> HttpRespon
         "public/agreement.html",
         page,
         purpose=marked(version.purpose.shown(*page.reader.wants()), language),
-        areas=_areas(page),
+        areas=page.areas,
+        area_cards=_area_cards(page),
+        party_blocks=drawn(
+            part("public/party.html", language, party=party) for party in page.parties_shown
+        ),
         commitments=page.commitments,
         table=shown.in_table(page.commitments, language),
         met=sum(row.standing.is_met for row in page.commitments),
-        dates=shown.next_dates(page.commitments, language),
+        dates=drawn(
+            part("public/date.html", language, next=day)
+            for day in shown.next_dates(page.commitments, language)
+        ),
         not_recorded=_any_not_recorded(page.commitments),
-        basis=called(version.legal_basis, language),
-        authentic=_authentic(version, language),
+        terms=_terms(page),
         **_news_about(request, page),
-        ends=dated(version.ends, language) if version.ends else None,
-        renewal=marked(version.renewal.shown(*page.reader.wants()), language)
-        if version.renewal
-        else None,
+    )
+
+
+def _terms(page: Open) -> SafeString:
+    """The agreement's own terms, drawn once for all pages on which they say this."""
+    version, language = page.version, page.reader.language
+    renewal = version.renewal
+    return part(
+        "public/terms.html",
+        language,
         in_force=dated(version.in_force, language) if version.in_force else None,
+        ends=dated(version.ends, language) if version.ends else None,
+        notice_months=version.notice_months,
+        renewal=marked(renewal.shown(*page.reader.wants()), language) if renewal else None,
+        authentic=_authentic(version, language),
+        basis=called(version.legal_basis, language),
+        confirmed_by=page.confirmed_names,
+        all_confirmed=page.all_confirmed,
         counted_from=dated(version.starts, language) if version.starts else None,
     )
 
@@ -97,7 +118,7 @@ def _news_about(request: HttpRequest, page: Open) -> dict[str, object]:
     if not has_news(request):
         return {}
     return {
-        "latest": rows_shown(flow(page.agreement)[:LATEST], page.reader),
+        "latest": rows_shown(latest(LATEST, page.agreement), page.reader),
         "pages": rows_shown(pages(page.agreement), page.reader),
     }
 
@@ -108,12 +129,14 @@ def _any_not_recorded(rows: list[shown.CommitmentShown]) -> bool:
     )
 
 
-def _areas(page: Open) -> list[tuple[shown.AreaShown, int]]:
+def _area_cards(page: Open) -> SafeString:
     """The focus areas, each with the number of its commitments."""
     about = Counter(row.standing.terms.focus_area_id for row in page.commitments)
-    return [
-        (area, about[row.area_id]) for row, area in zip(page.area_rows, page.areas, strict=True)
-    ]
+    language = page.reader.language
+    return drawn(
+        part("public/area.html", language, area=area, promised=about[row.area_id])
+        for row, area in zip(page.area_rows, page.areas, strict=True)
+    )
 
 
 def _authentic(version: Version, language: str) -> str:
@@ -245,8 +268,8 @@ def _render(request: HttpRequest, template: str, page: Open, **more: object) -> 
             "title": marked(page.version.title.shown(*page.reader.wants()), language),
             "parties": page.parties_shown,
             "version": page.version,
-            "confirmed_by": shown.joined([p.short for p in page.confirmed_by], language),
-            "all_confirmed": len(page.confirmed_by) == len(page.parties),
+            "confirmed_by": page.confirmed_names,
+            "all_confirmed": page.all_confirmed,
             "changed": dated(changed, language) if changed else None,
             **more,
         },

@@ -11,13 +11,14 @@ from django.utils.translation import gettext as _
 
 from overens.base.languages.rules import Reader, Wording, languages
 from overens.cycle.news.models import NewsItem, NewsVersion, Picture
+from overens.cycle.news.queries import Headline
 from overens.cycle.news.states import Kind
 from overens.web.design.words import dated, marked
 
 PICTURES = "/pictures/"
 
 
-def address_of(item: NewsItem, version: NewsVersion, language: str) -> str:
+def address_of(item: NewsItem | Headline, version: NewsVersion | Headline, language: str) -> str:
     """Where it is read: a link is read on the municipality's own site."""
     if item.kind == Kind.LINK:
         return version.address
@@ -38,23 +39,23 @@ class RowShown:
     example: bool
 
 
-def rows_shown(items: Iterable[NewsItem], reader: Reader) -> list[RowShown]:
+def rows_shown(headlines: Iterable[Headline], reader: Reader) -> list[RowShown]:
     """Each item as its newest published version has it."""
-    return [_row(item, item.shown, reader) for item in items if item.shown]
+    return [_row(headline, reader) for headline in headlines]
 
 
-def _row(item: NewsItem, version: NewsVersion, reader: Reader) -> RowShown:
-    title = version.titles.shown(*reader.wants())
-    summary = version.summaries.get(title.language)
+def _row(of: Headline, reader: Reader) -> RowShown:
+    title = of.titles.shown(*reader.wants())
+    summary = of.summaries.get(title.language)
     return RowShown(
-        address=address_of(item, version, reader.language),
+        address=address_of(of, of, reader.language),
         title=marked(title, reader.language),
         summary=marked(summary, reader.language) if summary else SafeString(""),
-        day=dated(item.day, reader.language) if item.day else SafeString(""),
-        owner=owner_shown(item, reader.language),
-        site=urlsplit(version.address).hostname or "",
-        is_archived=bool(item.archived_at),
-        example=version.example,
+        day=dated(of.day, reader.language) if of.day else SafeString(""),
+        owner=marked(of.owner, reader.language),
+        site=urlsplit(of.address).hostname or "",
+        is_archived=of.is_archived,
+        example=of.example,
     )
 
 

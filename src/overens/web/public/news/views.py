@@ -39,7 +39,7 @@ def flow(request: HttpRequest, language: str) -> HttpResponse:
         request,
         "public/news/flow.html",
         {
-            "rows": shown.rows_shown(page, reader),
+            "rows": shown.rows_shown(queries.headlines(page), reader),
             "page": page,
             "pages": shown.rows_shown(queries.pages(), reader),
             "has_archive": queries.archived().exists(),
@@ -60,7 +60,7 @@ def of_agreement(request: HttpRequest, language: str, agreement: str) -> HttpRes
         request,
         "public/news/of_agreement.html",
         {
-            "rows": shown.rows_shown(page, request.reader),
+            "rows": shown.rows_shown(queries.headlines(page), request.reader),
             "page": page,
             "pages": shown.rows_shown(queries.pages(about.agreement), request.reader),
             "name": about.name,
@@ -83,7 +83,7 @@ def archive(request: HttpRequest, language: str) -> HttpResponse:
         request,
         "public/news/archive.html",
         {
-            "rows": shown.rows_shown(page, request.reader),
+            "rows": shown.rows_shown(queries.headlines(page), request.reader),
             "page": page,
             "count": page.paginator.count,
             "query": f"{query.urlencode()}&" if query else "",
