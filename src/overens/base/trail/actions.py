@@ -9,7 +9,7 @@ from django.db import connection, transaction
 from django.utils import timezone
 
 from overens.base.trail.models import Chain, Details, Line
-from overens.base.trail.rows import insert, update
+from overens.base.trail.rows import found, insert, update
 from overens.base.trail.rules import Entry, hash_details
 from overens.base.trail.states import INSTANCE_ID, Audience, Holder
 
@@ -89,14 +89,12 @@ def _kept(row: Chain, entry: Entry) -> Line:
 
 def _locked(chain: Ref) -> Chain:
     """The chain's row, locked until the transaction ends; made by the first line."""
-    rows = Chain.objects.select_for_update()
-    row = rows.filter(holder=chain.kind, holder_id=chain.id).first()
-    if row is None:
-        Chain.objects.bulk_create(
-            [Chain(holder=chain.kind, holder_id=chain.id)], ignore_conflicts=True
-        )
-        row = rows.get(holder=chain.kind, holder_id=chain.id)
-    return row
+    named = {"holder": chain.kind, "holder_id": chain.id}
+    held = found(Chain, lock=True, **named)
+    if not held:
+        Chain.objects.bulk_create([Chain(**named)], ignore_conflicts=True)
+        held = found(Chain, lock=True, **named)
+    return held[0]
 
 
 class _Written:

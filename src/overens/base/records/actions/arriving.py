@@ -3,18 +3,20 @@
 import hashlib
 import logging
 import traceback
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import UTC, datetime, timedelta
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from secrets import token_urlsafe
+from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.db import Error, IntegrityError, transaction
+from django.db import Error, IntegrityError, connection, transaction
+from django.db.models import Model
 from django.utils.translation import gettext as _
 
-from overens.base.municipalities.models import Authority
+from overens.base.municipalities.models import Authority, Municipality
 from overens.base.municipalities.rules import Refused
 from overens.base.papers.storage import fetch, keep
 from overens.base.records.actions import letters
@@ -25,7 +27,7 @@ from overens.base.records.models import Arrival, Case, Entry, Receipt, Register,
 from overens.base.records.queries import receiver_of, seen_of_late, waiting_receipts
 from overens.base.records.rules import Message, Seen, alike, reason_to_set_apart
 from overens.base.records.states import Direction, Reason, ReceiptState
-from overens.base.trail.rows import insert, update
+from overens.base.trail.rows import columns, found, insert, made, update
 
 logger = logging.getLogger(__name__)
 
@@ -156,7 +158,7 @@ def stored(
 
 def _arrived(key: str, sha256: str) -> Arrival | None:
     """What has arrived under a key. Raises ArrivedOtherwise where that was something else."""
-    arrival = next(iter(Arrival.objects.filter(key=key)), None)
+    arrival = next(iter(found(Arrival, key=key)), None)
     if arrival and arrival.sha256 != sha256:
         raise ArrivedOtherwise(arrival)
     return arrival
@@ -164,13 +166,12 @@ def _arrived(key: str, sha256: str) -> Arrival | None:
 
 def enter_arrival(arrival: Arrival, *, now: datetime) -> None:
     """Enter it at each authority. What fails stays stored, and the worker tries again."""
-    waiting = arrival.receipts.filter(state=ReceiptState.WAITING)
     try:
-        receipts = list(waiting.order_by("pk").values_list("pk", flat=True))
+        waiting = found(Receipt, arrival=arrival, state=ReceiptState.WAITING)
     except Error as error:
         logger.error("nothing could be entered just now (%s): %s", _place(error), arrival.pk)
         return
-    for pk in receipts:
+    for pk in sorted(receipt.pk for receipt in waiting):
         try_to_enter(pk, now=now)
 
 
@@ -245,20 +246,71 @@ def enter(pk: UUID, *, now: datetime) -> bool:
 
 
 def locked_receipts(pk: UUID) -> dict[UUID, Receipt]:
-    """A receipt and all others of its arrival, with the arrival, under their lock."""
-    rows = Receipt.objects.select_for_update(of=("self", "arrival"), no_key=True).select_related(
-        "arrival__sender", "authority__municipality", "authority__register"
+    """A receipt and all others of its arrival, with the arrival, under their lock; with its sender,
+    and with the authorities and their registers."""
+    with connection.cursor() as cursor:
+        cursor.execute(_receipts(connection.features.has_select_for_update), [_key(pk)])
+        return {receipt.pk: receipt for receipt in map(_receipt, cursor.fetchall())}
+
+
+JOINED: Mapping[str, type[Model]] = {
+    "receipt": Receipt,
+    "arrival": Arrival,
+    "sender": Sender,
+    "authority": Authority,
+    "municipality": Municipality,
+    "register": Register,
+}
+
+
+def _receipt(row: Sequence[Any]) -> Receipt:
+    """What a LEFT JOIN did not find has no key."""
+    read: dict[str, Any] = {}
+    for name, model in JOINED.items():
+        own, row = row[: (most := len(model._meta.local_concrete_fields))], row[most:]
+        read[name] = None if own[0] is None else made(model, own)
+    receipt: Receipt = read["receipt"]
+    authority: Authority = read["authority"]
+    authority.municipality = read["municipality"]
+    authority._state.fields_cache["register"] = register = read["register"]
+    if register:
+        register._state.fields_cache["authority"] = authority
+    receipt.arrival, receipt.authority = read["arrival"], authority
+    receipt.arrival._state.fields_cache["sender"] = read["sender"]
+    return receipt
+
+
+@cache
+def _receipts(locks: bool) -> str:
+    read = ", ".join(columns(model, table) for table, model in JOINED.items())
+    return (
+        f"SELECT {read} FROM records_receipt asked "
+        "JOIN records_arrival arrival ON arrival.id = asked.arrival_id "
+        "JOIN records_receipt receipt ON receipt.arrival_id = arrival.id "
+        "JOIN municipalities_authority authority ON authority.id = receipt.authority_id "
+        "JOIN municipalities_municipality municipality ON municipality.id = authority.municipality_id "
+        "LEFT JOIN records_sender sender ON sender.arrival_id = arrival.id "
+        "LEFT JOIN records_register register ON register.authority_id = authority.id "
+        "WHERE asked.id = %s ORDER BY receipt.id"
+        + (" FOR NO KEY UPDATE OF receipt, arrival" if locks else "")
     )
-    return {receipt.pk: receipt for receipt in rows.filter(arrival__receipts=pk).order_by("pk")}
+
+
+def _key(pk: UUID) -> Any:
+    return Receipt._meta.pk.get_db_prep_value(pk, connection)
 
 
 def case_of(register: Register, thread: str, now: datetime, *, is_question: bool = True) -> Case:
     """The thread's case in this register, under its lock, open again where it was closed; or new."""
-    case, _new = Case.objects.select_for_update(no_key=True).get_or_create(
-        register=register,
-        thread=thread,
-        defaults={"opened_at": now, "is_question": is_question},
-    )
+    if not (held := found(Case, lock=True, register=register, thread=thread)):
+        case = Case(register=register, thread=thread, opened_at=now, is_question=is_question)
+        try:
+            with transaction.atomic():
+                insert(case)
+            return case
+        except IntegrityError:  # another one opened it just now
+            held = found(Case, lock=True, register=register, thread=thread)
+    case = held[0]
     case.register = register
     if case.closed_at:
         case.closed_at, case.closed_because = None, ""

@@ -11,8 +11,9 @@ from overens.base.languages.rules import write_date
 from overens.base.mail.actions import queue
 from overens.base.mail.queries import about
 from overens.base.municipalities.models import Authority
+from overens.base.records.arrivals import KINDS
 from overens.base.records.messages import language_of
-from overens.base.records.models import Arrival, Carried, Case, Entry, Receipt, Register
+from overens.base.records.models import Arrival, Case, Entry, Receipt, Register
 from overens.base.records.queries import number_of
 from overens.base.records.states import ReceiptState
 
@@ -45,7 +46,7 @@ def queue_receipt(arrival: Arrival, receipts: Sequence[Receipt], now: datetime) 
                 if receipt.entry
                 else _("%(authority)s received it on %(day)s at %(time)s.") % said
             )
-        carried = Carried.objects.filter(arrival=arrival).select_related("sender").first()
+        carried = KINDS[arrival.kind].by_dispatch and arrival.carried
         first = (
             _("%(authority)s sent your message on.") % {"authority": carried.sender.name.text}
             if carried
