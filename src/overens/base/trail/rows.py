@@ -96,7 +96,7 @@ def _reading(
     fields = model._meta.local_concrete_fields
     found: list[tuple[int, Callable[[Any], Any]]] = []
     for place, field in enumerate(fields):
-        column = Col(model._meta.db_table, field)
+        column: Col = field.get_col(model._meta.db_table)  # of a key, what it points at
         for convert in (
             *connection.ops.get_db_converters(column),
             *column.get_db_converters(connection),
