@@ -12,7 +12,7 @@ from docx.document import Document as Word
 from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.oxml.xmlchemy import BaseOxmlElement
-from docx.shared import Cm, Pt, RGBColor
+from docx.shared import Cm, Length, Pt, RGBColor
 from docx.styles.style import ParagraphStyle
 from docx.table import _Row as Row
 from docx.text.paragraph import Paragraph as Line
@@ -119,25 +119,31 @@ def _block(word: Word, block: Block, language: str) -> None:
 
 
 def _table(word: Word, table: Table, language: str) -> None:
-    """The first row names the columns and is repeated on each page, the first cell names its row."""
+    """The first row names the columns and is repeated on each page; the first cell names its row, and
+    has twice the room."""
     _say(word.add_paragraph(style="Caption"), table.caption, language)
     grid = word.add_table(rows=0, cols=len(table.head), style="Table Grid")
     _say_of_table(grid._tbl, table.caption.shown(language)[1])
     head = grid.add_row()
     _mark(head, "w:tblHeader")
-    _fill(head, table.head, language, bold=len(table.head))
+    _fill(head, table.head, language, bold=True)
     for row in table.rows:
-        _fill(grid.add_row(), row, language, bold=1)
+        _fill(grid.add_row(), row, language)
+    room = (WIDTH - 2 * MARGIN) // (len(table.head) + 1)
+    for place, column in enumerate(grid.columns):
+        column.width = Length(room * (1 if place else 2))
+        for cell in column.cells:
+            cell.width = column.width
     word.add_paragraph().paragraph_format.space_after = Pt(0)
 
 
-def _fill(row: Row, texts: Sequence[Text], language: str, *, bold: int) -> None:
-    """A row of cells, so many of which name others. It is not torn apart by the end of a page."""
+def _fill(row: Row, texts: Sequence[Text], language: str, *, bold: bool = False) -> None:
+    """A row of cells. It is not torn apart by the end of a page."""
     _mark(row, "w:cantSplit")
-    for place, (cell, text) in enumerate(zip(row.cells, texts, strict=True)):
+    for cell, text in zip(row.cells, texts, strict=True):
         line = cell.paragraphs[0]
         line.paragraph_format.space_after = Pt(2)
-        _say(line, text, language, bold=place < bold)
+        _say(line, text, language, bold=bold)
 
 
 def _say_of_table(table: BaseOxmlElement, caption: str) -> None:

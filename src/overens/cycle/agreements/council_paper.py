@@ -76,7 +76,7 @@ class _Writing:
             "own": self.own.short,
             "others": names.join([party.short for party in others]),
             "parties": names.join([party.short for party in matter.file.parties]),
-            "by": matter.proposed_by,
+            "by": matter.proposed_by or _("A party"),
             "title": self.shown(matter.file.title),
             "ends": write_date(matter.file.term.ends, self.language)
             if matter.file.term.ends
@@ -193,15 +193,17 @@ class _Writing:
             yield self.line(_("Nothing of the text that counts today is changed."))
 
     def _changed(self, now: Section | None, then: Section | None) -> Iterator[tuple[Text, Text]]:
+        """Where the own language's wording stays, the other wordings that change are shown."""
         heading = (then or now or _EMPTY).heading
         written = dict.fromkeys([self.language, *heading])
-        differs = [code for code in written if _plain(now, code) != _plain(then, code)]
-        # Where the own language's wording stays, the other wordings that change are shown.
+        differs = [code for code in written if _lines(now, code) != _lines(then, code)]
         for code in differs[:1] if self.language in differs else differs:
-            for label, section in ((_("today"), now), (_("proposed"), then)):
-                said = Text({code: _plain(section, code)}) if section else self.text("–")
-                place = f"{heading.shown(self.language)[1]}, {label}"
-                yield self.text(place), said
+            before, after = _lines(now, code), _lines(then, code)
+            if then and then.anchor == "term":  # a list of facts: those that stay say nothing new
+                before, after = _without(before, after), _without(after, before)
+            for label, lines in ((_("today"), before), (_("proposed"), after)):
+                said = Text({code: "\n".join(lines)}) if lines else self.text("–")
+                yield self.text(f"{heading.shown(self.language)[1]}, {label}"), said
 
     def answers(self) -> Iterator[Block]:
         if not self.matter.answers and self.matter.occasion not in ANSWERED:
@@ -210,20 +212,16 @@ class _Writing:
         if not self.matter.answers:
             yield self.line(_("No answer of another party is on file here."))
             return
-        head = (_("Party"), _("Answer"), _("Decided by"), _("Day"))
-        rows = tuple(self._answered(answer) for answer in self.matter.answers)
-        yield Table(self.text(_("Answers on file")), tuple(map(self.text, head)), rows)
+        yield Facts(tuple(map(self._answered, self.matter.answers)))
 
-    def _answered(self, answer: Answered) -> tuple[Text, ...]:
-        said = str(AnswerKind(answer.kind).label)
+    def _answered(self, answer: Answered) -> tuple[Text, Text]:
         until = write_date(answer.until, self.language) if answer.until else ""
-        cells = (
-            answer.party,
-            " ".join(filter(None, [said, until, answer.because])),
-            " ".join(filter(None, [answer.body, answer.paragraph])) or _("not recorded here"),
+        parts = (
+            " ".join(filter(None, [str(AnswerKind(answer.kind).label), until, answer.because])),
+            " ".join(filter(None, [answer.body, answer.paragraph])),
             write_date(answer.on, self.language),
         )
-        return tuple(map(self.text, cells))
+        return self.text(answer.party), self.text(", ".join(filter(None, parts)))
 
     def done(self) -> Iterator[Block]:
         """Where each party stands today, in the engine's own words; silence is no verdict."""
@@ -303,19 +301,21 @@ def _sections(file: shape.AgreementFile) -> dict[str, Section]:
     return {section.anchor: section for section in text_paper(file).sections}
 
 
-def _plain(section: Section | None, language: str) -> str:
-    """The bare text of a section in a language."""
-    if section is None:
-        return ""
-    said = []
-    for block in section.blocks:
+def _lines(section: Section | None, language: str) -> list[str]:
+    """The bare text of a section in a language; none where there is no such section."""
+    found: list[str] = []
+    for block in section.blocks if section else ():
         match block:
             case Paragraph(text) | Heading(text):
-                said.append(text)
+                found.append(text.shown(language)[1])
             case Items(texts):
-                said += texts
+                found += [text.shown(language)[1] for text in texts]
             case Facts(rows):
-                said += [fact for row in rows for fact in row]
-            case Table(_caption, _head, cells):
-                said += [cell for row in cells for cell in row]
-    return "\n".join(text.shown(language)[1] for text in said)
+                found += [": ".join(text.shown(language)[1] for text in row) for row in rows]
+            case Table(_caption, _head, rows):
+                found += [" · ".join(text.shown(language)[1] for text in row) for row in rows]
+    return found
+
+
+def _without(lines: list[str], others: list[str]) -> list[str]:
+    return [line for line in lines if line not in others]
