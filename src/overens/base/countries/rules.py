@@ -34,6 +34,29 @@ class Supervisor:
 
 
 @dataclass(frozen=True, slots=True)
+class CouncilHeading:
+    """A heading of a paper for a council, and the parts that stand under it, by their names
+    (`cycle.agreements.council_paper.PARTS`)."""
+
+    heading: str
+    holds: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class CouncilPaper:
+    """How civil servants put a matter to their council, in the country's first language.
+
+    `called` is what such a paper is called, `council` who decides on it, as the law calls it, and
+    `proposes` stands before what is to be decided; empty where the heading says it.
+    """
+
+    called: str
+    council: str
+    headings: tuple[CouncilHeading, ...]
+    proposes: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Country:
     """One country; `code` is ISO 3166-1 alpha-2 in lower case.
 
@@ -56,6 +79,7 @@ class Country:
     secrecy_grounds: Mapping[str, SecrecyGround] = field(default_factory=dict)
     supervisor: Supervisor | None = None
     accessibility_law: str = ""
+    council_paper: CouncilPaper | None = None
 
     def called_in(self, language: str) -> str:
         """The country's name in a language; its own where nobody said."""
@@ -130,7 +154,14 @@ def country(code: str, data: Mapping[str, Any]) -> Country:
         own["certain_years"] = range(first, last + 1)
     if "supervisor" in own:
         own["supervisor"] = Supervisor(**own["supervisor"])
+    if "council_paper" in own:
+        own["council_paper"] = _council_paper(own["council_paper"])
     own["secrecy_grounds"] = {
         key: SecrecyGround(key, **said) for key, said in own.get("secrecy_grounds", {}).items()
     }
     return Country(code, **own)
+
+
+def _council_paper(said: Mapping[str, Any]) -> CouncilPaper:
+    headings = tuple(CouncilHeading(h["heading"], tuple(h["holds"])) for h in said["headings"])
+    return CouncilPaper(**{**said, "headings": headings})

@@ -25,6 +25,13 @@ def kept_on_record(authority: Authority, parties: Sequence[Party]) -> reads.Read
     return reads.Reads(format_html(words, name=authority.short), (letter,))
 
 
+def until_pasted(authority: Authority, parties: Sequence[Party]) -> reads.Reads:
+    """Who reads a paper for the authority's own council."""
+    letter = place_letters(parties).get(authority.slug, OTHER)
+    words = _("<b>Only {name}</b> reads it here, until you paste it into your own system")
+    return reads.Reads(format_html(words, name=authority.short), (letter,))
+
+
 def readers(
     audience: Audience, authority: Authority, parties: Sequence[Party], language: str
 ) -> reads.Reads:

@@ -2,7 +2,7 @@
 
 from django.urls import include, path
 
-from overens.web.desk.agreements import files, views, writing
+from overens.web.desk.agreements import council, files, views, writing
 
 commitment = [
     path("", views.commitment),
@@ -16,6 +16,9 @@ agreement = [
     path("evidence/<uuid:evidence>/file", files.evidence_file),
     path("confirm/", writing.confirm),
     path("since-signing/", writing.since_signing),
+    path("council-paper/", council.paper),
+    path("council-paper.pdf", council.paper_pdf),
+    path("council-paper.docx", council.paper_docx),
 ]
 urlpatterns = [
     path("", views.agreements),
