@@ -19,6 +19,7 @@ from overens.cycle.agreements.agreement_file.reading import FileFaults, read
 from overens.cycle.agreements.agreement_file.shape import AgreementFile
 from overens.cycle.agreements.agreement_file.writing import write
 from overens.cycle.agreements.dossier import dossier_of
+from overens.cycle.agreements.letters import as_proposed
 from overens.cycle.agreements.models import Agreement, Version
 from overens.cycle.agreements.queries import agreement_for, parties
 from overens.cycle.agreements.rules.wordings import Lacking, lacking, languages_of, parts
@@ -143,7 +144,7 @@ def _checked(file: AgreementFile, acting: Acting) -> AgreementFile:
     """What a form lets through, and an agreement file may not say, is refused while it is typed
     and not once it is proposed. Raises Refused."""
     try:
-        read(write(file), countries=countries(), today=acting.today)
+        read(write(as_proposed(file)), countries=countries(), today=acting.today)
     except FileFaults as error:
         raise Refused(" ".join(dict.fromkeys(f.message for f in error.faults[:5]))) from error
     return file
