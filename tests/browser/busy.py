@@ -1,7 +1,8 @@
 """Gives a running instance more to show on its desks: `python -m tests.browser.busy`.
 
-An agreement of two parties that is late with one thing, one of five parties, evidence in some
-months, a post that changes hands, a leader who began today, and news in every state. Everybody is made up.
+An agreement of two parties that is late with one thing and has a draft of a change, one of five
+parties, evidence in some months, a post that changes hands, a leader who began today, and news in
+every state. Everybody is made up.
 """
 
 from dataclasses import replace
@@ -16,9 +17,16 @@ def main() -> None:
     from overens.base.municipalities.models import Authority, Handover
     from overens.base.municipalities.queries import seat_named
     from overens.base.municipalities.states import Role
+    from overens.cycle.agreements.actions.drafting import (
+        begin_draft,
+        change_draft,
+        comment,
+        sealed,
+    )
     from overens.cycle.agreements.actions.evidence import report_evidence
     from overens.cycle.agreements.actions.transcription import SeatName, transcribe
     from overens.cycle.agreements.states import EvidenceKind
+    from overens.cycle.agreements.transcript import as_file
     from overens.cycle.news.actions.publishing import publish
     from overens.cycle.news.actions.writing import begin_news
     from tests.cycle.news.writing import link, published, with_picture, words
@@ -32,6 +40,26 @@ def main() -> None:
         file=replace(demo(), slug="busy", parties=parties),
         at=now,
     ).agreement
+    coordinator = seat_named("koge", "coordinator", today)
+    assert coordinator
+    draft = begin_draft(by=coordinator, agreement=two, at=now)
+    change_draft(
+        by=coordinator,
+        draft=draft,
+        part="purpose",
+        read=sealed(as_file(draft), "purpose"),
+        change=lambda file: replace(file, purpose={**file.purpose, "da": "Vi lærer af hinanden."}),
+        at=now,
+    )
+    comment(
+        by=coordinator,
+        agreement=two,
+        about="",
+        part="purpose",
+        text="Skal vi skrive mere?",
+        language="da",
+        at=now,
+    )
     transcribe(by=SeatName("mittby", "chair"), file=five_parties(), at=now)
     for place, party in enumerate(two.parties.select_related("authority__municipality")):
         seat = seat_named(party.authority.slug, "coordinator", today)
@@ -49,8 +77,6 @@ def main() -> None:
                     source=f"hand:{months}",
                     at=now,
                 )
-    coordinator = seat_named("koge", "coordinator", today)
-    assert coordinator
     with_picture(
         coordinator, begin_news(by=coordinator, kind="news", words=words(), at=now), at=now
     )

@@ -19,6 +19,7 @@ from overens.base.municipalities.states import Role
 from overens.base.records.actions.entering import register_of
 from overens.base.records.models import Delivery
 from overens.cycle.agreements.actions import evidence as evidences
+from overens.cycle.agreements.actions.drafting import begin_draft
 from overens.cycle.agreements.models import Party
 from overens.cycle.news.actions.publishing import archive, schedule
 from overens.cycle.news.actions.writing import begin_news
@@ -75,6 +76,7 @@ def things_of_koge() -> Things:
     recovery = open_recovery(by=administrator, account=found.accounts["koge", Role.MEMBER], at=now)
     for authority in Authority.objects.select_related("municipality"):
         register_of(authority)
+    begin_draft(by=found.seats["koge", Role.COORDINATOR], agreement=found.agreement, at=now)
     told = written(found.seats["koge", Role.COORDINATOR], now)
     arrival = sent("koge", at=now)
     entry = arrival.receipts.get().entry
@@ -90,6 +92,7 @@ def things_of_koge() -> Things:
             "receipt": apart.receipts.get().pk,
             "year": now.astimezone(party.authority.country.zone).year,
             "position": 1,
+            "part": "art-exchange",
             "agreement": found.agreement.slug,
             "number": 1,
             "evidence": noted.pk,

@@ -25,6 +25,7 @@ class Form:
 
 
 COMMITMENT = "agreements/<slug:agreement>/commitments/<int:number>/"
+DRAFT = "agreements/<slug:agreement>/draft/"
 ENTRY = "register/<int:year>/<int:number>/"
 ANEW = 2
 """The link stands on the answer alone: whoever has not seen it gets another, which ends the one
@@ -38,6 +39,28 @@ FORMS = (
         "since-signing",
         {"c1-0-day": "2026-07-01", "c1-0-text": "Held."},
     ),
+    Form(f"{DRAFT}parts/<str:part>/", "draft", {"text_da": "Vi mødes."}),
+    Form(
+        f"{DRAFT}articles/new/",
+        "draft",
+        {"heading_da": "Møder", "text_da": "Vi mødes."},
+        interrupted=False,
+    ),
+    Form(
+        f"{DRAFT}commitments/new/",
+        "draft",
+        {"promise_da": "Holde møde", "kind": FIRST},
+        interrupted=False,
+    ),
+    Form(
+        f"{DRAFT}commitments/<int:number>/",
+        "draft",
+        {"promise_da": "Holde to møder"},
+        interrupted=False,
+    ),
+    Form(f"{DRAFT}term/", "draft", {"renewal_da": "Et år ad gangen."}, interrupted=False),
+    Form(f"{DRAFT}comment/<str:part>/", "draft-comment", {"text": "Er det nok?"}),
+    Form("agreements/new/", "new-agreement", {"parties": FIRST, "title_da": "Aftale om vand"}),
     Form("inbox/<uuid:case>/", "answer", {"text": "It goes well."}),
     Form("inbox/<uuid:case>/", "send-on", {"to": FIRST, "note": "Yours as well.", "keeps": FIRST}),
     Form("inbox/<uuid:case>/", "close", {"because": "It was answered by phone."}),

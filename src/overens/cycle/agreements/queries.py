@@ -16,6 +16,8 @@ from overens.base.municipalities.models import Authority, Post, Seat
 from overens.base.municipalities.queries import AUTHORITY, authority_of
 from overens.cycle.agreements.models import (
     Agreement,
+    Article,
+    Comment,
     Commitment,
     Evidence,
     FocusAreaWording,
@@ -84,6 +86,22 @@ def commitments_by_number(agreement: Agreement) -> dict[int, Commitment]:
     """Every commitment of an agreement: one query."""
     rows = Commitment.objects.filter(agreement=agreement).select_related("agreement")
     return {row.number: row for row in rows}
+
+
+def next_number(agreement: Agreement) -> int:
+    """A number that no commitment of the agreement ever had here."""
+    return max(commitments_by_number(agreement), default=0) + 1
+
+
+def slugs_of_articles(agreement: Agreement) -> set[str]:
+    """The names of all articles that the agreement ever had here."""
+    return set(Article.objects.filter(agreement=agreement).values_list("slug", flat=True))
+
+
+def comments_on_draft(agreement: Agreement, authority: Authority) -> list[Comment]:
+    """What an authority's own people noted on their draft, oldest first: one query."""
+    noted = Comment.objects.filter(agreement=agreement, authority=authority, about="")
+    return list(noted.select_related("seat__person"))
 
 
 def parties_of() -> QuerySet[Party]:

@@ -22,7 +22,7 @@ from overens.cycle.agreements.agreement_file.shape import AgreementFile
 from overens.cycle.agreements.dossier import proposed_in
 from overens.cycle.agreements.models import Agreement, Comment, Version
 from overens.cycle.agreements.queries import latest_version
-from overens.cycle.agreements.rules.wordings import parts, seal_of
+from overens.cycle.agreements.rules.wordings import parts, seal_of, together
 from overens.cycle.agreements.transcript import as_file
 
 MOST_IN_COMMENT = 4_000
@@ -78,8 +78,8 @@ def change_draft(
     change: Callable[[AgreementFile], AgreementFile],
     at: datetime,
 ) -> Version:
-    """Write one part of a draft (`rules.wordings.parts`). `read` is the seal of that part as whoever
-    writes has read it (`sealed`): two people write two parts at once, and nobody writes over what
+    """Write one part of a draft (`rules.wordings.together`). `read` is the seal of that part as
+    whoever writes has read it (`sealed`): two people write two parts at once, and nobody writes over what
     they have not read. Raises Changed, and Refused."""
     acting(by, Act.WRITE_AGREEMENT, at)
     with transaction.atomic():
@@ -107,8 +107,8 @@ def change_draft(
 
 
 def sealed(file: AgreementFile, part: str) -> str:
-    """The seal of a part as it stands; of what is no text with wordings, of the whole file."""
-    return seal_of(parts(file).get(part, {})) if part in parts(file) else seal_of({"": repr(file)})
+    """The seal of what is written together under a name (`rules.wordings.together`)."""
+    return seal_of({part: repr(together(file, part))})
 
 
 def confirm_wording(

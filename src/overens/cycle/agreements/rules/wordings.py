@@ -41,6 +41,21 @@ def parts(file: AgreementFile) -> dict[str, Texts]:
     return {part: dict(texts) for part, texts in found.items() if any(texts.values())}
 
 
+def together(file: AgreementFile, part: str) -> object:
+    """What is written at one time under one name: the wordings of a part; 'art-<slug>', an article
+    with its heading; 'c-<number>', a commitment with its terms; 'term', 'languages'; 'articles',
+    'commitments': which there are, in their order. None for what is not there."""
+    articles = {f"art-{article.article}": article for article in file.articles}
+    commitments = {f"c-{one.commitment}": one for one in file.commitments}
+    others: dict[str, object] = {
+        "term": file.term,
+        "languages": file.authentic_languages,
+        "articles": tuple(articles),
+        "commitments": tuple(commitments),
+    }
+    return {**parts(file), **articles, **commitments, **others}.get(part)
+
+
 def languages_of(file: AgreementFile) -> tuple[str, ...]:
     """In which languages each part must be worded: the authentic ones, else the parties' own."""
     if file.authentic_languages:

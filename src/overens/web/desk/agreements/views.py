@@ -139,6 +139,7 @@ def _draft(request: HttpRequest, own: Agreement) -> HttpResponse:
             "parties": parties,
             "paper": as_html(paper, list(paper.languages)),
             "example": own.example,
+            "draft_page": f"/{reader.language}/desk/agreements/{own.slug}/draft/",
         },
     )
 
