@@ -9,20 +9,21 @@ from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
-from overens.base.consents.queries import standing_answers
+from overens.base.consents.queries import reached, standing_answers
 from overens.base.languages.rules import Wordings
 from overens.base.municipalities import rows
 from overens.base.municipalities.models import Authority, Post, Seat
 from overens.base.municipalities.queries import AUTHORITY, authority_of
 from overens.cycle.agreements.models import (
     Agreement,
+    Comment,
     Commitment,
     Evidence,
     FocusAreaWording,
     Party,
     Version,
 )
-from overens.cycle.agreements.states import TRANSCRIPTION
+from overens.cycle.agreements.states import PROPOSAL, TRANSCRIPTION
 
 
 def public_agreements() -> QuerySet[Agreement]:
@@ -44,14 +45,17 @@ def public_agreements() -> QuerySet[Agreement]:
 
 def agreements_of(authority: Authority) -> QuerySet[Agreement]:
     """The agreements that an authority is party to, as its own people know of them: those that
-    count, and its own drafts. `own_versions` are the versions that it may read, oldest first."""
+    count, its own drafts, and those of which a proposal has reached it. `own_versions` are the
+    versions that it may read, oldest first: none where there is a proposal alone."""
     versions = Version.objects.filter(
         Q(edition__isnull=False) | Q(edition__isnull=True, owner=authority)
     )
+    proposed = reached(authority, PROPOSAL).values_list("about_id", flat=True)
     return (
         Agreement.objects.filter(
             Exists(Party.objects.filter(agreement=OuterRef("pk"), authority=authority)),
-            Exists(versions.filter(agreement=OuterRef("pk"))),
+            Exists(versions.filter(agreement=OuterRef("pk")))
+            | Q(pk__in=[UUID(about) for about in proposed]),
         )
         .order_by("slug")
         .prefetch_related(
@@ -84,6 +88,12 @@ def commitments_by_number(agreement: Agreement) -> dict[int, Commitment]:
     """Every commitment of an agreement: one query."""
     rows = Commitment.objects.filter(agreement=agreement).select_related("agreement")
     return {row.number: row for row in rows}
+
+
+def own_notes(agreement: Agreement, authority: Authority, about: str) -> list[Comment]:
+    """What an authority's own people noted about a text, by its seal, oldest first: one query."""
+    noted = Comment.objects.filter(agreement=agreement, authority=authority, about=about)
+    return list(noted.select_related("seat__person", "seat__post"))
 
 
 def parties_of() -> QuerySet[Party]:
