@@ -287,12 +287,12 @@ def test_somebody_elses_seat_and_another_kind_of_scan_are_refused(
 
 def test_a_comment_goes_to_each_and_a_note_to_ones_own(everybody: Cast, put: Consent) -> None:
     koge, other = client_of(everybody, "koge"), client_of(everybody, "kristianstad")
-    assert "was sent" in sent(koge, at(put), "comment", part="purpose", text=f"Godt {HOSTILE}")
+    assert "was sent" in sent(koge, at(put), "comment", part="purpose", text=f"Godt\r\n{HOSTILE}")
     said = sent(koge, at(put), "own-note", part="", text=f"Kun os {HOSTILE}", language="da")
     assert "Noted for your own people" in said
     carried(NOW)
     page = other.get(at(put)).content.decode()
-    assert "Godt &lt;script&gt;" in page
+    assert "Godt<br>&lt;script&gt;" in page
     assert "Kun os" not in page
     assert "<script>alert" not in page + said
     assert Comment.objects.get().about == put.edition.sha256
@@ -390,7 +390,10 @@ def test_of_two_people_who_answer_at_once_one_is_told(transactional_db: None) ->
 
 def longer(file: AgreementFile, many: int) -> AgreementFile:
     texts = {"sv": "Text.", "da": "Tekst."}
-    extra = [Article(f"x-{n}", f"{n + 50}", texts, texts) for n in range(many)]
+    extra = [
+        Article(article=f"x-{n}", number=f"{n + 50}", heading=texts, body=texts)
+        for n in range(many)
+    ]
     return replace(file, articles=(*file.articles, *extra))
 
 

@@ -18,6 +18,7 @@ from overens.base.records.rules import Attached
 from overens.cycle.agreements.letters import MOST_IN_TEXT
 from overens.web.desk.agreements.forms import language_field
 from overens.web.desk.posts.forms import Day, Doing
+from overens.web.public.contact.forms import Typed
 
 
 class ApproveForm(Doing):
@@ -43,7 +44,7 @@ class ApproveForm(Doing):
             widget=forms.RadioSelect,
             error_messages={"required": _("Choose one of the answers.")},
         )
-        self.fields["because"] = forms.CharField(
+        self.fields["because"] = Typed(
             label=_("Reason or condition"),
             required=False,
             max_length=MOST_IN_REASON,
@@ -55,13 +56,13 @@ class ApproveForm(Doing):
             required=False,
             help_text=_("Only if you postpone the answer."),
         )
-        self.fields["body"] = forms.CharField(
+        self.fields["body"] = Typed(
             label=_("Which body decided it"),
             required=False,
             max_length=200,
             help_text=_("For instance the council."),
         )
-        self.fields["paragraph"] = forms.CharField(
+        self.fields["paragraph"] = Typed(
             label=_("Item or paragraph"),
             required=False,
             max_length=40,
@@ -105,7 +106,7 @@ class SignForm(Doing):
         label=gettext_lazy("Day of the signing"),
         error_messages={"required": gettext_lazy("Write the day on which it was signed.")},
     )
-    place = forms.CharField(label=gettext_lazy("Place"), required=False, max_length=200)
+    place = Typed(label=gettext_lazy("Place"), required=False, max_length=200)
 
     def __init__(self, *given: Any, seats: Mapping[str, Seat], language: str, **named: Any) -> None:
         super().__init__(*given, **named)
@@ -145,7 +146,7 @@ def scan_in(said: Mapping[str, Any]) -> Attached | None:
 class _About(Doing):
     """Something said about a part of the text."""
 
-    text = forms.CharField(
+    text = Typed(
         max_length=MOST_IN_TEXT,
         widget=forms.Textarea(attrs={"class": "low"}),
         error_messages={"required": gettext_lazy("Write your comment.")},
