@@ -1,6 +1,6 @@
 """What Køge has, for the walks over every page."""
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -11,6 +11,8 @@ from overens.base.access.actions.invitations import invite
 from overens.base.access.actions.recovery import (
     open_recovery,
 )
+from overens.base.consents.actions import answer_edition
+from overens.base.consents.models import Consent
 from overens.base.handovers.actions import open_handover
 from overens.base.languages.rules import Wordings
 from overens.base.municipalities.actions.people import note_post, note_seat
@@ -19,8 +21,15 @@ from overens.base.municipalities.states import Role
 from overens.base.records.actions.entering import register_of
 from overens.base.records.models import Delivery
 from overens.cycle.agreements.actions import evidence as evidences
-from overens.cycle.agreements.actions.drafting import begin_draft
+from overens.cycle.agreements.actions.drafting import (
+    begin_draft,
+    change_draft,
+    drop_draft,
+    sealed,
+)
+from overens.cycle.agreements.actions.proposing import propose
 from overens.cycle.agreements.models import Party
+from overens.cycle.agreements.transcript import as_file
 from overens.cycle.news.actions.publishing import archive, schedule
 from overens.cycle.news.actions.writing import begin_news
 from overens.cycle.news.models import NewsItem, Picture
@@ -76,12 +85,13 @@ def things_of_koge() -> Things:
     recovery = open_recovery(by=administrator, account=found.accounts["koge", Role.MEMBER], at=now)
     for authority in Authority.objects.select_related("municipality"):
         register_of(authority)
-    begin_draft(by=found.seats["koge", Role.COORDINATOR], agreement=found.agreement, at=now)
     told = written(found.seats["koge", Role.COORDINATOR], now)
     arrival = sent("koge", at=now)
     entry = arrival.receipts.get().entry
     Delivery.objects.create(entry=entry, way="mail", queued_at=now)
     apart = sent("koge", key="trap", trap=True, at=now)
+    put = put_to_all(found, now)
+    begin_draft(by=found.seats["koge", Role.COORDINATOR], agreement=found.agreement, at=now)
     # Of a post that nobody holds: whoever holds one may always write its own handover.
     handover = open_handover(by=administrator, post=free_post(), at=now)
     return Things(
@@ -107,6 +117,8 @@ def things_of_koge() -> Things:
             "news": told.slug,
             "file": Picture.objects.get().file,
             "passkey": 1,
+            "consent": put.pk,
+            "pdf": put.edition.pdf,
         },
     )
 
@@ -114,6 +126,31 @@ def things_of_koge() -> Things:
 def without_leader() -> None:
     """Køge's political leader is not on file any more: the first run asks for one."""
     Post.objects.filter(authority__slug="koge", role=Role.LEADER).update(role="")
+
+
+def put_to_all(found: Cast, now: datetime) -> Consent:
+    """What Køge has proposed and answered, and what has not reached anybody else yet. The draft is
+    put away: it can be begun anew."""
+    by = found.seats["koge", Role.COORDINATOR]
+    draft = begin_draft(by=by, agreement=found.agreement, at=now)
+    draft = change_draft(
+        by=by,
+        draft=draft,
+        part="title",
+        read=sealed(as_file(draft), "title"),
+        change=lambda file: replace(file, title={c: f"{t} II" for c, t in file.title.items()}),
+        at=now,
+    )
+    put = propose(by=by, draft=draft, at=now)
+    drop_draft(by=by, draft=draft, at=now)
+    answer_edition(
+        by=by,
+        consent=put,
+        answer="postponed",
+        until=now.date() + timedelta(days=30),
+        at=now,
+    )
+    return put
 
 
 def written(by: Seat, now: datetime) -> NewsItem:

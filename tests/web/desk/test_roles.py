@@ -65,6 +65,7 @@ KOGES_OWN = frozenset(
         "year",
         "news",
         "file",
+        "consent",
     }
 )
 """What only Køge's people find, by its name in the address."""

@@ -1,15 +1,18 @@
 """Where each party stands."""
 
+from collections.abc import Sequence
 from datetime import date, datetime
 from functools import lru_cache
 from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db import connection
+from django.db.models import Prefetch, QuerySet
 
-from overens.base.consents.models import Consent
+from overens.base.consents.models import Answer, Asked, Consent
 from overens.base.consents.states import MAY_FOLLOW
 from overens.base.municipalities import rows
+from overens.base.municipalities.models import Authority
 
 
 def standing_answers(kind: str, edition: UUID) -> dict[UUID, str]:
@@ -26,6 +29,30 @@ def standing_answers(kind: str, edition: UUID) -> dict[UUID, str]:
             [kind, Consent._meta.pk.get_db_prep_value(edition, connection)],
         )
         return {UUID(str(authority)): answer for authority, answer in cursor.fetchall()}
+
+
+def reached(authority: Authority, *kinds: str) -> QuerySet[Consent]:
+    """What was put to an authority and stands in its register, of some kinds: newest first."""
+    return (
+        Consent.objects.filter(
+            kind__in=kinds, asked__authority=authority, asked__reached_at__isnull=False
+        )
+        .select_related("edition__owner__municipality")
+        .order_by("-asked_at", "-pk")
+    )
+
+
+def asked_of(consent: Consent) -> list[Asked]:
+    """Each authority that was asked, with its answers, oldest first: two queries."""
+    answers = Answer.objects.select_related("edition", "seat__post").order_by("number")
+    asked = consent.asked.select_related("authority__municipality")
+    return list(asked.prefetch_related(Prefetch("answers", answers)))
+
+
+def standing_at(authority: Authority, consents: Sequence[Consent]) -> dict[UUID, str]:
+    """By consent an authority's own standing answer, where it has answered: one query."""
+    answers = Answer.objects.filter(asked__authority=authority, asked__consent__in=consents)
+    return dict(answers.order_by("number").values_list("asked__consent_id", "answer"))
 
 
 class Question(NamedTuple):

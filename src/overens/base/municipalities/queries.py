@@ -8,10 +8,12 @@ from functools import lru_cache
 from typing import Any
 from uuid import UUID
 
+from django.db.models import Q
+
 from overens.base.languages.rules import Wordings
 from overens.base.municipalities import rows
-from overens.base.municipalities.models import Authority, Handover, Municipality, Seat, Seats
-from overens.base.municipalities.states import Holding
+from overens.base.municipalities.models import Authority, Handover, Municipality, Post, Seat, Seats
+from overens.base.municipalities.states import Holding, Role
 
 AUTHORITY = (
     "authority.id, authority.slug, authority.names, authority.short, "
@@ -77,6 +79,22 @@ def deputies(post: UUID, now: datetime) -> list[Seat]:
         "person", "post__authority__municipality"
     )
     return [seat for seat in seats.order_by("since", "pk") if seat.is_held_at(now)]
+
+
+def leaders(authority: Authority) -> list[Post]:
+    """The posts from which an authority is led politically: one query."""
+    return list(Post.objects.filter(authority=authority, role=Role.LEADER).order_by("slug"))
+
+
+def seats_between(authority: Authority, first: date, last: date) -> list[Seat]:
+    """Who held a post of an authority on some day of a span, both ends included: one query."""
+    held = Q(since__lte=last) & (Q(until__isnull=True) | Q(until__gte=first))
+    seats = Seat.objects.filter(held | Q(seen_on__range=(first, last)), post__authority=authority)
+    return list(
+        seats.select_related("person", "post__authority__municipality").order_by(
+            "person__name", "since", "pk"
+        )
+    )
 
 
 def spells(posts: str, *values: str) -> dict[str, list[Seat]]:

@@ -9,6 +9,7 @@ from django.db import connection
 from django.db.models import QuerySet
 
 from overens.base.municipalities.models import Authority
+from overens.base.papers.models import Edition
 from overens.base.papers.storage import fetch
 from overens.base.records.models import (
     Arrival,
@@ -170,6 +171,27 @@ def other_ends(entry: Entry) -> list[OtherEnd]:
     if carried is None:
         return []
     return [OtherEnd(carried.sender, carried.number, carried_parcel(carried.arrival).note)]
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """Where an edition stands in registers: its entry in an authority's own with the number, and the
+    other ends of it as far as they have been told there."""
+
+    entry: Entry
+    number: str
+    others: list[OtherEnd]
+
+
+def standing_of(authority: Authority, edition: Edition) -> Standing | None:
+    """None where it is in no entry of the authority's own register."""
+    entry = (
+        Entry.objects.filter(register=authority.pk, documents__edition=edition)
+        .select_related("register__authority")
+        .order_by("pk")
+        .first()
+    )
+    return Standing(entry, number_of(entry), other_ends(entry)) if entry else None
 
 
 def carried_parcel(arrival: Arrival) -> Parcel:

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
-from overens.base.consents.queries import standing_answers
+from overens.base.consents.queries import reached, standing_answers
 from overens.base.languages.rules import Wordings
 from overens.base.municipalities import rows
 from overens.base.municipalities.models import Authority, Post, Seat
@@ -24,7 +24,7 @@ from overens.cycle.agreements.models import (
     Party,
     Version,
 )
-from overens.cycle.agreements.states import TRANSCRIPTION
+from overens.cycle.agreements.states import PROPOSAL, TRANSCRIPTION
 
 
 def public_agreements() -> QuerySet[Agreement]:
@@ -46,14 +46,17 @@ def public_agreements() -> QuerySet[Agreement]:
 
 def agreements_of(authority: Authority) -> QuerySet[Agreement]:
     """The agreements that an authority is party to, as its own people know of them: those that
-    count, and its own drafts. `own_versions` are the versions that it may read, oldest first."""
+    count, its own drafts, and those of which a proposal has reached it. `own_versions` are the
+    versions that it may read, oldest first: none where there is a proposal alone."""
     versions = Version.objects.filter(
         Q(edition__isnull=False) | Q(edition__isnull=True, owner=authority)
     )
+    proposed = reached(authority, PROPOSAL).values_list("about_id", flat=True)
     return (
         Agreement.objects.filter(
             Exists(Party.objects.filter(agreement=OuterRef("pk"), authority=authority)),
-            Exists(versions.filter(agreement=OuterRef("pk"))),
+            Exists(versions.filter(agreement=OuterRef("pk")))
+            | Q(pk__in=[UUID(about) for about in proposed]),
         )
         .order_by("slug")
         .prefetch_related(
@@ -98,10 +101,10 @@ def slugs_of_articles(agreement: Agreement) -> set[str]:
     return set(Article.objects.filter(agreement=agreement).values_list("slug", flat=True))
 
 
-def comments_on_draft(agreement: Agreement, authority: Authority) -> list[Comment]:
-    """What an authority's own people noted on their draft, oldest first: one query."""
-    noted = Comment.objects.filter(agreement=agreement, authority=authority, about="")
-    return list(noted.select_related("seat__person"))
+def own_notes(agreement: Agreement, authority: Authority, about: str) -> list[Comment]:
+    """What an authority's own people noted about a text, by its seal, oldest first: one query."""
+    noted = Comment.objects.filter(agreement=agreement, authority=authority, about=about)
+    return list(noted.select_related("seat__person", "seat__post"))
 
 
 def parties_of() -> QuerySet[Party]:

@@ -37,6 +37,11 @@ PLACES: Sequence[tuple[re.Pattern[str], str, str]] = (
         "inbox/{case}/",
         gettext_noop("You have begun to go on with a case"),
     ),
+    (
+        re.compile(rf"(approve|sign|comment|own-note):(?P<consent>{HEX})"),
+        "approvals/{consent}/",
+        gettext_noop("You have begun to write about a proposal"),
+    ),
 )
 """Where a draft's form stands, by its place: its address below the desk's, and what it is."""
 

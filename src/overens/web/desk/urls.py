@@ -30,6 +30,7 @@ desk = [
     path("news/", include("overens.web.desk.news.urls")),
     path("agreements/", include("overens.web.desk.drafts.urls")),
     path("agreements/", include("overens.web.desk.agreements.urls")),
+    path("approvals/", include("overens.web.desk.approvals.urls")),
 ]
 
 urlpatterns = [

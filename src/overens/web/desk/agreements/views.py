@@ -1,17 +1,19 @@
 """The pages that are read: one's own agreements, one of them, and one commitment."""
 
 from django.http import HttpRequest, HttpResponse
-from django.shortcuts import render
+from django.shortcuts import redirect, render
 
+from overens.base.consents.models import Consent
+from overens.base.consents.queries import reached
 from overens.base.consents.states import AnswerKind
-from overens.base.languages.rules import languages
+from overens.base.languages.rules import Wording, languages
 from overens.base.municipalities.roles import Act
 from overens.base.papers.html import as_html
 from overens.base.trail.states import Audience
 from overens.cycle.agreements.models import Agreement
 from overens.cycle.agreements.paper import text_paper
 from overens.cycle.agreements.queries import agreements_of
-from overens.cycle.agreements.states import State
+from overens.cycle.agreements.states import PROPOSAL, State
 from overens.cycle.agreements.transcript import as_file
 from overens.cycle.agreements.wording import when
 from overens.web.design.words import dated, marked
@@ -34,21 +36,34 @@ MOST_STEPS, MOST_ROWS = 7, 50
 @in_post(Act.READ_AGREEMENT)
 def agreements(request: HttpRequest, language: str) -> HttpResponse:
     """Those that count, and one's own drafts."""
-    cards = [_card(request, row) for row in agreements_of(request.acting.authority)]
+    own = request.acting.authority
+    rows = list(agreements_of(own))
+    bare = [str(row.pk) for row in rows if not row.own_versions]
+    put = reached(own, PROPOSAL).filter(about_id__in=bare).order_by("asked_at")
+    proposed = {consent.about_id: consent for consent in put}
+    cards = [_card(request, row, proposed.get(str(row.pk))) for row in rows]
     return render(request, "desk/agreements/list.html", {"agreements": cards})
 
 
-def _card(request: HttpRequest, agreement: Agreement) -> dict[str, object]:
+def _card(
+    request: HttpRequest, agreement: Agreement, proposed: Consent | None
+) -> dict[str, object]:
     reader = request.reader
     parties = shown.parties_shown(agreement.parties.all(), reader, ())
-    version = agreement.own_versions[-1]
+    if not agreement.own_versions:
+        assert proposed
+        code, text = proposed.edition.paper.title.shown(reader.language)
+        title = marked(Wording(text, code), reader.language)
+    else:
+        title = marked(agreement.own_versions[-1].title.shown(*reader.wants()), reader.language)
     return {
         "address": f"/{reader.language}/desk/agreements/{agreement.slug}/",
         "name": shown.joined([p.short for p in parties], reader.language),
-        "title": marked(version.title.shown(*reader.wants()), reader.language),
+        "title": title,
         "parties": parties,
         "example": agreement.example,
-        "is_draft": version.edition_id is None,
+        "is_draft": draft_of(agreement) is not None,
+        "is_proposed": not agreement.own_versions,
         "counts": any(v.edition_id for v in agreement.own_versions),
     }
 
@@ -56,6 +71,9 @@ def _card(request: HttpRequest, agreement: Agreement) -> dict[str, object]:
 @in_post(Act.READ_AGREEMENT)
 def agreement(request: HttpRequest, language: str, agreement: str) -> HttpResponse:
     own = own_agreement(request, agreement)
+    if not own.own_versions:
+        newest = reached(request.acting.authority, PROPOSAL).filter(about_id=str(own.pk))[0]
+        return redirect(f"/{language}/desk/approvals/{newest.pk}/")
     if not any(version.edition_id for version in own.own_versions):
         return _draft(request, own)
     page = open_at_desk(request, agreement)

@@ -13,7 +13,7 @@ from overens.cycle.agreements.actions.drafting import begin_draft, comment, drop
 from overens.cycle.agreements.actions.proposing import propose
 from overens.cycle.agreements.dossier import Dossier, dossier_of
 from overens.cycle.agreements.models import Version
-from overens.cycle.agreements.queries import comments_on_draft
+from overens.cycle.agreements.queries import own_notes
 from overens.web.desk.drafts import forms
 from overens.web.desk.drafts.loading import Own
 from overens.web.desk.drafts.shown import Shown, labels, missing
@@ -30,7 +30,7 @@ def draft(request: HttpRequest, language: str, agreement: str) -> HttpResponse:
     own = Own.fetch(request, agreement)
     if own.draft is None:
         return render(request, "desk/drafts/none.html", {"own": own})
-    parts = Shown(own, comments_on_draft(own.agreement, own.acting.authority))
+    parts = Shown(own, own_notes(own.agreement, own.acting.authority, ""))
     context = {"own": own, "parts": parts, "missing": missing(own)}
     return render(request, "desk/drafts/draft.html", context)
 

@@ -1,0 +1,1 @@
+"""Answering and signing: what was put to one's authority, and what it says to it."""
