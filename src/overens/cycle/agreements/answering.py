@@ -24,6 +24,10 @@ def bound_to_another() -> str:
     )
 
 
+def has_left() -> str:
+    return _("Your municipality has left this agreement.")
+
+
 def refusal_of_answer(asked: Asked, answer: str) -> str:
     """Why a party may not answer a proposal so; empty where it may."""
     agreement = Agreement.objects.filter(pk=asked.consent.about_id).first()
@@ -38,6 +42,8 @@ def refusal_of_answer(asked: Asked, answer: str) -> str:
         return _(
             "Your municipality has bound itself to this text, and cannot take that back alone."
         )
+    if party in dossier.life.gone(proposal.base, proposal.on):
+        return has_left()
     progress = dossier.progress(seal)
     if progress not in (Progress.OPEN, Progress.AGREED):
         return _("This proposal can not come to count any more: %(why)s.") % {"why": progress.label}
@@ -57,6 +63,8 @@ def proposal_reached(consent: Consent, authority: Authority, at: datetime) -> No
         return
     agreement = Agreement.objects.filter(pk=said.agreement).first()
     if agreement is None:
+        if consent.edition.owner.slug not in {one.authority for one in said.file.parties}:
+            return  # a stranger begins nothing in the name of others
         if Agreement.objects.filter(slug=said.file.slug).exists():
             return  # another agreement has this name here; the record stands in the register
         agreement = Agreement.objects.create(pk=said.agreement, slug=said.file.slug)

@@ -3,6 +3,7 @@
 Editions never change, so what was read of one stays in memory.
 """
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -84,9 +85,15 @@ def dossier_of(agreement: Agreement, reader: Authority | None = None) -> Dossier
     steps = tuple(
         Step.objects.filter(agreement=agreement.pk).select_related("authority", "edition")
     )
-    slugs = Party.objects.filter(agreement=agreement).values_list("authority__slug", flat=True)
+    of = Party.objects.filter(agreement=agreement)
+    parties = frozenset(of.values_list("authority__slug", flat=True))
+    # A record of whoever sent it; here counts what the parties do, and notice as the text allows.
+    steps = tuple(step for step in steps if step.authority.slug in parties)
+    found = filter(None, map(_proposal, held.values()))
+    proposals = {seal: one for seal, one in found if one.by in parties}
+    months = _months_of_notice(agreement, held, proposals) if _has_notice(steps) else {}
     life = Life(
-        proposals=dict(filter(None, map(_proposal, held.values()))),
+        proposals=proposals,
         voices=frozenset(_voices(held)),
         signatures=frozenset(
             Signature(step.about, step.authority.slug, step.on)
@@ -96,11 +103,29 @@ def dossier_of(agreement: Agreement, reader: Authority | None = None) -> Dossier
         notices=frozenset(
             Notice(told.about, step.authority.slug, told.on, told.months, frozenset(told.bound))
             for step in steps
-            if step.kind == StepKind.NOTICE and (told := _told(step.edition_id))
+            if step.kind == StepKind.NOTICE
+            and (told := _told(step.edition_id))
+            and told.months == months.get(told.about)
         ),
-        parties=frozenset(slugs),
+        parties=parties,
     )
     return Dossier(agreement, base_of(agreement), life, {s: held[s] for s in life.proposals}, steps)
+
+
+def _has_notice(steps: Iterable[Step]) -> bool:
+    return any(step.kind == StepKind.NOTICE for step in steps)
+
+
+def _months_of_notice(
+    agreement: Agreement, held: Mapping[str, Consent], proposals: Iterable[str]
+) -> dict[str, int | None]:
+    """What each text that counts, or was proposed, says of how notice is given, by its seal."""
+    counted = Version.objects.filter(agreement=agreement, edition__isnull=False)
+    months = dict(counted.values_list("edition__sha256", "notice_months"))
+    for seal in proposals:
+        said = _proposed(held[seal].edition_id)
+        months[seal] = said.file.term.notice_months if said else None
+    return months
 
 
 def base_of(agreement: Agreement) -> str:

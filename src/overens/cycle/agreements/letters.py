@@ -21,6 +21,7 @@ from overens.cycle.agreements.agreement_file import shape
 from overens.cycle.agreements.agreement_file.reading import FileFaults, read
 from overens.cycle.agreements.agreement_file.writing import write
 from overens.cycle.agreements.paper import text_paper
+from overens.cycle.agreements.rules.recurrence import months_after
 from overens.cycle.agreements.states import StepKind
 
 MOST_IN_TEXT = 4_000
@@ -265,6 +266,7 @@ class Told:
             months = said["months"]
             if type(months) is not int or not 0 <= months < 1200:
                 raise ValueError
+            months_after(date.fromisoformat(said["on"]), months)  # a day that there is
             return cls(
                 kind=StepKind(said["kind"]),
                 agreement=UUID(said["agreement"]),

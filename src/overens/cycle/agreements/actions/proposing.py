@@ -56,6 +56,7 @@ def propose(
     if answer_by and answer_by <= today:
         raise Refused(_("Write a day by which to answer that lies ahead."))
     dossier = dossier_of(agreement)
+    _refuse_ended(dossier, own, today)
     changes = _taken_place_of(draft, dossier)
     written = as_file(draft)
     _refuse_unfinished(written, draft)
@@ -86,6 +87,14 @@ def propose(
         answer_by=answer_by,
         beside=beside,
     )
+
+
+def _refuse_ended(dossier: Dossier, own: Authority, today: date) -> None:
+    gone = dossier.life.gone(dossier.base, today)
+    if own.slug in gone:
+        raise Refused(_("Your municipality has left this agreement."))
+    if len(dossier.life.parties - gone) < 2:
+        raise Refused(_("The agreement has ended. Write a new one."))
 
 
 def _taken_place_of(draft: Version, dossier: Dossier) -> str:
@@ -166,6 +175,7 @@ def waive(
     all_of_them = _authorities(agreement)
     released = [one for one in all_of_them if not parties or one.slug in parties]
     today = by.post.authority.country.today(at)
+    _refuse_ended(dossier_of(agreement), by.post.authority, today)
     said = Waived(
         agreement.pk,
         version.edition.sha256,

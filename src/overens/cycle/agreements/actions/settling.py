@@ -163,8 +163,9 @@ def _release(dossier: Dossier, authority: Authority, at: datetime) -> None:
 
 
 def _needed(dossier: Dossier, waived: Waived) -> set[str]:
-    last = dossier.life.last_days(dossier.life.in_effect(dossier.base))
-    return {p for p in dossier.life.parties if last.get(p, waived.on) >= waived.on}
+    """Each party that was bound on the day on which it was asked; all, where fewer than two were."""
+    staying = dossier.life.parties - dossier.life.gone(waived.base, waived.on)
+    return set(staying if len(staying) > 1 else dossier.life.parties)
 
 
 def _agreeing(consent: Consent) -> set[str]:

@@ -12,7 +12,7 @@ knows when something arrived. What keeps the parties equal:
 - Notice is the one thing that a party does alone.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
 
@@ -94,27 +94,36 @@ class Life:
         return found
 
     def needed(self, proposal: Proposal) -> frozenset[str]:
-        """Whose consent it takes: each party that the text names, and each that is bound today."""
+        """Whose consent it takes: each party that the text names, and each that is bound on the day
+        of the proposal. Where fewer than two are, all of them: what has ended, nobody changes alone."""
         if not proposal.base:
             return proposal.parties
-        left = self.last_days(self.notices)
-        gone = {party for party, day in left.items() if day < proposal.on}
-        return (proposal.parties | self.parties) - gone
+        everyone = proposal.parties | self.parties
+        staying = everyone - self.gone(proposal.base, proposal.on)
+        return staying if len(staying) > 1 else everyone
+
+    def gone(self, base: str, on: date) -> frozenset[str]:
+        """The parties that had left by their own notice on a day on which the text `base` counted."""
+        return frozenset(one.party for one in self.in_effect(base) if one.ends < on)
 
     def bound(self, proposal: Proposal) -> frozenset[str]:
         """The parties that have bound themselves to a proposal."""
         signed = {one.party for one in self.signatures if one.to == proposal.seal}
         if proposal.signing:
             return frozenset(signed)
-        said = self.standing(proposal.seal).values()
-        return frozenset(voice.party for voice in said if voice.answer == AnswerKind.YES)
+        return self._said(proposal, {AnswerKind.YES})
+
+    def _said(self, proposal: Proposal, answers: Collection[str]) -> frozenset[str]:
+        """Who has ever answered so. A yes that binds and a refusal are not taken back, in whatever
+        order the answers arrive."""
+        said = (voice for voice in self.voices if voice.to == proposal.seal)
+        return frozenset(voice.party for voice in said if voice.answer in answers)
 
     def refused(self, proposal: Proposal) -> frozenset[str]:
         """The parties without which it can never count."""
-        said = self.standing(proposal.seal).values()
-        refusing = {voice.party for voice in said if voice.answer in REFUSALS}
-        refusing |= {one.by for one in self.proposals.values() if one.changes == proposal.seal}
-        return frozenset(refusing - self.bound(proposal))
+        changed = {one.by for one in self.proposals.values() if one.changes == proposal.seal}
+        refusing = (self._said(proposal, REFUSALS) | changed) & self.needed(proposal)
+        return refusing - self.bound(proposal)
 
     def is_agreed(self, proposal: Proposal) -> bool:
         """Whether each party has said yes."""
@@ -123,8 +132,9 @@ class Life:
         return self.needed(proposal) <= yes
 
     def is_complete(self, proposal: Proposal) -> bool:
-        """Whether each party has bound itself."""
-        return self.needed(proposal) <= self.bound(proposal)
+        """Whether each party has bound itself; a signature that comes before its yes waits for it."""
+        yes = self._said(proposal, {AnswerKind.YES})
+        return self.needed(proposal) <= self.bound(proposal) & yes
 
     def following(self, base: str) -> Proposal | None:
         """What came to count in the place of a text. There is one at most (`may_bind`); were there
@@ -143,20 +153,25 @@ class Life:
     def valid_from(self, proposal: Proposal) -> date:
         """From when a complete proposal counts: not before the day that it names, nor before the
         last party bound itself, nor before a party's decision has gained legal force."""
-        days = [one.on for one in self.signatures if one.to == proposal.seal]
-        for voice in self.standing(proposal.seal).values():
-            days += [voice.on] if not proposal.signing else []
-            days += [voice.lawful_on] if voice.lawful_on else []
+        needed = self.needed(proposal)
+        signed = (one for one in self.signatures if one.to == proposal.seal)
+        days = [one.on for one in signed if one.party in needed] if proposal.signing else []
+        for voice in self.voices:
+            if (voice.to, voice.answer) == (
+                proposal.seal,
+                AnswerKind.YES,
+            ) and voice.party in needed:
+                days += [voice.on] if not proposal.signing else []
+                days += [voice.lawful_on] if voice.lawful_on else []
         return max([*days, *([proposal.in_force] if proposal.in_force else [])])
 
     def progress(self, proposal: Proposal, base: str) -> Progress:
         """How far it has come; `base` is the text in force."""
         if self.is_complete(proposal):
             return Progress.COUNTS
-        if any(one.changes == proposal.seal for one in self.proposals.values()):
-            return Progress.REPLACED
-        if self.refused(proposal):
-            return Progress.REFUSED
+        if refused := self.refused(proposal):
+            changed = {one.by for one in self.proposals.values() if one.changes == proposal.seal}
+            return Progress.REPLACED if changed & refused else Progress.REFUSED
         if proposal.base != base:
             return Progress.OVERTAKEN
         return Progress.AGREED if self.is_agreed(proposal) else Progress.OPEN
@@ -170,16 +185,21 @@ class Life:
 
     def may_bind(self, party: str, proposal: Proposal, base: str) -> bool:
         """Whether a party may bind itself to a proposal, as far as it knows."""
-        waits = (Progress.OPEN, Progress.AGREED)
-        return self.progress(proposal, base) in waits and not self.bound_elsewhere(party, proposal)
+        waits = self.progress(proposal, base) in (Progress.OPEN, Progress.AGREED)
+        is_gone = party in self.gone(proposal.base, proposal.on)
+        return waits and not is_gone and not self.bound_elsewhere(party, proposal)
 
     def in_effect(self, base: str) -> list[Notice]:
-        """The notices that hold for the text that counts after `base`: none that its party took
-        back by binding itself to a later text."""
+        """The notices that hold while the text `base` counts: of it, or of one before it, and none
+        that its party took back by binding itself to a later text."""
         found = []
         for notice in sorted(self.notices, key=lambda n: (n.on, n.party, n.about, n.months)):
-            later = self.chain(notice.about)
-            if all(one.seal in notice.bound for one in later if notice.party in self.bound(one)):
+            later, seal = [], base
+            while seal != notice.about and (text := self.proposals.get(seal)):
+                later.append(text)
+                seal = text.base
+            back = [one for one in later if notice.party in self.bound(one)]
+            if seal == notice.about and all(one.seal in notice.bound for one in back):
                 found.append(notice)
         return found
 
