@@ -101,6 +101,14 @@ def slugs_of_articles(agreement: Agreement) -> set[str]:
     return set(Article.objects.filter(agreement=agreement).values_list("slug", flat=True))
 
 
+def numbers_by_seal(agreement: Agreement, authority: Authority) -> dict[str, int | None]:
+    """The versions that count, by the seals of their texts; with "" where the authority has a draft
+    of its own. One query."""
+    readable = Q(edition__isnull=False) | Q(owner=authority)
+    found = Version.objects.filter(readable, agreement=agreement)
+    return {seal or "": number for seal, number in found.values_list("edition__sha256", "number")}
+
+
 def own_notes(agreement: Agreement, authority: Authority, about: str) -> list[Comment]:
     """What an authority's own people noted about a text, by its seal, oldest first: one query."""
     noted = Comment.objects.filter(agreement=agreement, authority=authority, about=about)

@@ -17,7 +17,7 @@ from overens.base.trail.states import Audience
 from overens.cycle.agreements import queries
 from overens.cycle.agreements.dossier import Dossier, dossier_of, proposed_in, told_in
 from overens.cycle.agreements.letters import Proposed, Told, Unreadable
-from overens.cycle.agreements.models import Agreement, Comment, Party, Step, Version
+from overens.cycle.agreements.models import Agreement, Comment, Party, Step
 from overens.cycle.agreements.states import PROPOSAL, WAIVER, Progress, StepKind
 from overens.web.design.reads import Reads
 from overens.web.design.words import marked
@@ -171,15 +171,23 @@ class Put:
         return self.dossier.consents.get(self.said.changes) if self.said else None
 
     @cached_property
-    def version(self) -> Version | None:
-        """The version that came of it."""
-        return Version.objects.filter(edition=self.consent.edition_id).first()
+    def _numbers(self) -> dict[str, int | None]:
+        return queries.numbers_by_seal(self.agreement, self.acting.authority)
 
-    @cached_property
-    def before(self) -> Version | None:
-        """The text in force that it changes."""
-        seal = self.said.base if self.said else ""
-        return Version.objects.filter(agreement=self.agreement, edition__sha256=seal).first()
+    @property
+    def version(self) -> int | None:
+        """The number of the version that came of it."""
+        return self._numbers.get(self.seal)
+
+    @property
+    def before(self) -> int | None:
+        """The number of the version that it changes."""
+        return self._numbers.get(self.said.base) if self.said and self.said.base else None
+
+    @property
+    def has_draft(self) -> bool:
+        """Whether one's own authority has begun to write a changed text."""
+        return "" in self._numbers
 
     @cached_property
     def signatures(self) -> dict[UUID, Told]:

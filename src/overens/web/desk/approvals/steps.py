@@ -46,9 +46,9 @@ def _counts(page: Put) -> Next:
     home = f"/{page.language}/agreements/{page.agreement.slug}/"
     if page.version:
         sentence = _("Each party has agreed. It counts as version %(number)s.") % {
-            "number": page.version.number
+            "number": page.version
         }
-        return Next(sentence, f"{home}text/{page.version.number}/", _("Read the version"))
+        return Next(sentence, f"{home}text/{page.version}/", _("Read the version"))
     if page.is_proposal:
         return Next(_("Each party has agreed. It counts."), f"{home}text/", _("Read the text"))
     return Next(

@@ -24,7 +24,7 @@ from overens.base.papers.html import as_html
 from overens.base.papers.storage import fetch
 from overens.base.records.queries import standing_of
 from overens.base.trail.states import Audience
-from overens.cycle.agreements.actions.drafting import begin_draft, comment, own_draft
+from overens.cycle.agreements.actions.drafting import begin_draft, comment
 from overens.cycle.agreements.actions.telling import send_comment, sign
 from overens.cycle.agreements.states import PROPOSAL, WAIVER
 from overens.web.design.reads import Reads
@@ -101,23 +101,14 @@ def _page(
 ) -> HttpResponse:
     names = shown.part_names(page) if page.is_proposal else {"": ""}
     by, own = page.consent.edition.owner, page.acting.authority
-    fits = {
-        "approve": bool(page.choices) or form is not None,
-        "sign": page.may_be_signed or form is not None,
-    }
     last = page.consent.answer_by
-    draft = own_draft(page.acting.seat, page.agreement) if "begin" in offers else None
     return render(
         request,
         "desk/approvals/approval.html",
         {
             "put": page,
             "form": form,
-            "offers": {
-                name.replace("-", "_"): offer
-                for name, offer in offers.items()
-                if fits.get(name, True)
-            },
+            "offers": {name.replace("-", "_"): offer for name, offer in offers.items()},
             "title": page.title,
             "plain_title": page.plain_title,
             "example": page.agreement.example,
@@ -141,7 +132,7 @@ def _page(
             "notes": shown.notes(page, names),
             "own_reads": page.reads(Audience.OWN),
             "draft": f"/{page.language}/desk/agreements/{page.agreement.slug}/draft/"
-            if draft
+            if "begin" in offers and page.has_draft
             else "",
         },
     )
@@ -164,16 +155,19 @@ def _offers(page: Put, request: HttpRequest) -> Iterator[Offer]:
     def filled(form: type[Doing], reads: Reads, **named: Any) -> Any:
         sent = request.method == "POST" and request.POST.get("do") == form.what
         data = (request.POST, request.FILES) if sent else (None, None)
-        made = form(*data, place=f"{form.what}:{page.consent.pk}", **named)
+        # What has nothing to type needs no name of its own.
+        place = "" if form is forms.BeginForm else f"{form.what}:{page.consent.pk}"
+        made = form(*data, place=place, **named)
         made.reads(**{name: reads for name in made.fields if not made[name].is_hidden})
         return made
 
     def done() -> HttpResponse:
         return redirect(f"{page.address}done/")
 
-    if may(Act.ANSWER_PROPOSAL):
+    posted = request.method == "POST"
+    if may(Act.ANSWER_PROPOSAL) and (page.choices or posted):
         yield _answer(page, filled, partners, done)
-    if may(Act.RECORD_SIGNING) and page.is_signed:
+    if may(Act.RECORD_SIGNING) and (page.may_be_signed or (posted and page.is_signed)):
         yield _signing(page, filled, partners, done)
     if not page.is_proposal:
         return
