@@ -31,7 +31,7 @@ class Instance:
     def __init__(self, folder: Path, like: Path | None = None) -> None:
         if like:
             shutil.copytree(like, folder)
-        self.files = folder / "files"
+        self.folder, self.files = folder, folder / "files"
         self.files.mkdir(parents=True, exist_ok=True)
         entry = database("", f"sqlite:///{folder / 'overens.sqlite3'}")
         # Nobody cuts the power, and many are made.

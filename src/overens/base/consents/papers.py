@@ -4,6 +4,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
+from uuid import UUID
 
 from django.utils.functional import Promise
 from django.utils.text import capfirst
@@ -50,6 +51,8 @@ class Put:
         try:
             said = paper.data["question"]
             kind, identity = map(str, said["about"])
+            if str(UUID(identity)) != identity or len(kind) > 40:
+                raise ValueError
             return cls(
                 str(said["kind"]),
                 Ref(kind, identity),

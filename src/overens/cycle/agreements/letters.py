@@ -65,14 +65,14 @@ class Proposed:
             on = date.fromisoformat(said["on"])
             file = read(str(said["text"]).encode(), countries=countries(), today=on)
             return cls(
-                UUID(said["agreement"]),
+                _uuid(said["agreement"]),
                 file,
                 on,
                 str(said["base"]),
                 str(said["changes"]),
                 bool(said["signing"]),
             )
-        except (KeyError, TypeError, ValueError, FileFaults) as error:
+        except (KeyError, TypeError, ValueError, AttributeError, FileFaults) as error:
             raise Unreadable from error
 
 
@@ -145,7 +145,7 @@ class Waived:
         try:
             said = paper.data["waiver"]
             return cls(
-                agreement=UUID(said["agreement"]),
+                agreement=_uuid(said["agreement"]),
                 base=str(said["base"]),
                 commitment=int(said["commitment"]),
                 title={str(code): str(text) for code, text in said["title"].items()},
@@ -269,7 +269,7 @@ class Told:
             months_after(date.fromisoformat(said["on"]), months)  # a day that there is
             return cls(
                 kind=StepKind(said["kind"]),
-                agreement=UUID(said["agreement"]),
+                agreement=_uuid(said["agreement"]),
                 about=str(said["about"])[:64],
                 on=date.fromisoformat(said["on"]),
                 text=_text(said["text"]),
@@ -298,6 +298,12 @@ class Told:
 def _who(one: Signatory) -> Text:
     """'Anna Berg, kommunalråd' in each language that the post has a name in."""
     return _said(lambda c: _in(one.names, c, lambda post: f"{one.person}, {post}"))
+
+
+def _uuid(said: Any) -> UUID:
+    if not isinstance(said, str):
+        raise ValueError
+    return UUID(said)
 
 
 def _text(said: Any) -> str:
