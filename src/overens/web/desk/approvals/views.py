@@ -223,7 +223,7 @@ def _signing(
             agreement=page.agreement,
             seal=page.seal,
             on=said["on"],
-            place=said["place"],
+            place=said["where"],
             signatories=[seats[pk] for pk in said["signatories"]],
             scan=forms.scan_in(said),
             at=page.acting.now,
