@@ -23,6 +23,7 @@ def main() -> None:
     from overens.cycle.news.actions.writing import begin_news
     from tests.cycle.news.writing import link, published, with_picture, words
     from tests.examples import demo, five_parties
+    from tests.web.desk.conftest import put_to_all
 
     now = timezone.now()
     today = now.date()
@@ -51,6 +52,7 @@ def main() -> None:
                 )
     coordinator = seat_named("koge", "coordinator", today)
     assert coordinator
+    put_to_all(coordinator, two, now)
     with_picture(
         coordinator, begin_news(by=coordinator, kind="news", words=words(), at=now), at=now
     )

@@ -118,6 +118,7 @@ def _page(
             "state": page.progress.label,
             "next": next_step(page),
             "cells": shown.cells(page),
+            "has_answered": page.standing(page.own) is not None,
             "registers": shown.registers(page),
             "answer_by": dated(last, page.language) if last else None,
             "distance": distance(last, page.acting.today) if last else "",
