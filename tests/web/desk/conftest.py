@@ -28,7 +28,7 @@ from overens.cycle.agreements.actions.drafting import (
     sealed,
 )
 from overens.cycle.agreements.actions.proposing import propose
-from overens.cycle.agreements.models import Party
+from overens.cycle.agreements.models import Agreement, Party
 from overens.cycle.agreements.transcript import as_file
 from overens.cycle.news.actions.publishing import archive, schedule
 from overens.cycle.news.actions.writing import begin_news
@@ -90,7 +90,7 @@ def things_of_koge() -> Things:
     entry = arrival.receipts.get().entry
     Delivery.objects.create(entry=entry, way="mail", queued_at=now)
     apart = sent("koge", key="trap", trap=True, at=now)
-    put = put_to_all(found, now)
+    put = put_to_all(found.seats["koge", Role.COORDINATOR], found.agreement, now)
     begin_draft(by=found.seats["koge", Role.COORDINATOR], agreement=found.agreement, at=now)
     # Of a post that nobody holds: whoever holds one may always write its own handover.
     handover = open_handover(by=administrator, post=free_post(), at=now)
@@ -128,11 +128,10 @@ def without_leader() -> None:
     Post.objects.filter(authority__slug="koge", role=Role.LEADER).update(role="")
 
 
-def put_to_all(found: Cast, now: datetime) -> Consent:
-    """What Køge has proposed and answered, and what has not reached anybody else yet. The draft is
+def put_to_all(by: Seat, agreement: Agreement, now: datetime) -> Consent:
+    """What one's own party has proposed and answered, and what has not reached anybody else yet. The draft is
     put away: it can be begun anew."""
-    by = found.seats["koge", Role.COORDINATOR]
-    draft = begin_draft(by=by, agreement=found.agreement, at=now)
+    draft = begin_draft(by=by, agreement=agreement, at=now)
     draft = change_draft(
         by=by,
         draft=draft,

@@ -77,6 +77,7 @@ def page_of(client: Client, address: str):
 def filled(client: Client, address: str, what: str) -> dict[str, str]:
     """The hidden fields of one form of the page, as a browser sends them."""
     (form,) = page_of(client, address).xpath(f"//form[.//input[@name='do'][@value='{what}']]")
+    assert form.get("data-place", f"{what}:").startswith(f"{what}:")
     return {e.get("name"): e.get("value", "") for e in form.xpath(".//input[@type='hidden']")}
 
 
@@ -247,7 +248,7 @@ def test_each_signs_for_itself_and_then_it_counts(everybody: Cast, put: Consent)
             at(put),
             "sign",
             on=TODAY.isoformat(),
-            place="Køge",
+            where="Køge",
             signatories=[str(seat.pk)],
             scan=SimpleUploadedFile("paper.pdf", b"%PDF-1.7 a scan"),
         )
@@ -275,7 +276,7 @@ def test_somebody_elses_seat_and_another_kind_of_scan_are_refused(
         (theirs, None, "Select a valid choice"),
         (own, b"only words", "Only PDF, JPEG and PNG"),
     ):
-        fields = {"on": TODAY.isoformat(), "place": "Køge", "signatories": [seat]}
+        fields = {"on": TODAY.isoformat(), "where": "Køge", "signatories": [seat]}
         if scan:
             fields["scan"] = SimpleUploadedFile("scan.txt", scan)
         said = sent(clients[0], at(put), "sign", **fields)

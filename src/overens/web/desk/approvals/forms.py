@@ -99,14 +99,17 @@ class ApproveForm(Doing):
 
 
 class SignForm(Doing):
-    """That one's own party has signed: when, where, who; with a scan of the paper."""
+    """That one's own party has signed: when, where, who; with a scan of the paper.
+
+    No field is called `place`: that is the form's own name.
+    """
 
     what = "sign"
     on = Day(
         label=gettext_lazy("Day of the signing"),
         error_messages={"required": gettext_lazy("Write the day on which it was signed.")},
     )
-    place = Typed(label=gettext_lazy("Place"), required=False, max_length=200)
+    where = Typed(label=gettext_lazy("Place"), required=False, max_length=200)
 
     def __init__(self, *given: Any, seats: Mapping[str, Seat], language: str, **named: Any) -> None:
         super().__init__(*given, **named)
