@@ -38,6 +38,7 @@ FORMS = (
         "since-signing",
         {"c1-0-day": "2026-07-01", "c1-0-text": "Held."},
     ),
+    Form("agreements/<slug:agreement>/life/keep/", "keep", {"text": "It goes on."}),
     Form("inbox/<uuid:case>/", "answer", {"text": "It goes well."}),
     Form("inbox/<uuid:case>/", "send-on", {"to": FIRST, "note": "Yours as well.", "keeps": FIRST}),
     Form("inbox/<uuid:case>/", "close", {"because": "It was answered by phone."}),

@@ -28,6 +28,7 @@ desk = [
     path("drafts/", drafting.save),
     path("drafts/drop/", drafting.drop),
     path("news/", include("overens.web.desk.news.urls")),
+    path("agreements/", include("overens.web.desk.life.urls")),
     path("agreements/", include("overens.web.desk.agreements.urls")),
 ]
 
