@@ -5,7 +5,7 @@ from itertools import product
 
 import pytest
 
-from overens.base.consents.rules import refusal
+from overens.base.consents.rules import GOES_ON_AFTER, Stage, goes_on_to, refusal
 from overens.base.consents.states import MAY_FOLLOW, NEEDS_REASON, AnswerKind
 
 TODAY = date(2026, 5, 1)
@@ -62,3 +62,56 @@ def test_only_what_is_postponed_needs_a_day_and_it_lies_ahead(
 
 def test_that_a_party_has_answered_is_said_before_what_is_missing() -> None:
     assert refused("yes", "no", because="").startswith("This party has answered already")
+
+
+@pytest.mark.parametrize(
+    ("late", "reached"),
+    [
+        (-1, []),
+        (0, []),
+        (1, [Stage.DEPUTY]),
+        (7, [Stage.DEPUTY]),
+        (8, [Stage.DEPUTY, Stage.DIRECTOR]),
+        (14, [Stage.DEPUTY, Stage.DIRECTOR]),
+        (15, [Stage.DEPUTY, Stage.DIRECTOR, Stage.LEADER]),
+        (120, [Stage.DEPUTY, Stage.DIRECTOR, Stage.LEADER]),
+    ],
+)
+def test_a_question_goes_on_day_by_day_once_its_date_has_passed(
+    late: int, reached: list[Stage]
+) -> None:
+    today = TODAY + timedelta(days=late)
+    assert [*goes_on_to(answer_by=TODAY, today=today, held=set(Stage))] == reached
+
+
+def test_it_is_said_since_when_each_has_been_asked() -> None:
+    asked = goes_on_to(answer_by=TODAY, today=TODAY + timedelta(days=60), held=set(Stage))
+    assert asked == {
+        Stage.DEPUTY: date(2026, 5, 2),
+        Stage.DIRECTOR: date(2026, 5, 9),
+        Stage.LEADER: date(2026, 5, 16),
+    }
+
+
+@pytest.mark.parametrize("missing", [*Stage])
+def test_a_stage_that_nobody_holds_is_passed_over_and_hurries_no_other(missing: Stage) -> None:
+    late = TODAY + timedelta(days=60)
+    each = goes_on_to(answer_by=TODAY, today=late, held=set(Stage))
+    without = goes_on_to(answer_by=TODAY, today=late, held=set(Stage) - {missing})
+    assert without == {stage: day for stage, day in each.items() if stage != missing}
+
+
+def test_a_question_without_a_date_goes_on_to_nobody() -> None:
+    assert goes_on_to(answer_by=None, today=date.max, held=set(Stage)) == {}
+
+
+def test_whom_a_question_has_reached_stays_reached() -> None:
+    before: set[Stage] = set()
+    for late in range(40):
+        now = goes_on_to(
+            answer_by=TODAY, today=TODAY + timedelta(days=late), held={Stage.DEPUTY, Stage.LEADER}
+        )
+        assert before <= now.keys()
+        before = {*now}
+    assert before == {Stage.DEPUTY, Stage.LEADER}
+    assert set(GOES_ON_AFTER) == set(Stage)

@@ -24,7 +24,7 @@ from tests.web.desk.test_roles import gated
 from tests.web.desk.typed import FORMS
 
 pytestmark = pytest.mark.django_db
-ROLES = (Role.COORDINATOR, Role.ADMINISTRATOR, Role.REGISTRAR, Role.COMMUNICATOR)
+ROLES = (Role.COORDINATOR, Role.ADMINISTRATOR, Role.REGISTRAR, Role.COMMUNICATOR, Role.LEADER)
 SIZES = (1, 10, 50)
 OVERVIEW = {"": 16, "tasks/": 14, "waiting/": 9, "briefing/": 16}
 """What the overview's own pages cost."""

@@ -64,6 +64,7 @@ FORMS = (
     Form("approvals/<uuid:consent>/", "approve", {"answer": FIRST, "because": "After the vote."}),
     Form("approvals/<uuid:consent>/", "comment", {"text": "Shorter, please."}),
     Form("approvals/<uuid:consent>/", "own-note", {"text": "Ask the lawyer."}),
+    Form("agreements/<slug:agreement>/life/keep/", "keep", {"text": "It goes on."}),
     Form("inbox/<uuid:case>/", "answer", {"text": "It goes well."}),
     Form("inbox/<uuid:case>/", "send-on", {"to": FIRST, "note": "Yours as well.", "keeps": FIRST}),
     Form("inbox/<uuid:case>/", "close", {"because": "It was answered by phone."}),

@@ -1,6 +1,8 @@
 """May and must about answers. Pure."""
 
-from datetime import date
+from collections.abc import Collection, Mapping
+from datetime import date, timedelta
+from enum import StrEnum
 
 from django.utils.translation import gettext as _
 
@@ -32,3 +34,33 @@ def refusal(
     if answer == AnswerKind.POSTPONED and (until is None or until <= today):
         return _("Write the day until which the answer is postponed; it must lie ahead.")
     return ""
+
+
+class Stage(StrEnum):
+    """Whom a question has reached, in the party that has not answered it. In this order."""
+
+    DEPUTY = "deputy"
+    DIRECTOR = "director"
+    LEADER = "leader"
+
+
+GOES_ON_AFTER: Mapping[Stage, timedelta] = {
+    Stage.DEPUTY: timedelta(days=0),
+    Stage.DIRECTOR: timedelta(days=7),
+    Stage.LEADER: timedelta(days=14),
+}
+"""How long after the answer-by date each is asked: the project's own choice, no country's rule."""
+
+
+def goes_on_to(
+    *, answer_by: date | None, today: date, held: Collection[Stage]
+) -> dict[Stage, date]:
+    """Whom an unanswered question has reached by today, and since which day, in order. The
+    answer-by date is the last day to answer in time, so the first is asked on the day after. `held`
+    are the stages that somebody holds: one that nobody holds is passed over, and those after it
+    keep their days."""
+    if answer_by is None or today <= answer_by:
+        return {}
+    passed = answer_by + timedelta(days=1)
+    days = {stage: passed + GOES_ON_AFTER[stage] for stage in Stage if stage in held}
+    return {stage: day for stage, day in days.items() if day <= today}

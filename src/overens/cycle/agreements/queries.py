@@ -9,11 +9,14 @@ from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
+from overens.base.consents.models import Consent
 from overens.base.consents.queries import reached, standing_answers
+from overens.base.consents.states import REFUSALS
 from overens.base.languages.rules import Wordings
 from overens.base.municipalities import rows
 from overens.base.municipalities.models import Authority, Post, Seat
 from overens.base.municipalities.queries import AUTHORITY, authority_of
+from overens.cycle.agreements.letters import Unreadable, Waived
 from overens.cycle.agreements.models import (
     Agreement,
     Article,
@@ -23,8 +26,9 @@ from overens.cycle.agreements.models import (
     FocusAreaWording,
     Party,
     Version,
+    Waiver,
 )
-from overens.cycle.agreements.states import PROPOSAL, TRANSCRIPTION
+from overens.cycle.agreements.states import PROPOSAL, TRANSCRIPTION, WAIVER, Progress
 
 
 def public_agreements() -> QuerySet[Agreement]:
@@ -359,3 +363,36 @@ def party_authorities(slug: str) -> list[str]:
             slug,
         )
     ]
+
+
+def waivers_asked(
+    agreement: Agreement, reader: Authority
+) -> list[tuple[Consent, Waived, Progress]]:
+    """Each waiver that has reached an authority, newest first, with how far it has come. What each
+    party has answered comes in the same few queries, however many there are."""
+    consents = (
+        Consent.objects.filter(kind=WAIVER, about_kind="agreement", about_id=str(agreement.pk))
+        .filter(asked__authority=reader, asked__reached_at__isnull=False)
+        .select_related("edition__owner__municipality")
+        .prefetch_related("asked__answers")
+        .order_by("-asked_at", "edition__sha256")
+    )
+    done = set(
+        Waiver.objects.filter(edition__consents__in=consents).values_list("edition", flat=True)
+    )
+    found = []
+    for consent in consents:
+        try:
+            waived = Waived.read(consent.edition.paper)
+        except Unreadable:
+            continue
+        standing = [
+            max(asked.answers.all(), key=lambda answer: answer.number).answer
+            for asked in consent.asked.all()
+            if asked.answers.all()
+        ]
+        progress = Progress.COUNTS if consent.edition_id in done else Progress.OPEN
+        if progress == Progress.OPEN and any(answer in REFUSALS for answer in standing):
+            progress = Progress.REFUSED
+        found.append((consent, waived, progress))
+    return found

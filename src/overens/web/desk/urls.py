@@ -29,6 +29,7 @@ desk = [
     path("drafts/drop/", drafting.drop),
     path("news/", include("overens.web.desk.news.urls")),
     path("agreements/", include("overens.web.desk.drafts.urls")),
+    path("agreements/", include("overens.web.desk.life.urls")),
     path("agreements/", include("overens.web.desk.agreements.urls")),
     path("approvals/", include("overens.web.desk.approvals.urls")),
 ]
