@@ -43,6 +43,7 @@ from tests.base.records.people import settings_of
 from tests.cast import SIDES, SINCE, THIRD, account_of, seat_of, signed_in
 from tests.cycle.news.writing import ALTS, with_picture, words
 from tests.examples import demo
+from tests.web.desk import trying_life
 from tests.web.desk.conftest import Things, free_post
 
 pytestmark = pytest.mark.django_db
@@ -394,6 +395,7 @@ evidences.Happened(commitment(t), "noted-by-hand", SINCE, SINCE, Wordings.of({"d
                 at=now,
             ),
         },
+        **trying_life.attempts(now),
     }  # fmt: skip
 
 
@@ -429,7 +431,7 @@ def _news(things: Things, slug: str = "") -> Any:
 
 ITS_OWN = {
     "name_post", "keep_sign_in_service", "confirm", "transcribe", "begin_news", "enter_by_hand",
-    "set_up_register",
+    "set_up_register", *trying_life.OF_EACH_PARTY,
 }  # fmt: skip
 """Actions that name nothing of another authority: whoever may do them does them for their own."""
 BY_HAND_OF_TWO = {"agree_to_recovery"}
@@ -446,7 +448,8 @@ NOT_BY_ROLE = {
     "refuse_unless_acting", "acting_for",  # the guards themselves
     "answer_edition",  # the door of `confirm`
     "name_first_holder",  # the first run's; tried there
-    "entered", "wording", "told", "acting_in",  # steps and guards of the register
+    "entered", "wording", "told", "acting_in", "send",  # steps and guards of the register
+    "put", "acting", "own_draft",  # the same of an agreement's life
 }  # fmt: skip
 
 
@@ -478,7 +481,8 @@ def test_every_action_as_every_role(things: Things, capsys: pytest.CaptureFixtur
         for name, attempt in of_act.items():
             for (side, role), seat in things.cast.seats.items():
                 allowed = role in TABLE[act].roles and (side == "koge" or name in ITS_OWN)
-                if name in BY_HAND_OF_TWO or (side == THIRD and name in ("confirm", "transcribe")):
+                of_parties = {"confirm", "transcribe", *trying_life.OF_EACH_PARTY}
+                if name in BY_HAND_OF_TWO or (side == THIRD and name in of_parties):
                     allowed = False
                 said = _said(attempt, seat, things)
                 checks += 1

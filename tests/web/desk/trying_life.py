@@ -1,0 +1,119 @@
+"""Each verb of an agreement's life, tried by anybody on what is Køge's and on what is shared."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import datetime
+from typing import Any
+from unittest.mock import patch
+
+from overens.base.consents.actions import answer_edition
+from overens.base.consents.models import Consent
+from overens.base.municipalities.models import Seat
+from overens.base.municipalities.roles import Act
+from overens.base.municipalities.states import Role
+from overens.cycle.agreements.actions import drafting, proposing, telling
+from overens.cycle.agreements.models import Version
+from overens.cycle.agreements.rules.wordings import parts, seal_of
+from overens.cycle.agreements.transcript import as_file
+
+Attempt = Callable[[Seat, Any], object]
+OF_EACH_PARTY = {
+    "begin_draft", "comment", "waive", "send_comment", "give_notice", "keep_agreement",
+}  # fmt: skip
+"""What each party may do for itself, and nobody else."""
+
+
+def attempts(now: datetime) -> dict[Act, dict[str, Attempt]]:
+    """Per act; each is given the seat that tries, and the things of the walk."""
+
+    def koges_draft(things: Any) -> Version:
+        return Version.objects.select_related("agreement", "based_on").get(
+            agreement=things.cast.agreement, edition__isnull=True
+        )
+
+    def put(things: Any) -> Consent:
+        return Consent.objects.select_related("edition").get(pk=things.named["consent"])
+
+    def begin(by: Seat, things: Any) -> object:
+        koges_draft(things).delete()
+        return drafting.begin_draft(by=by, agreement=things.cast.agreement, at=now)
+
+    def change(by: Seat, things: Any) -> Version:
+        draft = koges_draft(things)
+        return drafting.change_draft(
+            by=by,
+            draft=draft,
+            part="purpose",
+            read=drafting.sealed(as_file(draft), "purpose"),
+            change=lambda file: replace(
+                file, purpose={code: f"{text} Mere." for code, text in file.purpose.items()}
+            ),
+            at=now,
+        )
+
+    def confirm_wording(by: Seat, things: Any) -> object:
+        draft = koges_draft(things)
+        texts = parts(as_file(draft))["purpose"]
+        return drafting.confirm_wording(
+            by=by, draft=draft, part="purpose", language="da", read=seal_of(texts), at=now
+        )
+
+    def sign(by: Seat, things: Any) -> object:
+        consent = put(things)
+        consent.asked.filter(reached_at=None).update(reached_at=now)
+        for side in ("koge", "kristianstad"):
+            seat = things.cast.seats[side, Role.COORDINATOR]
+            answer_edition(by=seat, consent=consent, answer="yes", at=now)
+        return telling.sign(
+            by=by,
+            agreement=things.cast.agreement,
+            seal=consent.edition.sha256,
+            on=by.post.authority.country.today(now),
+            place="Køge",
+            signatories=[things.cast.seats["koge", Role.LEADER]],
+            at=now,
+        )
+
+    def give_notice(by: Seat, things: Any) -> object:
+        found = telling.latest_version(things.cast.agreement)
+        assert found
+        found.notice_months = 6  # the demo's text says nothing of notice
+        with patch.object(telling, "latest_version", lambda agreement: found):
+            return telling.give_notice(
+                by=by,
+                agreement=things.cast.agreement,
+                because="",
+                body="Byrådet",
+                paragraph="§ 1",
+                at=now,
+            )
+
+    return {
+        Act.WRITE_AGREEMENT: {
+            "begin_draft": begin,
+            "change_draft": change,
+            "confirm_wording": confirm_wording,
+        },
+        Act.COMMENT_AGREEMENT: {
+            "comment": lambda by, t: drafting.comment(
+                by=by, agreement=t.cast.agreement, about="", part="", text="?", language="da", at=now
+            ),
+            "send_comment": lambda by, t: telling.send_comment(
+                by=by, agreement=t.cast.agreement, seal=put(t).edition.sha256, part="", text="?",
+                at=now,
+            ),
+        },
+        Act.PROPOSE: {
+            "propose": lambda by, t: proposing.propose(by=by, draft=change(by, t), at=now),
+            "waive": lambda by, t: proposing.waive(
+                by=by, agreement=t.cast.agreement, commitment=1, because="Gjort.", at=now
+            ),
+        },
+        Act.RECORD_SIGNING: {"sign": sign},
+        Act.GIVE_NOTICE: {"give_notice": give_notice},
+        Act.KEEP_AGREEMENT: {
+            "keep_agreement": lambda by, t: telling.keep_agreement(
+                by=by, agreement=t.cast.agreement, text="", at=now
+            ),
+        },
+    }  # fmt: skip
