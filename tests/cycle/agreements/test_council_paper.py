@@ -255,7 +255,7 @@ def test_what_was_done_stands_in_the_engines_own_words() -> None:
         "Køge",
         "Lund",
         "1. Mötas",
-        "uppfyllt, 1 oktober 2026",
+        "uppfyllt (klart senast 1 oktober 2026)",
         "inte gjort",
         "2. Skriva",
         "inte antecknat här",

@@ -88,7 +88,7 @@ def _block(block: Block, language: str) -> SafeString:
 
 def _table(table: Table, language: str) -> SafeString:
     head = ((_marked(text, language),) for text in table.head)
-    rows = ((_row(row, language),) for row in table.rows)
+    rows = ((_row(row, table.head, language),) for row in table.rows)
     return format_html(
         '<div class="scroll" tabindex="0"><table class="grid-table"><caption>{}</caption>'
         "<thead><tr>{}</tr></thead><tbody>{}</tbody></table></div>",
@@ -98,10 +98,14 @@ def _table(table: Table, language: str) -> SafeString:
     )
 
 
-def _row(row: Sequence[Text], language: str) -> SafeString:
-    cells = ((_marked(text, language),) for text in row[1:])
+def _row(row: Sequence[Text], head: Sequence[Text], language: str) -> SafeString:
+    """Each cell with its column's name, which a small screen shows in place of the head."""
+    cells = (
+        (_marked(name, language), _marked(text, language))
+        for name, text in zip(head[1:], row[1:], strict=True)
+    )
     return format_html(
         '<tr><th scope="row">{}</th>{}</tr>',
         _marked(row[0], language),
-        format_html_join("", "<td>{}</td>", cells),
+        format_html_join("", '<td><span class="lbl" aria-hidden="true">{}</span>{}</td>', cells),
     )

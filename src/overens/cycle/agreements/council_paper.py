@@ -142,8 +142,9 @@ class _Writing:
             said.append((self.text(_("Party")), Text(named)))
         if file.purpose:
             said.append((self.text(_("Purpose")), Text(file.purpose)))
+        for block in self.sections["term"].blocks:
+            said += block.rows if isinstance(block, Facts) else ()
         yield Facts(tuple(said))
-        yield from self.sections["term"].blocks
 
     def articles(self) -> Iterator[Block]:
         """Each article by its first paragraph, never told in other words; commitments with dates."""
@@ -246,8 +247,11 @@ class _Writing:
                 cells.append(_("not bound"))
                 continue
             state, due = states[name]
-            day = f", {write_date(due, self.language)}" if due else ""
-            cells.append(f"{State(state).label}{day}")
+            label = str(State(state).label)
+            if due:
+                day = write_date(due, self.language)
+                label = _("%(state)s (due %(day)s)") % {"state": label, "day": day}
+            cells.append(label)
         return (title, *map(self.text, cells))
 
     def assessment(self) -> Iterator[Block]:

@@ -18,7 +18,7 @@ from overens.base.papers.word import MEDIA_TYPE, as_docx
 from overens.cycle.agreements import queries
 from overens.cycle.agreements.council_paper import council_paper
 from overens.cycle.agreements.matters import Kept, Matter, Occasion
-from overens.cycle.agreements.models import Agreement, Version
+from overens.cycle.agreements.models import Agreement, Party, Version
 from overens.cycle.agreements.standings import standings
 from overens.cycle.agreements.transcript import as_file
 from overens.web.design.words import marked
@@ -61,12 +61,16 @@ class Asked:
         wanted = request.GET.get("step", occasions[0].value)
         if wanted not in occasions or request.acting.authority.country.council_paper is None:
             raise Http404
-        matter = _matter(request, Occasion(wanted), draft, counted)
+        matter = _matter(request, agreement, Occasion(wanted), draft, counted)
         return cls(agreement, occasions, matter, council_paper(matter))
 
 
 def _matter(
-    request: HttpRequest, occasion: Occasion, draft: Version | None, counted: list[Version]
+    request: HttpRequest,
+    agreement: Agreement,
+    occasion: Occasion,
+    draft: Version | None,
+    counted: list[Version],
 ) -> Matter:
     """As it is on file today."""
     authority, today = request.acting.authority, request.acting.today
@@ -85,7 +89,7 @@ def _matter(
         standing=as_file(stands) if stands and of_draft else None,
         seal=about.edition.sha256 if about.edition_id else "",
         commitment=_commitment(request, occasion, [c.commitment for c in file.commitments]),
-        kept=_kept(stands.agreement) if stands else (),
+        kept=_kept(list(agreement.parties.all()), counted) if stands else (),
     )
 
 
@@ -100,8 +104,7 @@ def _commitment(request: HttpRequest, occasion: Occasion, numbers: list[int]) ->
     return found
 
 
-def _kept(agreement: Agreement) -> tuple[Kept, ...]:
-    parties = queries.parties(agreement)
+def _kept(parties: list[Party], counted: list[Version]) -> tuple[Kept, ...]:
     today = queries.today_at(parties, timezone.now())
     return tuple(
         Kept(
@@ -111,7 +114,7 @@ def _kept(agreement: Agreement) -> tuple[Kept, ...]:
                 (p.party.authority.short, str(p.current.state), p.current.due) for p in row.parties
             ),
         )
-        for row in standings(queries.versions_that_count(agreement.slug), parties, today)
+        for row in standings(counted, parties, today)
     )
 
 
