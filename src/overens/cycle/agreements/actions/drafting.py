@@ -48,7 +48,7 @@ def begin_draft(
     """Begin to write: from a proposal (`edition`), else from the text in force. Raises Refused where
     one's own authority has a draft already."""
     acting(by, Act.WRITE_AGREEMENT, at)
-    _refuse_strangers(by, agreement)
+    refuse_strangers(by, agreement)
     with transaction.atomic():
         agreement = Agreement.objects.select_for_update(no_key=True).get(pk=agreement.pk)
         if own_draft(by, agreement):
@@ -152,7 +152,7 @@ def comment(
     """Note something on a part of a text for one's own authority: `about` is the seal of what is
     commented on, empty for one's own draft. What the others shall read is told (`telling`)."""
     acting(by, Act.COMMENT_AGREEMENT, at)
-    _refuse_strangers(by, agreement)
+    refuse_strangers(by, agreement)
     if not text.strip():
         raise Refused(_("Write your comment."))
     with transaction.atomic():
@@ -179,7 +179,8 @@ def _locked(by: Seat, draft: Version) -> Version:
     return found
 
 
-def _refuse_strangers(by: Seat, agreement: Agreement) -> None:
+def refuse_strangers(by: Seat, agreement: Agreement) -> None:
+    """Raises Refused unless the seat's authority is a party."""
     if not agreement.parties.filter(authority=by.post.authority).exists():
         raise Refused(_("Only a party to the agreement can do this."))
 

@@ -15,7 +15,7 @@ from overens.base.countries.rules import countries
 from overens.base.municipalities.models import Authority, Seat
 from overens.base.municipalities.roles import Act
 from overens.base.municipalities.rules import Refused
-from overens.cycle.agreements.actions.drafting import acting
+from overens.cycle.agreements.actions.drafting import acting, refuse_strangers
 from overens.cycle.agreements.agreement_file.reading import FileFaults, read
 from overens.cycle.agreements.agreement_file.shape import AgreementFile
 from overens.cycle.agreements.agreement_file.writing import write as write_file
@@ -164,6 +164,7 @@ def waive(
     """Ask each party to release some of them (all, where none is named) from a commitment: from one
     date of it, or altogether. Raises Refused."""
     acting(by, Act.PROPOSE, at)
+    refuse_strangers(by, agreement)
     version = latest_version(agreement)
     if version is None or version.edition is None:
         raise Refused(_("The agreement does not count yet: there is nothing to waive."))
