@@ -20,9 +20,9 @@ from overens.cycle.agreements.actions.drafting import (
     sealed,
 )
 from overens.cycle.agreements.actions.proposing import propose, text_before, waive
-from overens.cycle.agreements.actions.telling import give_notice, sign
+from overens.cycle.agreements.actions.telling import give_notice, send_comment, sign
 from overens.cycle.agreements.agreement_file.shape import AgreementFile
-from overens.cycle.agreements.dossier import dossier_of
+from overens.cycle.agreements.dossier import dossier_of, told_in
 from overens.cycle.agreements.models import Party, Version, Waiver
 from overens.cycle.agreements.rules.wordings import lacking, parts, seal_of
 from overens.cycle.agreements.states import Progress
@@ -172,3 +172,14 @@ def test_a_wording_that_stays_is_confirmed_before_it_can_be_proposed(people: Cas
             by=by, draft=draft, part=one.part, language=one.language, read=seal_of(texts), at=NOW
         )
     assert propose(by=by, draft=draft, at=NOW)
+
+
+def test_what_was_pasted_along_is_left_out_and_the_letter_can_be_read(people: Cast) -> None:
+    koge = people.seats["koge", Role.COORDINATOR]
+    put = propose(by=koge, draft=drafted(people, "koge", "Vi lærer"), at=NOW)
+    seal = put.edition.sha256
+    named = {"by": koge, "agreement": people.agreement, "seal": seal, "at": NOW}
+    step = send_comment(part="purpose", text="Kort\r\nog\x00 godt", **named)
+    assert told_in(step).text == "Kort\nog godt"
+    answer = answered(people, "koge", put, "yes-if", because="Hvis\r\nvi \u202emødes")
+    assert answer.because == "Hvis\nvi mødes"

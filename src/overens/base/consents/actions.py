@@ -13,6 +13,7 @@ from overens.base.consents.models import Answer, Asked, Consent
 from overens.base.consents.papers import MOST_IN_REASON, Given, Put, answer_paper, as_question
 from overens.base.consents.rules import refusal
 from overens.base.consents.states import AnswerKind
+from overens.base.languages.rules import legible
 from overens.base.municipalities.models import Authority, Seat
 from overens.base.municipalities.roles import refuse_unless_may
 from overens.base.municipalities.rules import Refused
@@ -130,7 +131,7 @@ def answer_edition(
         number=last.number + 1 if last else 1,
         answer=AnswerKind(answer),
         on=on or own.country.today(at),
-        because=because.strip()[:MOST_IN_REASON],
+        because=legible(because).strip()[:MOST_IN_REASON],
         until=until,
         body=in_brief(body, 200),
         paragraph=in_brief(paragraph, 40),

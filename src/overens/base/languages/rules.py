@@ -79,6 +79,13 @@ def is_printable(text: str) -> bool:
 TRICKS = frozenset("\u200b\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff")
 
 
+def legible(text: str) -> str:
+    """A text with line ends as we write them, and without what nobody sees in it: a control character
+    that was pasted along is no reason to refuse somebody, and none to keep it."""
+    plain = text.replace("\r\n", "\n").replace("\r", "\n")
+    return "".join(mark for mark in plain if is_printable(mark))
+
+
 @dataclass(frozen=True, slots=True)
 class Wording:
     """What somebody wrote, in one language."""

@@ -12,6 +12,7 @@ from django.utils.translation import ngettext
 from overens.base.consents.actions import put
 from overens.base.consents.models import Consent
 from overens.base.countries.rules import countries
+from overens.base.languages.rules import legible
 from overens.base.municipalities.models import Authority, Seat
 from overens.base.municipalities.roles import Act
 from overens.base.municipalities.rules import Refused
@@ -182,7 +183,7 @@ def waive(
         version.edition.sha256,
         commitment,
         terms.title.texts(),
-        because.strip()[:MOST_IN_TEXT],
+        legible(because).strip()[:MOST_IN_TEXT],
         today,
         due,
         tuple(one.slug for one in released) if parties else (),

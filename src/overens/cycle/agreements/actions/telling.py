@@ -7,12 +7,13 @@ from datetime import date, datetime
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from overens.base.languages.rules import legible
 from overens.base.municipalities.models import Seat
 from overens.base.municipalities.roles import Act
 from overens.base.municipalities.rules import Refused
 from overens.base.papers.typesetting import CannotTypeset
 from overens.base.records.actions.sending import ready, send
-from overens.base.records.rules import Attached
+from overens.base.records.rules import Attached, in_brief
 from overens.base.trail.actions import write
 from overens.base.trail.states import Audience
 from overens.cycle.agreements.actions.drafting import acting
@@ -82,7 +83,7 @@ def sign(
         agreement=agreement.pk,
         about=seal,
         on=on,
-        place=place.strip()[:200],
+        place=legible(place).strip()[:200],
         signatories=tuple(
             Signatory(seat.post.slug, seat.post.names.texts(), seat.person.name)
             for seat in signatories
@@ -107,7 +108,12 @@ def send_comment(
 
     on = by.post.authority.country.today(at)
     told = Told(
-        StepKind.COMMENTED, agreement.pk, seal, on, text=text.strip()[:MOST_IN_TEXT], part=part[:60]
+        StepKind.COMMENTED,
+        agreement.pk,
+        seal,
+        on,
+        text=legible(text).strip()[:MOST_IN_TEXT],
+        part=part[:60],
     )
     return _tell(by, agreement, told, at, allowed)
 
@@ -151,11 +157,11 @@ def give_notice(
         agreement=agreement.pk,
         about=seal,
         on=today,
-        text=because.strip()[:MOST_IN_TEXT],
+        text=legible(because).strip()[:MOST_IN_TEXT],
         months=months,
         ends=months_after(today, months),
-        body=body.strip()[:200],
-        paragraph=paragraph.strip()[:40],
+        body=in_brief(body, 200),
+        paragraph=in_brief(paragraph, 40),
         bound=tuple(sorted(bound)),
     )
     return _tell(by, agreement, told, at, allowed)
@@ -169,7 +175,7 @@ def keep_agreement(*, by: Seat, agreement: Agreement, text: str, at: datetime) -
         raise Refused(_("The agreement does not count yet: there is nothing to keep."))
     on = by.post.authority.country.today(at)
     seal = version.edition.sha256
-    told = Told(StepKind.KEPT, agreement.pk, seal, on, text=text.strip()[:MOST_IN_TEXT])
+    told = Told(StepKind.KEPT, agreement.pk, seal, on, text=legible(text).strip()[:MOST_IN_TEXT])
     return _tell(by, agreement, told, at, lambda dossier: None)
 
 

@@ -8,7 +8,7 @@ from django.core.validators import validate_email
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
-from overens.base.languages.rules import is_printable, languages
+from overens.base.languages.rules import legible
 from overens.base.municipalities.models import Authority
 from overens.base.papers.attachments import MOST_BYTES
 from overens.base.records.rules import MOST_ATTACHMENTS, MOST_IN_MESSAGE, Attached
@@ -24,12 +24,10 @@ MOST_IN_EMAIL, MOST_IN_PHONE = 254, 40
 
 
 class Typed(forms.CharField):
-    """A text without what nobody sees in it: a control character that was pasted along is no
-    reason to refuse somebody, and none to keep it."""
+    """A text without what nobody sees in it (`legible`)."""
 
     def to_python(self, value: Any) -> str:
-        text = str(value or "").replace("\r\n", "\n").replace("\r", "\n")
-        return super().to_python("".join(mark for mark in text if is_printable(mark)))
+        return super().to_python(legible(str(value or "")))
 
     def widget_attrs(self, widget: forms.Widget) -> dict[str, Any]:
         """No `maxlength`: a browser cuts with it what is pasted, and says nothing."""
