@@ -8,7 +8,7 @@ from django.core.validators import validate_email
 from django.utils.functional import cached_property
 from django.utils.translation import gettext as _
 
-from overens.base.languages.rules import legible
+from overens.base.languages.rules import languages, legible
 from overens.base.municipalities.models import Authority
 from overens.base.papers.attachments import MOST_BYTES
 from overens.base.records.rules import MOST_ATTACHMENTS, MOST_IN_MESSAGE, Attached
