@@ -54,7 +54,7 @@ def _sections(file: shape.AgreementFile) -> Iterator[Section]:
         yield Section("commitments", said(lambda c: _("Commitments")), (Items(items),))
     blocks: list[Block] = [term_facts(file)]
     if any(party.joined or party.left for party in file.parties):
-        blocks.append(party_facts(file))
+        blocks.append(party_facts(file.parties))
     yield Section("term", said(lambda c: _("Term")), tuple(blocks))
 
 

@@ -1,6 +1,6 @@
 """What an agreement says, in words: for the frozen text, for what changed in it, and for pages. Pure."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import replace
 from datetime import date
 
@@ -166,10 +166,10 @@ def _authentic(file: shape.AgreementFile) -> Text | None:
     )
 
 
-def party_facts(file: shape.AgreementFile) -> Facts:
+def party_facts(parties: Iterable[shape.Party]) -> Facts:
     """From when until when a party is bound, of those that joined later or left."""
     rows = []
-    for party in file.parties:
+    for party in parties:
         if party.joined:
             rows.append(
                 (_of_party(party, lambda c: _("%(party)s is bound from")), _day(party.joined))
