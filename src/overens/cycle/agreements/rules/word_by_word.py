@@ -168,6 +168,8 @@ def _blocks(a: Sequence[Hashable], b: Sequence[Hashable]) -> Iterator[tuple[int,
         if same := _same(zip(reversed(a[a0:a1]), reversed(b[b0:b1]), strict=False)):
             a1, b1 = a1 - same, b1 - same
             yield a1, b1, same
+        if a0 == a1 or b0 == b1:
+            continue
         anchors = _anchors(a[a0:a1], b[b0:b1]) if depth < DEEPEST else []
         if anchors:
             m, n = a0, b0
