@@ -13,8 +13,9 @@ PARTS, WORDS = 60, 25_000
 
 def comparisons() -> dict[str, Callable[[], object]]:
     """The redline of two texts, and difflib on their words, language by language."""
-    from overens.cycle.agreements.rules.redline import redline
     from tests.versions import LANGUAGES, edited, long_agreement
+
+    from overens.cycle.agreements.rules.redline import redline
 
     old = long_agreement(PARTS, WORDS)
     new = edited(old)
