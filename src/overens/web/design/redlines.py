@@ -130,7 +130,7 @@ def _name(part: Part, columns: Sequence[str], language: str) -> SafeString:
 
 def _tags(part: Part) -> Iterator[str]:
     fates = {
-        Fate.KEPT: _("is unchanged"),
+        Fate.KEPT: _("same words") if part.is_touched else _("is unchanged"),
         Fate.CHANGED: _("was changed"),
         Fate.ADDED: _("was added"),
         Fate.REMOVED: _("was removed"),
@@ -178,17 +178,20 @@ def _label(label: Mapping[str, str], code: str, language: str) -> Said:
 def _numbered(part: Part, heading: Sequence[Said]) -> Said | None:
     if not heading:
         return None
-    number: str | SafeString = f"{part.number}. " if part.number else ""
-    if part.was_number:
-        number = _runs(
-            [
-                Run(Change.REMOVED, (f"{part.was_number}.",)),
-                Run(Change.ADDED, (f"{part.number}.",)),
-                Run(Change.KEPT, ("",)),
-            ]
-        )
-    joined = format_html_join(" ", "{}", ((said.text,) for said in heading))
-    return Said(format_html("{}{}", number, joined), heading[0].language)
+    was = part.was_number or part.number
+    number = {
+        Fate.ADDED: [Run(Change.ADDED, (f"{part.number}.",))],
+        Fate.REMOVED: [Run(Change.REMOVED, (f"{was}.",))],
+    }.get(part.fate, _from_to(f"{was}.", f"{part.number}."))
+    texts = [_runs(number)] if part.number else []
+    joined = format_html_join(" ", "{}", ((text,) for text in [*texts, *(h.text for h in heading)]))
+    return Said(joined, heading[0].language)
+
+
+def _from_to(old: str, new: str) -> list[Run]:
+    if old == new:
+        return [Run(Change.KEPT, (new,))]
+    return [Run(Change.REMOVED, (old,)), Run(Change.ADDED, (new,))]
 
 
 def _said(passages: Passages, code: str, language: str) -> list[Said]:

@@ -146,7 +146,7 @@ def _differ(passages: Passages) -> bool:
 def _opening(old: shape.AgreementFile, new: shape.AgreementFile) -> Iterator[Part]:
     unsigned = said(lambda c: _("This is not the signed wording."))
     texts: Sequence[tuple[str, Texts, Texts, Texts]] = (
-        ("title", said(lambda c: _("Title")), old.title, new.title),
+        ("title", said(lambda c: _("Title of the agreement")), old.title, new.title),
         (
             "standing",
             said(lambda c: _("Whose words they are")),
