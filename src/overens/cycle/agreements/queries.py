@@ -322,6 +322,22 @@ def signatories_of(version: Version) -> list[Signed]:
     ]
 
 
+class Proof(NamedTuple):
+    """What shows that a version is what it was: the hashes of its text and of its PDF; the day on
+    which it was signed on paper, where that is on file."""
+
+    sha256: str
+    pdf: str
+    signed: date | None
+
+
+def proofs_of(agreement: Agreement) -> dict[UUID, Proof]:
+    """Of each version that counts: one query, whatever the length of the texts."""
+    counted = Version.objects.filter(agreement=agreement, edition__isnull=False)
+    found = counted.values_list("pk", "edition__sha256", "edition__pdf", "edition__signing__on")
+    return {pk: Proof(sha256, pdf, on) for pk, sha256, pdf, on in found}
+
+
 @lru_cache(maxsize=200)
 def focus_areas_of(version: Version) -> tuple[FocusAreaWording, ...]:
     """The focus areas with their names, of a version that counts: frozen, so they stay in memory."""

@@ -1,6 +1,7 @@
 """A version's rows as an agreement file again: what export writes, and what a new file is held against."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from overens.base.municipalities.models import Seat
@@ -16,6 +17,18 @@ def as_file(version: models.Version) -> shape.AgreementFile:
     # A draft amendment has no signing of its own yet: its file names the one that counts.
     counts = version if version.edition_id else queries.latest_version(agreement)
     signed = queries.signatories_of(counts) if counts and counts.edition_id else []
+    parties = queries.parties(agreement)
+    return replace(
+        text_as_file(version, parties),
+        parties=tuple(replace(_party(party), posts=_posts(party)) for party in parties),
+        signing=_signing(signed) if signed else None,
+    )
+
+
+def text_as_file(version: models.Version, parties: Iterable[models.Party]) -> shape.AgreementFile:
+    """What a version says, with nothing of its people: to be held against another text. As many
+    queries for any length of the text and any number of parties."""
+    agreement = version.agreement
     return shape.AgreementFile(
         slug=agreement.slug,
         example=agreement.example,
@@ -27,11 +40,10 @@ def as_file(version: models.Version) -> shape.AgreementFile:
         purpose=version.purpose.texts(),
         source=agreement.source or None,
         term=_term(version),
-        parties=tuple(_party(party) for party in queries.parties(agreement)),
+        parties=tuple(map(_party, parties)),
         focus_areas=_focus_areas(version),
         articles=_articles(version),
         commitments=_commitments(version),
-        signing=_signing(signed) if signed else None,
     )
 
 
@@ -61,16 +73,19 @@ def _party(party: models.Party) -> shape.Party:
         joined=party.joined,
         left=party.left,
         uses_since=party.uses_since,
-        posts=tuple(
-            shape.PostInFile(
-                post=post.slug,
-                name=post.names.texts(),
-                role=post.role or None,
-                example=post.example,
-                seats=tuple(_seat(seat) for seat in post.seats.all()),
-            )
-            for post in queries.named_posts(party)
-        ),
+    )
+
+
+def _posts(party: models.Party) -> tuple[shape.PostInFile, ...]:
+    return tuple(
+        shape.PostInFile(
+            post=post.slug,
+            name=post.names.texts(),
+            role=post.role or None,
+            example=post.example,
+            seats=tuple(_seat(seat) for seat in post.seats.all()),
+        )
+        for post in queries.named_posts(party)
     )
 
 

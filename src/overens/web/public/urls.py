@@ -3,19 +3,21 @@
 from django.urls import include, path
 
 from overens.web.design import addresses  # noqa: F401  makes <language:…> known
-from overens.web.public import accessibility, files, pages, privacy, views
+from overens.web.public import accessibility, files, pages, privacy, texts, views
 from overens.web.public.news.views import picture
 
 agreement = [
     path("", views.agreement),
-    path("text/", views.text),
-    path("text/<int:version>/", views.text),
+    path("text/", texts.text),
+    path("text/<int:version>/", texts.text),
+    path("text/<int:old>..<int:new>/", texts.redline),
+    path("text/compare/", texts.compare),
     path("commitments/<int:number>/", views.commitment),
     path("focus/<slug:area>/", views.focus_area),
     path("history/", views.history),
     path("evidence/<uuid:evidence>/file", files.evidence_file),
-    path("text.pdf", views.text_pdf),
-    path("text/<int:version>.pdf", views.text_pdf),
+    path("text.pdf", texts.text_pdf),
+    path("text/<int:version>.pdf", texts.text_pdf),
     path("commitments/<int:number>.pdf", views.commitment_pdf),
     path("focus/<slug:area>.pdf", views.focus_area_pdf),
     path("history.pdf", views.history_pdf),

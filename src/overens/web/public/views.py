@@ -4,7 +4,6 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import Any
 
-from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
@@ -12,10 +11,6 @@ from django.utils.safestring import SafeString
 
 from overens.base.countries.rules import called
 from overens.base.languages.rules import languages
-from overens.base.papers.html import as_html
-from overens.base.papers.storage import fetch
-from overens.base.papers.typesetting import as_pdf
-from overens.base.signatures.states import Part
 from overens.cycle.agreements.models import Version
 from overens.cycle.agreements.queries import in_force, public_agreements, today_at
 from overens.cycle.agreements.states import State
@@ -71,7 +66,7 @@ def _cards(request: HttpRequest) -> list[dict[str, object]]:
 def agreement(request: HttpRequest, language: str, agreement: str) -> HttpResponse:
     page = Open.fetch(request, agreement)
     version = page.version
-    return _render(
+    return rendered(
         request,
         "public/agreement.html",
         page,
@@ -148,7 +143,7 @@ def _authentic(version: Version, language: str) -> str:
 @kept
 def commitment(request: HttpRequest, language: str, agreement: str, number: int) -> HttpResponse:
     page = Open.fetch(request, agreement)
-    return _render(request, "public/commitment.html", page, **_commitment(page, number))
+    return rendered(request, "public/commitment.html", page, **_commitment(page, number))
 
 
 def _commitment(page: Open, number: int) -> dict[str, object]:
@@ -187,7 +182,7 @@ def _newest(name: str, rows: Sequence[object]) -> dict[str, object]:
 def focus_area(request: HttpRequest, language: str, agreement: str, area: str) -> HttpResponse:
     page = Open.fetch(request, agreement)
     found = _focus_area(page, area)
-    return _render(
+    return rendered(
         request,
         "public/focus_area.html",
         page,
@@ -211,49 +206,15 @@ def _focus_area(page: Open, slug: str) -> dict[str, Any]:
 
 
 @kept
-def text(
-    request: HttpRequest, language: str, agreement: str, version: int | None = None
-) -> HttpResponse:
-    page = Open.fetch(request, agreement, version)
-    chosen = page.version
-    paper = chosen.edition.paper
-    written = list(paper.languages)
-    columns = [request.reader.text] if request.reader.text in paper.written_in() else written
-    return _render(
-        request,
-        "public/text.html",
-        page,
-        chosen=chosen,
-        paper=as_html(paper, columns),
-        side_by_side=columns == written,
-        columns=columns,
-        offered=[
-            (code, languages()[code].called_in(language) if code in languages() else code)
-            for code in paper.written_in()
-        ],
-        missing=request.reader.text
-        if request.reader.text in languages() and request.reader.text not in paper.written_in()
-        else "",
-        frozen=dated(chosen.owner.country.today(chosen.edition.frozen_at), language),
-        valid_from=dated(chosen.valid_from, language),
-        present=_present(page, language),
-        signed=page.signatories[0] if page.signatories else None,
-    )
-
-
-def _present(page: Open, language: str) -> list[object]:
-    return [shown.person_in_post(s, language) for s in page.signatories if s.part == Part.PRESENT]
-
-
-@kept
 def history(request: HttpRequest, language: str, agreement: str) -> HttpResponse:
     page = Open.fetch(request, agreement)
-    return _render(
+    return rendered(
         request, "public/history.html", page, **_newest("events", histories.events(page))
     )
 
 
-def _render(request: HttpRequest, template: str, page: Open, **more: object) -> HttpResponse:
+def rendered(request: HttpRequest, template: str, page: Open, **more: object) -> HttpResponse:
+    """A page of an agreement, with what stands on each of them."""
     language = page.reader.language
     changed = histories.last_change(page)
     return render(
@@ -277,21 +238,9 @@ def _render(request: HttpRequest, template: str, page: Open, **more: object) -> 
 
 
 @kept
-def text_pdf(
-    request: HttpRequest, language: str, agreement: str, version: int | None = None
-) -> HttpResponse:
-    """The edition's own PDF, typeset once when it was frozen; or its text in one language."""
-    page = Open.fetch(request, agreement, version)
-    edition, text = page.version.edition, request.reader.text
-    if text in edition.paper.written_in():
-        return _pdf(as_pdf(edition.paper, [text], edition.frozen_at))
-    return _pdf(fetch(settings.FILES, edition.pdf))
-
-
-@kept
 def agreement_pdf(request: HttpRequest, language: str, agreement: str) -> HttpResponse:
     page = Open.fetch(request, agreement)
-    return _pdf(sheets.typeset(sheets.agreement_sheet(page), language))
+    return pdf(sheets.typeset(sheets.agreement_sheet(page), language))
 
 
 @kept
@@ -299,22 +248,21 @@ def commitment_pdf(
     request: HttpRequest, language: str, agreement: str, number: int
 ) -> HttpResponse:
     page = Open.fetch(request, agreement)
-    return _pdf(
-        sheets.typeset(sheets.commitment_sheet(page, **_commitment(page, number)), language)
-    )
+    return pdf(sheets.typeset(sheets.commitment_sheet(page, **_commitment(page, number)), language))
 
 
 @kept
 def focus_area_pdf(request: HttpRequest, language: str, agreement: str, area: str) -> HttpResponse:
     page = Open.fetch(request, agreement)
-    return _pdf(sheets.typeset(sheets.focus_area_sheet(page, **_focus_area(page, area)), language))
+    return pdf(sheets.typeset(sheets.focus_area_sheet(page, **_focus_area(page, area)), language))
 
 
 @kept
 def history_pdf(request: HttpRequest, language: str, agreement: str) -> HttpResponse:
     page = Open.fetch(request, agreement)
-    return _pdf(sheets.typeset(sheets.history_sheet(page, histories.events(page)), language))
+    return pdf(sheets.typeset(sheets.history_sheet(page, histories.events(page)), language))
 
 
-def _pdf(data: bytes) -> HttpResponse:
+def pdf(data: bytes) -> HttpResponse:
+    """A PDF, as it is."""
     return HttpResponse(data, content_type="application/pdf")
