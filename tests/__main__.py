@@ -12,6 +12,7 @@ queries that ran on both.
 """
 
 import os
+import shutil
 import subprocess
 import sys
 
@@ -57,6 +58,8 @@ def main() -> int:
         missing.append(f"PostgreSQL (none answers: {what})")
     if not browser:
         missing.append("the browser tests (no chromium on this machine)")
+    if not shutil.which("soffice"):
+        missing.append("how LibreOffice opens our documents (no soffice on this machine)")
     runs_on = ["SQLite", *([what] if address else []), *([browser] if browser else [])]
     print(f"Tests run on: {', '.join(runs_on)}.")
     print(f"Left out: {'; '.join(missing) or 'nothing'}.", flush=True)

@@ -8,6 +8,7 @@ from dataclasses import replace
 from datetime import date, datetime, timedelta
 from functools import cache
 from random import Random
+from typing import TYPE_CHECKING
 
 from overens.cycle.agreements.agreement_file.shape import (
     AgreementFile,
@@ -18,6 +19,9 @@ from overens.cycle.agreements.agreement_file.shape import (
     Texts,
 )
 from tests.examples import small
+
+if TYPE_CHECKING:
+    from overens.cycle.agreements.models import Agreement
 
 SLUG = small().slug
 LANGUAGES = ("da", "sv")
@@ -210,7 +214,7 @@ def three_versions() -> tuple[AgreementFile, AgreementFile, AgreementFile]:
     return first, second, third
 
 
-def on_file(files: Sequence[AgreementFile], at: datetime) -> "Agreement":  # noqa: F821
+def on_file(files: Sequence[AgreementFile], at: datetime) -> "Agreement":
     """The first one as it was typed in, each later one as a version that counts."""
     from overens.base.papers.actions import freeze
     from overens.cycle.agreements.actions.rows import write_version

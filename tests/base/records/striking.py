@@ -119,7 +119,7 @@ def main(way: str) -> None:
     from django.urls import get_resolver
     from django.utils.translation import gettext, override
 
-    import tests.base.records.people  # noqa: F401
+    import tests.base.records.people  # noqa: F401  read before the forks, as each would read it
 
     # Read once, and not anew in each process: the modules, the addresses and the sentences.
     assert get_resolver().url_patterns

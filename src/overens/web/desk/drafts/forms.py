@@ -79,9 +79,6 @@ class PartForm(Doing):
         worded = {f"{what}_{code}" for what in self.texts for code in self.codes}
         return [f for f in self.visible_fields() if f.name not in worded]
 
-    def changed(self, file: AgreementFile) -> AgreementFile:
-        raise NotImplementedError
-
 
 class TextForm(PartForm):
     """The title, the preamble or the purpose."""
