@@ -44,7 +44,11 @@ def pytest_collection_finish(session: pytest.Session) -> None:
     """After pytest-django has ordered them: what asks the database comes before the browser, since
     Django asks none in a thread in which Playwright waits; then the longest, and what is short fills
     the end."""
-    asks = {item.path for item in session.items if item.get_closest_marker("database")}
+    asks = {
+        item.path
+        for item in session.items
+        if item.get_closest_marker("database") or item.get_closest_marker("own_databases")
+    }
     places = {f"test_{name}": place for place, name in enumerate(LONGEST)}
     session.items.sort(
         key=lambda item: (item.path not in asks, places.get(item.path.stem, len(places)))

@@ -38,7 +38,9 @@ def main() -> None:
     parties = tuple(replace(p, uses_since=date(2024, 1, 1)) for p in demo().parties)
     two = transcribe(
         by=SeatName("koge", "coordinator"),
-        file=replace(demo(), slug="busy", parties=parties),
+        file=replace(
+            demo(), slug="busy", parties=parties, term=replace(demo().term, notice_months=6)
+        ),
         at=now,
     ).agreement
     coordinator = seat_named("koge", "coordinator", today)

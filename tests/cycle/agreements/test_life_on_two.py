@@ -53,6 +53,8 @@ from overens.cycle.agreements.transcript import as_file
 from tests.cycle.agreements.instances import Instance, prepared
 from tests.examples import NAMES, NOW, five_parties
 
+pytestmark = pytest.mark.own_databases
+
 TIMES = int(os.environ.get("OVERENS_TIMES", "1"))
 REASON = "Det är inte klart."
 
