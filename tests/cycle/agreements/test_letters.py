@@ -31,7 +31,18 @@ from tests.cycle.agreements.test_life import answered, carried, drafted
 from tests.examples import NOW, TODAY
 
 pytestmark = pytest.mark.django_db
-HOSTILE: tuple[Any, ...] = (None, [], {}, -1, 10**9, "x\0", "9999-12-31", [None], {"": None})
+HOSTILE: tuple[Any, ...] = (
+    None,
+    [],
+    {},
+    -1,
+    10**9,
+    "x\0",
+    "x" * 500,
+    "9999-12-31",
+    [None],
+    {"": None},
+)
 
 
 @pytest.fixture

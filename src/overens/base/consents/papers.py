@@ -1,5 +1,6 @@
 """A question and an answer as they are sent: papers whose data say the same to the other side. Pure."""
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import date
@@ -102,8 +103,10 @@ class Given:
             on, number = _day(said["on"]), said["number"]
             if on is None or type(number) is not int or not 1 <= number < 10_000:
                 raise ValueError
+            if not re.fullmatch(r"[0-9a-f]{64}", said["to"]):
+                raise ValueError
             return cls(
-                to=str(said["to"]),
+                to=said["to"],
                 number=number,
                 answer=AnswerKind(said["answer"]),
                 on=on,

@@ -4,14 +4,16 @@ An Edition travels as two documents, its canonical bytes and its PDF, each under
 else is sent with it lies beside them.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import datetime
+from typing import Any
 
 from django.conf import settings
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from overens.base.languages.rules import is_printable
 from overens.base.municipalities.models import Authority
 from overens.base.papers.models import Edition
 from overens.base.papers.paper import SUBJECT, Text, from_canonical, sha256
@@ -24,6 +26,8 @@ from overens.base.records.queries import carried_parcel
 from overens.base.records.rules import MOST_IN_NAME, Said, in_brief
 from overens.base.records.states import DocumentKind
 
+MOST_IN_KIND = 40
+"""Characters."""
 CANONICAL, TYPESET = "application/json", "application/pdf"
 
 
@@ -100,14 +104,16 @@ def edition_in(arrival: Arrival) -> Edition:
     sender = Authority.objects.select_for_update(of=("self",), no_key=True).get(
         pk=arrival.carried.sender_id
     )
-    held = Edition.objects.filter(owner=sender, sha256=canonical.sha256).order_by("pk").first()
-    if held:
-        return held
     written = fetch(settings.FILES, canonical.sha256)
     try:
         paper = from_canonical(written)
-    except (ValueError, KeyError, TypeError, RecursionError) as error:
+    except (ValueError, KeyError, TypeError, AttributeError, RecursionError) as error:
         raise NoEdition from error
+    if len(paper.kind) > MOST_IN_KIND or not _is_legible([paper.kind, paper.data]):
+        raise NoEdition(canonical.sha256)
+    held = Edition.objects.filter(owner=sender, sha256=canonical.sha256).order_by("pk").first()
+    if held:
+        return held
     edition = Edition(
         kind=paper.kind,
         owner=sender,
@@ -119,6 +125,15 @@ def edition_in(arrival: Arrival) -> Edition:
     )
     edition.save(force_insert=True)
     return edition
+
+
+def _is_legible(said: Any) -> bool:
+    """Whether all texts of some JSON can be shown: no database keeps every sign."""
+    if isinstance(said, Mapping):
+        return _is_legible([*said.keys(), *said.values()])
+    if isinstance(said, list):
+        return all(map(_is_legible, said))
+    return not isinstance(said, str) or is_printable(said)
 
 
 def _one(papers: Sequence[Enclosure], media_type: str) -> Enclosure:
