@@ -23,6 +23,7 @@ from overens.cycle.agreements.models import (
     Comment,
     Commitment,
     Evidence,
+    FocusArea,
     FocusAreaWording,
     Party,
     Version,
@@ -103,6 +104,11 @@ def next_number(agreement: Agreement) -> int:
 def slugs_of_articles(agreement: Agreement) -> set[str]:
     """The names of all articles that the agreement ever had here."""
     return set(Article.objects.filter(agreement=agreement).values_list("slug", flat=True))
+
+
+def slugs_of_areas(agreement: Agreement) -> set[str]:
+    """The names of all focus areas that the agreement ever had here."""
+    return set(FocusArea.objects.filter(agreement=agreement).values_list("slug", flat=True))
 
 
 class Counted(NamedTuple):

@@ -102,7 +102,9 @@ def words(found, tag: str, language: str) -> list[str]:
 def test_each_article_that_changes_stands_there_with_its_changes_and_no_other(
     everybody: Cast,
 ) -> None:
-    consent = put(everybody, "art-areas", worded("areas", da="Kommunerne samarbejder om tre emner."))
+    consent = put(
+        everybody, "art-areas", worded("areas", da="Kommunerne samarbejder om tre emner.")
+    )
     for side in ("koge", "kristianstad"):
         (found,) = shown(client_of(everybody, side), consent, language="da")
         assert "1 af 4 artikler er ændret." in " ".join(found.text_content().split())
@@ -163,14 +165,13 @@ def test_a_changed_text_is_held_against_the_proposal_and_against_the_text_that_c
 
 
 @pytest.mark.parametrize(
-    ("ends", "said"), [(date(2027, 12, 31), "31 december 2027"), (date(2040, 1, 1), "1 januari 2040")]
+    ("ends", "said"),
+    [(date(2027, 12, 31), "31 december 2027"), (date(2040, 1, 1), "1 januari 2040")],
 )
 def test_of_an_end_or_a_renewal_the_term_is_shown_as_changed(
     everybody: Cast, ends: date, said: str
 ) -> None:
-    consent = put(
-        everybody, "term", lambda file: replace(file, term=replace(file.term, ends=ends))
-    )
+    consent = put(everybody, "term", lambda file: replace(file, term=replace(file.term, ends=ends)))
     (found,) = shown(client_of(everybody, "kristianstad"), consent)
     assert "0 of 4 articles changed." in " ".join(found.text_content().split())
     assert found.xpath(".//*[@id='changes-term']//span[@class='tag']/text()") == ["was changed"]

@@ -161,5 +161,5 @@ def _checked(file: AgreementFile, acting: Acting) -> AgreementFile:
 def _in_words(file: AgreementFile, part: str) -> str:
     """What somebody else has written there: each wording a paragraph."""
     texts = parts(file)
-    names = ("renewal",) if part == "term" else (f"{part}.heading", part)
+    names = ("renewal",) if part == "term" else (f"{part}.heading", part, f"{part}.difference")
     return "\n\n".join(text for name in names for text in texts.get(name, {}).values())
