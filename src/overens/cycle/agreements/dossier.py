@@ -13,10 +13,14 @@ from overens.base.consents.models import Answer, Consent
 from overens.base.consents.states import AnswerKind
 from overens.base.municipalities.models import Authority
 from overens.base.papers.models import Edition
-from overens.cycle.agreements.letters import Proposed, Told, Unreadable
+from overens.cycle.agreements.agreement_file.shape import AgreementFile
+from overens.cycle.agreements.letters import Proposed, Told, Unreadable, as_proposed
 from overens.cycle.agreements.models import Agreement, Party, Step, Version
+from overens.cycle.agreements.queries import parties
 from overens.cycle.agreements.rules.life import Life, Notice, Proposal, Signature, Voice
+from overens.cycle.agreements.rules.redline import Redline, redline
 from overens.cycle.agreements.states import PROPOSAL, Progress, StepKind
+from overens.cycle.agreements.transcript import text_as_file
 
 
 @lru_cache(maxsize=500)
@@ -49,6 +53,25 @@ def told_in(step: Step) -> Told:
     if found is None:
         raise Unreadable(str(step.pk))
     return found
+
+
+@lru_cache(maxsize=200)
+def text_of(edition: UUID) -> AgreementFile:
+    """The text that an edition freezes, as it is put to the parties: one that was proposed, or one
+    that was typed in from paper. Raises Unreadable."""
+    said = _proposed(edition)
+    if said:
+        return said.file
+    counted = Version.objects.filter(edition=edition).select_related("agreement").first()
+    if counted is None:
+        raise Unreadable(str(edition))
+    return as_proposed(text_as_file(counted, parties(counted.agreement)))
+
+
+@lru_cache(maxsize=100)
+def changes_between(old: UUID, new: UUID) -> Redline:
+    """What changed from the text of one edition to that of another. Raises Unreadable."""
+    return redline(text_of(old), text_of(new))
 
 
 @dataclass(frozen=True)

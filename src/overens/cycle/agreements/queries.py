@@ -23,6 +23,7 @@ from overens.cycle.agreements.models import (
     Comment,
     Commitment,
     Evidence,
+    FocusArea,
     FocusAreaWording,
     Party,
     Version,
@@ -105,12 +106,25 @@ def slugs_of_articles(agreement: Agreement) -> set[str]:
     return set(Article.objects.filter(agreement=agreement).values_list("slug", flat=True))
 
 
-def numbers_by_seal(agreement: Agreement, authority: Authority) -> dict[str, int | None]:
+def slugs_of_areas(agreement: Agreement) -> set[str]:
+    """The names of all focus areas that the agreement ever had here."""
+    return set(FocusArea.objects.filter(agreement=agreement).values_list("slug", flat=True))
+
+
+class Counted(NamedTuple):
+    """A version by its number and its edition; a draft has neither."""
+
+    number: int | None
+    edition: UUID | None
+
+
+def counted_by_seal(agreement: Agreement, authority: Authority) -> dict[str, Counted]:
     """The versions that count, by the seals of their texts; with "" where the authority has a draft
     of its own. One query."""
     readable = Q(edition__isnull=False) | Q(owner=authority)
     found = Version.objects.filter(readable, agreement=agreement)
-    return {seal or "": number for seal, number in found.values_list("edition__sha256", "number")}
+    rows_ = found.values_list("edition__sha256", "number", "edition")
+    return {seal or "": Counted(number, edition) for seal, number, edition in rows_}
 
 
 def own_notes(agreement: Agreement, authority: Authority, about: str) -> list[Comment]:
