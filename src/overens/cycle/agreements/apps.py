@@ -85,6 +85,11 @@ def _guards() -> Iterator[Guard]:
     for noun in ("NotDone", "Step", "Waiver", "Comment"):
         yield Guard(f"agreements.{noun}")
     yield Guard(
+        "agreements.Published",
+        may_change=("withdrawn_by_id", "withdrawn_at"),
+        while_="OLD.withdrawn_at IS NULL AND NEW.withdrawn_by_id IS NOT NULL",
+    )
+    yield Guard(
         "agreements.Evidence",
         may_change=("until", "withdrawn_by_id", "withdrawn_at"),
         while_="OLD.withdrawn_at IS NULL AND (OLD.until IS NULL OR NEW.until = OLD.until) "

@@ -155,6 +155,12 @@ SENTENCES: dict[str, Sentence] = {
         lambda: _("A comment on a proposal was sent to the other parties.")
     ),
     "agreement.notice": _plain(lambda: _("Notice was given, as the agreement allows.")),
+    "agreement.own-published": _plain(
+        lambda: _("What the municipality proposed or answered was published.")
+    ),
+    "agreement.own-withdrawn": _plain(
+        lambda: _("What the municipality had published of a proposal was withdrawn.")
+    ),
     "agreement.kept": _plain(lambda: _("The other parties were told that the agreement is kept.")),
     "agreement.counts": _plain(
         lambda: _("Each party has agreed: a version of the agreement counts.")

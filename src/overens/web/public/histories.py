@@ -104,6 +104,29 @@ def _notice(page: Open, who: str | SafeString, said: Mapping[str, Any]) -> str |
     return format_html(_("{who} gave notice, as the agreement allows."), who=who)
 
 
+def _own_published(page: Open, who: str | SafeString, said: Mapping[str, Any]) -> str | SafeString:
+    sentence = (
+        _("{who} published its own answer to <a href=\"{address}\">a proposal</a>.")
+        if said.get("answered")
+        else _("{who} published <a href=\"{address}\">what it proposes</a>; it is not agreed.")
+    )
+    return format_html(sentence, who=who, address=_own_part(page, said))
+
+
+def _own_withdrawn(page: Open, who: str | SafeString, said: Mapping[str, Any]) -> str | SafeString:
+    sentence = (
+        _("{who} withdrew the answer to <a href=\"{address}\">a proposal</a> that it had published.")
+        if said.get("answered")
+        else _("{who} withdrew <a href=\"{address}\">the proposal</a> that it had published.")
+    )
+    return format_html(sentence, who=who, address=_own_part(page, said))
+
+
+def _own_part(page: Open, said: Mapping[str, Any]) -> str:
+    consent = said.get("consent")
+    return f"{page.home}proposals/{consent}/" if consent else f"{page.home}proposals/"
+
+
 def _left(page: Open, _who: str | SafeString, said: Mapping[str, Any]) -> str | SafeString:
     views = {view.slug: view.short for view in page.parties_shown}
     party = views.get(said.get("party", ""), said.get("party", ""))
@@ -128,6 +151,8 @@ SENTENCES: dict[str, Sentence] = {
     "agreement.waived": _waived,
     "agreement.notice": _notice,
     "agreement.left": _left,
+    "agreement.own-published": _own_published,
+    "agreement.own-withdrawn": _own_withdrawn,
     "evidence.noted": _noted,
     "evidence.withdrawn": _withdrawn,
     "evidence.not-done": _not_done,

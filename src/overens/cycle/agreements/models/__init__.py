@@ -7,7 +7,7 @@ from overens.cycle.agreements.models.commitment import (
     Evidence,
     NotDone,
 )
-from overens.cycle.agreements.models.life import Comment, Step, Waiver
+from overens.cycle.agreements.models.life import Comment, Published, Step, Waiver
 from overens.cycle.agreements.models.version import (
     Article,
     ArticleWording,
@@ -30,6 +30,7 @@ __all__ = [
     "FocusAreaWording",
     "NotDone",
     "Party",
+    "Published",
     "Step",
     "Version",
     "Waiver",
