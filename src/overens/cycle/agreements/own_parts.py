@@ -47,8 +47,8 @@ def own_editions(consent: Consent, authority: Authority) -> list[OwnPart]:
         asked__consent=consent, asked__authority=authority, edition__isnull=False
     )
     for answer in answers.select_related("edition").order_by("number"):
-        assert answer.edition
-        found.append(OwnPart(answer.edition, answer, tuple(rows.get(answer.edition_id or "", ()))))
+        if edition := answer.edition:
+            found.append(OwnPart(edition, answer, tuple(rows.get(edition.pk, ()))))
     return found
 
 

@@ -106,18 +106,18 @@ def _notice(page: Open, who: str | SafeString, said: Mapping[str, Any]) -> str |
 
 def _own_published(page: Open, who: str | SafeString, said: Mapping[str, Any]) -> str | SafeString:
     sentence = (
-        _("{who} published its own answer to <a href=\"{address}\">a proposal</a>.")
+        _('{who} published its own answer to <a href="{address}">a proposal</a>.')
         if said.get("answered")
-        else _("{who} published <a href=\"{address}\">what it proposes</a>; it is not agreed.")
+        else _('{who} published <a href="{address}">what it proposes</a>; it is not agreed.')
     )
     return format_html(sentence, who=who, address=_own_part(page, said))
 
 
 def _own_withdrawn(page: Open, who: str | SafeString, said: Mapping[str, Any]) -> str | SafeString:
     sentence = (
-        _("{who} withdrew the answer to <a href=\"{address}\">a proposal</a> that it had published.")
+        _('{who} withdrew the answer to <a href="{address}">a proposal</a> that it had published.')
         if said.get("answered")
-        else _("{who} withdrew <a href=\"{address}\">the proposal</a> that it had published.")
+        else _('{who} withdrew <a href="{address}">the proposal</a> that it had published.')
     )
     return format_html(sentence, who=who, address=_own_part(page, said))
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
@@ -44,13 +44,13 @@ def publish(request: HttpRequest, language: str, consent: UUID) -> HttpResponse:
     forms = {seal: _form(request, part) for seal, part in parts.items()}
     sent = None
     if request.method == "POST":
-        sent = forms.get(request.POST.get("part", ""))
-        if sent is None or not sent.is_bound:
-            raise Http404
-        part = parts[request.POST["part"]]
-        if send(request, sent, _action(page, part)):
+        # What is not one's own is no part here, and nothing is done with it.
+        sent = next((form for form in forms.values() if form.is_bound), None)
+        if sent and send(request, sent, _action(page, part := parts[request.POST["part"]])):
             return told(
-                request, sent_before() if sent.sent_before else _done(part), f"{page.address}publish/"
+                request,
+                sent_before() if sent.sent_before else _done(part),
+                f"{page.address}publish/",
             )
     for form in forms.values():
         if form is not sent:
