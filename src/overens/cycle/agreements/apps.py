@@ -21,17 +21,21 @@ class AgreementsConfig(AppConfig):
         from overens.base.records import arrivals
         from overens.base.records.editions import understand_edition
         from overens.cycle.agreements import answering
+        from overens.cycle.agreements.actions import confirming
         from overens.cycle.agreements.actions.telling import STEP
-        from overens.cycle.agreements.queries import files_of_evidence
+        from overens.cycle.agreements.queries import files_of_evidence, scans_being_typed_in
 
         GUARDED.extend(_guards())
-        NAMED.append(files_of_evidence)
+        NAMED.extend([files_of_evidence, scans_being_typed_in])
         kinds.add(
             kinds.ConsentKind(
                 name=TRANSCRIPTION,
                 words=_("that the agreement was typed in rightly"),
                 act=Act.CONFIRM,
                 audience=Audience.PUBLIC,
+                answered=confirming.answered,
+                reached=confirming.reached,
+                refusal=confirming.refusal,
             )
         )
         kinds.add(

@@ -135,6 +135,12 @@ SENTENCES: dict[str, Sentence] = {
     "agreement.transcription.answered": _plain(
         lambda: _("It was answered whether an agreement was typed in rightly.")
     ),
+    "agreement.transcription.put": _plain(
+        lambda: _("What was typed in of a signed paper was put to each party.")
+    ),
+    "agreement.transcription-counts": _plain(
+        lambda: _("Each party has confirmed what was typed in of a signed paper: it counts.")
+    ),
     "agreement.drafted": _plain(lambda: _("A draft of an agreement was begun.")),
     "agreement.draft-changed": _plain(lambda: _("A draft of an agreement was changed.")),
     "agreement.draft-dropped": _plain(lambda: _("A draft of an agreement was put away.")),

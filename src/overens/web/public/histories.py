@@ -51,6 +51,20 @@ def _answered(page: Open, who: str | SafeString, said: Mapping[str, Any]) -> str
     )
 
 
+def _put(page: Open, who: str | SafeString, said: Mapping[str, Any]) -> str | SafeString:
+    return format_html(
+        _("{who} typed in the signed paper, and asked each party to confirm that it was done rightly."),
+        who=who,
+    )
+
+
+def _confirmed(page: Open, _who: str | SafeString, said: Mapping[str, Any]) -> str | SafeString:
+    return format_html(
+        _("Each party has confirmed that version {number} says what the signed paper says."),
+        number=said.get("version", ""),
+    )
+
+
 def _noted(page: Open, who: str | SafeString, said: Mapping[str, Any]) -> str | SafeString:
     return format_html(
         _("{who} noted for commitment {number}: {kind}, {day}."),
@@ -147,6 +161,8 @@ def _something(page: Open, who: str | SafeString, said: Mapping[str, Any]) -> st
 SENTENCES: dict[str, Sentence] = {
     "agreement.transcribed": _transcribed,
     "agreement.transcription.answered": _answered,
+    "agreement.transcription.put": _put,
+    "agreement.transcription-counts": _confirmed,
     "agreement.counts": _counts,
     "agreement.waived": _waived,
     "agreement.notice": _notice,
@@ -160,7 +176,7 @@ SENTENCES: dict[str, Sentence] = {
 }
 """How each public line about an agreement reads. A test holds this list against the actions."""
 
-OF_ALL = frozenset({"agreement.counts", "agreement.waived", "agreement.left"})
+OF_ALL = frozenset({"agreement.counts", "agreement.transcription-counts", "agreement.waived", "agreement.left"})
 """What no party does by itself: it bears no party's mark, whoever wrote it down."""
 
 

@@ -8,6 +8,7 @@ from overens.cycle.agreements.models.commitment import (
     NotDone,
 )
 from overens.cycle.agreements.models.life import Comment, Published, Step, Waiver
+from overens.cycle.agreements.models.transcribing import Transcribing
 from overens.cycle.agreements.models.version import (
     Article,
     ArticleWording,
@@ -32,6 +33,7 @@ __all__ = [
     "Party",
     "Published",
     "Step",
+    "Transcribing",
     "Version",
     "Waiver",
 ]

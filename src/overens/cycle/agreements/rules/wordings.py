@@ -43,13 +43,14 @@ def parts(file: AgreementFile) -> dict[str, Texts]:
 
 def together(file: AgreementFile, part: str) -> object:
     """What is written at one time under one name: the wordings of a part; 'art-<slug>', an article
-    with its heading; 'c-<number>', a commitment with its terms; 'term', 'languages'; 'articles',
-    'commitments': which there are, in their order. None for what is not there."""
+    with its heading; 'c-<number>', a commitment with its terms; 'term', 'languages', 'areas';
+    'articles', 'commitments': which there are, in their order. None for what is not there."""
     articles = {f"art-{article.article}": article for article in file.articles}
     commitments = {f"c-{one.commitment}": one for one in file.commitments}
     others: dict[str, object] = {
         "term": file.term,
         "languages": file.authentic_languages,
+        "areas": file.focus_areas,
         "articles": tuple(articles),
         "commitments": tuple(commitments),
     }
