@@ -77,6 +77,9 @@ def test_the_history_has_a_sentence_for_every_public_line_that_an_action_writes(
     }
     own |= {what for what, readers in LINES.values() if readers != Audience.PUBLIC}
     answers = {
-        f"{kind.name}.answered" for kind in KINDS.values() if kind.audience == Audience.PUBLIC
+        f"{kind.name}.{what}"
+        for kind in KINDS.values()
+        for what in ("answered", "put")
+        if kind.audience == Audience.PUBLIC
     }
     assert written - own | answers == set(SENTENCES)

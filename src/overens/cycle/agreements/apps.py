@@ -21,17 +21,21 @@ class AgreementsConfig(AppConfig):
         from overens.base.records import arrivals
         from overens.base.records.editions import understand_edition
         from overens.cycle.agreements import answering
+        from overens.cycle.agreements.actions import confirming
         from overens.cycle.agreements.actions.telling import STEP
-        from overens.cycle.agreements.queries import files_of_evidence
+        from overens.cycle.agreements.queries import files_of_evidence, scans_being_typed_in
 
         GUARDED.extend(_guards())
-        NAMED.append(files_of_evidence)
+        NAMED.extend([files_of_evidence, scans_being_typed_in])
         kinds.add(
             kinds.ConsentKind(
                 name=TRANSCRIPTION,
                 words=_("that the agreement was typed in rightly"),
                 act=Act.CONFIRM,
                 audience=Audience.PUBLIC,
+                answered=confirming.answered,
+                reached=confirming.reached,
+                refusal=confirming.refusal,
             )
         )
         kinds.add(
@@ -84,6 +88,11 @@ def _guards() -> Iterator[Guard]:
     yield Guard("agreements.FocusAreaName", only_where=frozen.format(wording))
     for noun in ("NotDone", "Step", "Waiver", "Comment"):
         yield Guard(f"agreements.{noun}")
+    yield Guard(
+        "agreements.Published",
+        may_change=("withdrawn_by_id", "withdrawn_at"),
+        while_="OLD.withdrawn_at IS NULL AND NEW.withdrawn_by_id IS NOT NULL",
+    )
     yield Guard(
         "agreements.Evidence",
         may_change=("until", "withdrawn_by_id", "withdrawn_at"),

@@ -26,6 +26,7 @@ from overens.cycle.agreements.models import (
     FocusArea,
     FocusAreaWording,
     Party,
+    Transcribing,
     Version,
     Waiver,
 )
@@ -51,12 +52,13 @@ def public_agreements() -> QuerySet[Agreement]:
 
 def agreements_of(authority: Authority) -> QuerySet[Agreement]:
     """The agreements that an authority is party to, as its own people know of them: those that
-    count, its own drafts, and those of which a proposal has reached it. `own_versions` are the
-    versions that it may read, oldest first: none where there is a proposal alone."""
+    count, its own drafts, and those of which a proposal, or a transcription of their paper, has
+    reached it. `own_versions` are the versions that it may read, oldest first: none where there is
+    only what was put to it."""
     versions = Version.objects.filter(
         Q(edition__isnull=False) | Q(edition__isnull=True, owner=authority)
     )
-    proposed = reached(authority, PROPOSAL).values_list("about_id", flat=True)
+    proposed = reached(authority, PROPOSAL, TRANSCRIPTION).values_list("about_id", flat=True)
     return (
         Agreement.objects.filter(
             Exists(Party.objects.filter(agreement=OuterRef("pk"), authority=authority)),
@@ -79,6 +81,17 @@ def agreement_for(authority: Authority, slug: str) -> Agreement | None:
 def files_of_evidence() -> Iterator[str]:
     """The kept files that evidence names: fixity is checked for these, withdrawn or not."""
     yield from Evidence.objects.exclude(file="").order_by().values_list("file", flat=True)
+
+
+def scans_being_typed_in() -> Iterator[str]:
+    """The kept scans of papers whose transcription does not count yet."""
+    yield from Transcribing.objects.order_by().values_list("scan", flat=True)
+
+
+def transcribing_of(agreement: Agreement, authority: Authority) -> Transcribing | None:
+    """What an authority types in of the agreement's paper, where it does."""
+    found = Transcribing.objects.filter(agreement=agreement, owner=authority)
+    return found.select_related("owner__municipality").first()
 
 
 def evidence_in(agreement: Agreement, pk: UUID) -> Evidence | None:

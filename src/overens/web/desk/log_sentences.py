@@ -135,6 +135,12 @@ SENTENCES: dict[str, Sentence] = {
     "agreement.transcription.answered": _plain(
         lambda: _("It was answered whether an agreement was typed in rightly.")
     ),
+    "agreement.transcription.put": _plain(
+        lambda: _("What was typed in of a signed paper was put to each party.")
+    ),
+    "agreement.transcription-counts": _plain(
+        lambda: _("Each party has confirmed what was typed in of a signed paper: it counts.")
+    ),
     "agreement.drafted": _plain(lambda: _("A draft of an agreement was begun.")),
     "agreement.draft-changed": _plain(lambda: _("A draft of an agreement was changed.")),
     "agreement.draft-dropped": _plain(lambda: _("A draft of an agreement was put away.")),
@@ -155,6 +161,12 @@ SENTENCES: dict[str, Sentence] = {
         lambda: _("A comment on a proposal was sent to the other parties.")
     ),
     "agreement.notice": _plain(lambda: _("Notice was given, as the agreement allows.")),
+    "agreement.own-published": _plain(
+        lambda: _("What the municipality proposed or answered was published.")
+    ),
+    "agreement.own-withdrawn": _plain(
+        lambda: _("What the municipality had published of a proposal was withdrawn.")
+    ),
     "agreement.kept": _plain(lambda: _("The other parties were told that the agreement is kept.")),
     "agreement.counts": _plain(
         lambda: _("Each party has agreed: a version of the agreement counts.")

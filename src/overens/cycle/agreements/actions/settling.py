@@ -94,7 +94,7 @@ def _note_signing(agreement: Agreement, version: Version, signed: list[tuple[Ste
     parties = {p.authority.slug: p for p in agreement.parties.select_related("authority")}
     signed.sort(key=lambda pair: (parties[pair[0].authority.slug].position, pair[1].on))
     signatories = dict.fromkeys(
-        (_seat_of(step.authority, who, told.on), Part.SIGNED.value)
+        (seat_of(step.authority, who, told.on), Part.SIGNED.value)
         for step, told in signed
         for who in told.signatories
     )
@@ -112,7 +112,7 @@ def _note_signing(agreement: Agreement, version: Version, signed: list[tuple[Ste
         )
 
 
-def _seat_of(authority: Authority, who: Signatory, on: date) -> Seat:
+def seat_of(authority: Authority, who: Signatory, on: date) -> Seat:
     """Who signed, as that party names them; noted for that day where they are not on file here."""
     seats = Seat.objects.on(on).filter(post__authority=authority, post__slug=who.post)
     seat = seats.filter(person__name=who.person).order_by("pk").first()
