@@ -21,8 +21,8 @@ class AgreementsConfig(AppConfig):
         from overens.base.records import arrivals
         from overens.base.records.editions import understand_edition
         from overens.cycle.agreements import answering
-        from overens.cycle.agreements.actions.telling import STEP
         from overens.cycle.agreements.queries import files_of_evidence
+        from overens.cycle.agreements.states import STEP
 
         GUARDED.extend(_guards())
         NAMED.append(files_of_evidence)
