@@ -12,7 +12,6 @@ from overens.base.municipalities.models import Authority
 from overens.base.papers.models import Edition
 from overens.base.records.editions import NoEdition, edition_in
 from overens.base.records.models import Arrival, Entry
-from overens.base.trail.actions import Ref, write
 
 QUESTION, ANSWER = "question", "answer"
 
@@ -80,7 +79,7 @@ def answer_entered(entry: Entry, arrival: Arrival, _data: bytes) -> None:
 
 def note_answer(consent: Consent, edition: Edition, receiver: Authority, at: datetime) -> None:
     """Put an answer that another instance gave beside the question. A second one under a number is a
-    record: nothing follows on it, and the log says so."""
+    record, and nothing follows on it; the kind is told (`kinds`)."""
     given = Given.read(edition.paper)
     asked = consent.asked.filter(authority=edition.owner_id).first()
     if asked is None:
@@ -104,16 +103,4 @@ def note_answer(consent: Consent, edition: Edition, receiver: Authority, at: dat
     if new:
         kind.answered(answer, receiver)
     elif answer.edition_id != edition.pk:
-        write(
-            chain=receiver.ref,
-            by=Ref("register", str(receiver.pk)),
-            what=f"{consent.kind}.answered-otherwise",
-            about=consent.about,
-            audience=kind.audience,
-            details={
-                "authority": edition.owner.slug,
-                "answer": given.answer.value,
-                "edition": edition.sha256,
-            },
-            at=at,
-        )
+        kind.otherwise(answer, edition, receiver, at)

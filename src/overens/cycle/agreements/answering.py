@@ -7,6 +7,7 @@ from django.utils.translation import gettext as _
 from overens.base.consents.models import Answer, Asked, Consent
 from overens.base.consents.states import AnswerKind
 from overens.base.municipalities.models import Authority
+from overens.base.papers.models import Edition
 from overens.base.records.editions import NoEdition, edition_in
 from overens.base.records.models import Arrival, Entry
 from overens.cycle.agreements.actions.receiving import note_unfollowed, say_when_it_came
@@ -93,6 +94,21 @@ def answered(answer: Answer, authority: Authority) -> None:
     _settle(answer.asked.consent, authority, answer.at)
 
 
+def answered_otherwise(
+    answer: Answer, edition: Edition, authority: Authority, at: datetime
+) -> None:
+    """A party has sent a second answer under one number."""
+    agreement = Agreement.objects.filter(pk=answer.asked.consent.about_id).first()
+    if agreement:
+        note_unfollowed(
+            agreement=agreement,
+            edition=edition,
+            because=Unfollowed.ANSWERED_OTHERWISE,
+            receiver=authority,
+            at=at,
+        )
+
+
 def _settle(consent: Consent, authority: Authority, at: datetime) -> None:
     agreement = Agreement.objects.filter(pk=consent.about_id).first()
     if agreement:
@@ -117,10 +133,8 @@ def step_entered(entry: Entry, arrival: Arrival, _data: bytes) -> None:
             "at": arrival.at,
         },
     )
-    agreement, receiver = (
-        Agreement.objects.filter(pk=told.agreement).first(),
-        entry.register.authority,
-    )
+    agreement = Agreement.objects.filter(pk=told.agreement).first()
+    receiver = entry.register.authority
     if agreement is None:
         return
     if told.kind == StepKind.NOTICE:

@@ -41,6 +41,7 @@ class AgreementsConfig(AppConfig):
                 act=Act.ANSWER_PROPOSAL,
                 audience=Audience.PARTNERS,
                 answered=answering.answered,
+                otherwise=answering.answered_otherwise,
                 reached=answering.proposal_reached,
                 refusal=answering.refusal_of_answer,
                 can_be_taken_back=True,
@@ -53,6 +54,7 @@ class AgreementsConfig(AppConfig):
                 act=Act.ANSWER_PROPOSAL,
                 audience=Audience.PARTNERS,
                 answered=answering.answered,
+                otherwise=answering.answered_otherwise,
                 reached=answering.waiver_reached,
             )
         )

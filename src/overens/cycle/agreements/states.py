@@ -67,6 +67,7 @@ class Unfollowed(TextChoices):
     """Why nothing follows on a letter of another party that stands in the register."""
 
     OTHER_PARTIES = "other-parties", _("it names other parties than the agreement has")
+    ANSWERED_OTHERWISE = "answered-otherwise", _("the same party has answered otherwise before")
     SIGNED_OTHERWISE = (
         "signed-otherwise",
         _("the same party has said before that it signed this text"),

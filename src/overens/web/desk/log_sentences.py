@@ -158,15 +158,6 @@ SENTENCES: dict[str, Sentence] = {
     "agreement.waiver.answered": _plain(
         lambda: _("A proposal to waive a commitment was answered.")
     ),
-    **{
-        f"agreement.{what}.answered-otherwise": _plain(
-            lambda: _(
-                "Another party sent a second, different answer in the place of its first. Nothing "
-                "follows on the second: ask them which one holds."
-            )
-        )
-        for what in ("proposal", "waiver")
-    },
     "agreement.unfollowed": _unfollowed,
     "agreement.notice-received": _plain(
         lambda: _(
