@@ -153,8 +153,7 @@ def parties_of() -> QuerySet[Party]:
 
 def parties_with_contacts(authority: Authority) -> list[Party]:
     """Every party of every agreement of an authority, agreement by agreement: one query."""
-    mine = Party.objects.filter(authority=authority).values("agreement")
-    found = parties_of().filter(agreement__in=mine)
+    found = parties_of().filter(agreement__in=agreements_of(authority).values("pk"))
     return list(found.select_related("agreement").order_by("agreement__slug", "position"))
 
 
@@ -167,22 +166,37 @@ class Parties(tuple[Party, ...]):
 
 
 def parties_beside(authority: UUID) -> Parties:
-    """Every party of every agreement of an authority, itself too, in their stored order.
+    """Every party of every agreement of an authority, itself too, in their stored order: of those that
+    it knows of, as `agreements_of` has them. Another's unsent text names nobody.
 
     One query. Rows that read as before are not made anew, so nobody changes what comes out.
     """
     return _parties(
         tuple(
             rows.asked(
-                f"SELECT {PARTY} WHERE party.agreement_id IN "
-                "(SELECT agreement_id FROM agreements_party WHERE authority_id = %s) "
+                f"SELECT {PARTY} WHERE party.agreement_id IN ({KNOWN}) "
                 "ORDER BY party.position, party.id",
+                authority.hex,
+                authority.hex,
+                PROPOSAL,
                 authority.hex,
             )
         )
     )
 
 
+KNOWN = (
+    "SELECT own.agreement_id FROM agreements_party own WHERE own.authority_id = %s AND "
+    "(EXISTS (SELECT 1 FROM agreements_version version WHERE "
+    "version.agreement_id = own.agreement_id AND "
+    "(version.edition_id IS NOT NULL OR version.owner_id = %s)) "
+    "OR EXISTS (SELECT 1 FROM consents_asked asked JOIN consents_consent consent ON "
+    "consent.id = asked.consent_id WHERE consent.kind = %s AND asked.authority_id = %s "
+    "AND asked.reached_at IS NOT NULL AND REPLACE(consent.about_id, '-', '') = "
+    "REPLACE(CAST(own.agreement_id AS TEXT), '-', '')))"
+)
+"""The agreements that an authority knows of, as `agreements_of` says it. Ids are written with hyphens
+by one database and in `about_id`, and without by the other."""
 PARTY = (
     f"{AUTHORITY}, party.id, party.agreement_id, party.position, "
     'party.languages, CAST(party.joined AS TEXT), CAST(party."left" AS TEXT), '

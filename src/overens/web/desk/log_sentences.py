@@ -6,6 +6,7 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from overens.base.languages.rules import languages
+from overens.cycle.agreements.states import Unfollowed
 
 Said = Mapping[str, Any]
 Sentence = Callable[[Said, str], str]
@@ -70,6 +71,13 @@ def _checked(said: Said, language: str) -> str:
             "faults": "; ".join(map(str, said["faults"]))
         }
     return _("Chains and kept files were checked: all hold.")
+
+
+def _unfollowed(said: Said, language: str) -> str:
+    known = said.get("because") in Unfollowed.values
+    return _(
+        "A letter from another party to an agreement was entered. Nothing follows on it: %(why)s."
+    ) % {"why": Unfollowed(said["because"]).label if known else "–"}
 
 
 def _transcribed(said: Said, language: str) -> str:
@@ -155,6 +163,13 @@ SENTENCES: dict[str, Sentence] = {
     ),
     "agreement.waiver.answered": _plain(
         lambda: _("A proposal to waive a commitment was answered.")
+    ),
+    "agreement.unfollowed": _unfollowed,
+    "agreement.notice-received": _plain(
+        lambda: _(
+            "A notice came later than it is dated. The other parties were told on which day it "
+            "came: it counts from then on."
+        )
     ),
     "agreement.signed": _plain(lambda: _("It was recorded that the municipality has signed.")),
     "agreement.commented": _plain(

@@ -24,7 +24,7 @@ from overens.cycle.agreements.agreement_file.shape import AgreementFile
 from overens.cycle.agreements.dossier import Dossier, dossier_of, proposed_in, told_in
 from overens.cycle.agreements.letters import Signatory, Told, Unreadable, Waived, as_proposed
 from overens.cycle.agreements.models import Agreement, Commitment, Party, Step, Version, Waiver
-from overens.cycle.agreements.rules.life import Proposal
+from overens.cycle.agreements.rules.life import Proposal, has_begun
 from overens.cycle.agreements.states import WAIVER, StepKind
 from overens.cycle.agreements.transcript import as_file
 
@@ -166,7 +166,8 @@ def _release(dossier: Dossier, authority: Authority, at: datetime) -> None:
             waived = Waived.read(consent.edition.paper)
         except Unreadable:
             continue
-        if _needed(dossier, waived) <= _agreeing(consent):
+        # Dated ahead it would leave out whoever is about to leave.
+        if has_begun(waived.on, at) and _needed(dossier, waived) <= _agreeing(consent):
             _waive(dossier.agreement, consent, waived, authority, at)
 
 
