@@ -263,6 +263,10 @@ SENTENCES: dict[str, Sentence] = {
     "case.assigned": _assigned,
     "case.closed": _plain(lambda: _("A case was closed without an answer.")),
     "case.reopened": _plain(lambda: _("A case was opened again.")),
+    "entry.viewed": _plain(lambda: _("An entry that is marked as confidential was read.")),
+    "receipt.stored": _plain(
+        lambda: _("It was noted that something arrived that is set apart, or has no number yet.")
+    ),
     "receipt.released": _plain(
         lambda: _("A message that was set apart was entered in the register.")
     ),
