@@ -6,7 +6,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('agreements', '0003_life'),
+        ('agreements', '0004_own_parts_and_transcribing'),
     ]
 
     operations = [
