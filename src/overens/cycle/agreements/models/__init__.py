@@ -7,7 +7,7 @@ from overens.cycle.agreements.models.commitment import (
     Evidence,
     NotDone,
 )
-from overens.cycle.agreements.models.life import Comment, Step, Waiver
+from overens.cycle.agreements.models.life import Comment, GoneOn, Step, Waiver
 from overens.cycle.agreements.models.version import (
     Article,
     ArticleWording,
@@ -28,6 +28,7 @@ __all__ = [
     "FocusArea",
     "FocusAreaName",
     "FocusAreaWording",
+    "GoneOn",
     "NotDone",
     "Party",
     "Step",
