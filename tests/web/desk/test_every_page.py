@@ -41,17 +41,21 @@ def today() -> Iterator[None]:
         yield
 
 
-def reader_of(cast: Cast, act: Act | str, roles: Sequence[Role]) -> Account:
+def reader_of(
+    cast: Cast, act: Act | str, roles: Sequence[Role], side: str = "koge"
+) -> Account | None:
     """Somebody who may open a page of that act, in the first of the roles that may."""
     if act == "operator":
         return cast.operator
     if act == "signed-in":
-        return cast.accounts["koge", Role.COORDINATOR]
-    role = next(role for role in roles if may(cast.seats["koge", role].post, act))
-    return cast.accounts["koge", role]
+        return cast.accounts[side, Role.COORDINATOR]
+    may_open = (role for role in roles if may(cast.seats[side, role].post, act))
+    return next((cast.accounts[side, role] for role in may_open), None)
 
 
-def pages(things: Things, roles: Sequence[Role] = ROLES) -> Iterator[tuple[str, str, Client]]:
+def pages(
+    things: Things, roles: Sequence[Role] = ROLES, side: str = "koge"
+) -> Iterator[tuple[str, str, Client]]:
     """Every page of the desk by its pattern, its address, and somebody who may open it."""
     clients: dict[Act | str, Client] = {}
     for pattern, view in gated():
@@ -59,7 +63,10 @@ def pages(things: Things, roles: Sequence[Role] = ROLES) -> Iterator[tuple[str, 
         for name, value in things.named.items():
             address = re.sub(rf"<\w+:{name}>", str(value), address)
         if view.act not in clients:
-            clients[view.act] = signed_in(reader_of(things.cast, view.act, roles))
+            reader = reader_of(things.cast, view.act, roles, side)
+            if reader is None:
+                continue
+            clients[view.act] = signed_in(reader)
         yield pattern.partition("/desk/")[2], address, clients[view.act]
 
 

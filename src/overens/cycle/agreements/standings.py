@@ -310,6 +310,14 @@ def bound_until(party: models.Party, versions: Sequence[models.Version]) -> date
     return min((day for day in (party.left, versions[-1].ends) if day), default=None)
 
 
+def last_day(parties: Iterable[models.Party], versions: Sequence[models.Version]) -> date | None:
+    """The last day of the agreement: that of the party that stays the longest; None while one of
+    them is bound without an end."""
+    days = [bound_until(party, versions) for party in parties]
+    known = [day for day in days if day]
+    return max(known) if known and len(known) == len(days) else None
+
+
 class Noted(NamedTuple):
     """What stands as evidence, the party's own words, and from what it was released; oldest first."""
 
