@@ -243,6 +243,7 @@ def succeeded(people: Cast, on: date) -> Seat:
     before = people.seats["kristianstad", Role.LEADER]
     Seat.objects.filter(pk=before.pk).update(until=on - DAY)
     person = people.accounts["kristianstad", Role.MEMBER].person
+    Seat.objects.filter(person=person).update(until=on - DAY)
     made = Seat.objects.create(post=before.post, person=person, since=on)
     people.seats["kristianstad", Role.LEADER] = Seat.objects.select_related(
         "person", "post__authority__municipality"

@@ -1,20 +1,39 @@
 """Whoever is new in a leader's post says of each agreement what shall become of it."""
 
 from collections.abc import Callable, Sequence
-from datetime import datetime, time
+from datetime import date, datetime, time
+from uuid import UUID
 
 from django.db.models import Q
 
 from overens.base.consents.queries import Question
 from overens.base.municipalities.models import Seat
 from overens.base.municipalities.states import Holding
-from overens.cycle.agreements.queries import StepRow
+from overens.cycle.agreements.models import Agreement, Party
+from overens.cycle.agreements.queries import StepRow, by_agreement, counted_of, parties_beside
+from overens.cycle.agreements.standings import bound_until
 from overens.cycle.agreements.states import PROPOSAL, StepKind
 from overens.reach.overview.agreed import Agreed
 from overens.reach.overview.rules.waiting import Waiting
 from overens.reach.overview.states import Kind
 
 SAYS = frozenset({StepKind.KEPT, StepKind.NOTICE})
+
+
+def binding(authority: UUID, today: date) -> list[tuple[Agreement, list[Party]]]:
+    """The agreements that bind an authority today, each with its parties in their stored order: of these
+    a new leader is asked. Two queries, one more where a text is not in memory yet."""
+    counted = by_agreement(counted_of(authority))
+    of_agreement: dict[UUID, list[Party]] = {}
+    for party in parties_beside(authority):
+        of_agreement.setdefault(party.agreement_id, []).append(party)
+    found = []
+    for pk, versions in counted.items():
+        own = next(p for p in of_agreement[pk] if p.authority_id == authority)
+        last = bound_until(own, versions)
+        if last is None or last >= today:
+            found.append((versions[0].agreement, of_agreement[pk]))
+    return sorted(found, key=lambda pair: pair[0].slug)
 
 
 def asks_new_leader(
