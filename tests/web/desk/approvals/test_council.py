@@ -15,7 +15,6 @@ from overens.base.consents.models import Consent
 from overens.base.municipalities.states import Role
 from overens.base.papers.word import MEDIA_TYPE
 from overens.cycle.agreements.actions.proposing import propose, waive
-
 from tests.cast import THIRD, Cast, cast, signed_in
 from tests.cycle.agreements.test_life import answered, carried, signed
 from tests.examples import NOW

@@ -15,6 +15,7 @@ from overens.cycle.agreements.actions.drafting import MOST_IN_COMMENT
 from overens.cycle.agreements.agreement_file.shape import AgreementFile, Article, Texts
 from overens.web.desk.agreements.forms import language_field
 from overens.web.desk.posts.forms import Day, Doing
+from overens.web.public.contact.forms import Typed
 
 MOST_IN_LINE, MOST_IN_TEXT = 300, 50_000
 
@@ -38,7 +39,7 @@ class PartForm(Doing):
         self.codes = codes
         for code in codes:
             for what, is_long in self.texts.items():
-                self.fields[f"{what}_{code}"] = forms.CharField(
+                self.fields[f"{what}_{code}"] = Typed(
                     label=self.label(what) % {"language": called(code)},
                     required=False,
                     max_length=MOST_IN_TEXT if is_long else MOST_IN_LINE,
@@ -105,7 +106,7 @@ class ArticleForm(PartForm):
     ) -> None:
         super().__init__(*given, **named)
         self.slug, self.new = slug, new
-        self.fields["number"] = forms.CharField(
+        self.fields["number"] = Typed(
             label=_("Number on paper"),
             required=False,
             max_length=20,
@@ -218,7 +219,7 @@ class CommentForm(Doing):
     """A note on a part, for one's own side."""
 
     what = "comment"
-    text = forms.CharField(
+    text = Typed(
         label=gettext_lazy("Your comment"),
         max_length=MOST_IN_COMMENT,
         widget=forms.Textarea(attrs={"class": "low"}),
