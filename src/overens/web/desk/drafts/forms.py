@@ -18,6 +18,8 @@ from overens.web.desk.posts.forms import Day, Doing
 from overens.web.public.contact.forms import Typed
 
 MOST_IN_LINE, MOST_IN_TEXT = 300, 50_000
+LOW = ("difference", "renewal")
+"""Long texts that are a sentence or two."""
 
 
 def called(code: str) -> str:
@@ -43,7 +45,7 @@ class PartForm(Doing):
                     label=self.label(what) % {"language": called(code)},
                     required=False,
                     max_length=MOST_IN_TEXT if is_long else MOST_IN_LINE,
-                    widget=(forms.Textarea if is_long else forms.TextInput)(attrs={"lang": code}),
+                    widget=_widget(what, is_long, code),
                 )
 
     def label(self, what: str) -> str:
@@ -81,6 +83,12 @@ class PartForm(Doing):
         """What is the same in each language."""
         worded = {f"{what}_{code}" for what in self.texts for code in self.codes}
         return [f for f in self.visible_fields() if f.name not in worded]
+
+
+def _widget(what: str, is_long: bool, code: str) -> forms.Widget:
+    if not is_long:
+        return forms.TextInput(attrs={"lang": code})
+    return forms.Textarea(attrs={"lang": code, **({"class": "low"} if what in LOW else {})})
 
 
 class TextForm(PartForm):
