@@ -393,6 +393,7 @@ def test_a_condition_stands_in_the_words_in_which_it_was_given() -> None:
     assert "1. " in asked[1]
     assert "betingelsen fra Malmö bliver opfyldt" in asked[1]
     assert "Lund" not in asked[1]
+    assert "Betingelsen fra Malmö er: två möten" in under(paper, "Baggrund")
     assert facts(paper)["Malmö"] == "ja, hvis två möten, KS § 7, 24. november 2026"
 
 
@@ -429,7 +430,7 @@ def test_a_waiver_that_is_proposed_leaves_nothing_of_it_to_be_written() -> None:
     once = decided(released=("Lund", "Malmö"), due=date(2027, 10, 1))
     assert not TO_WRITE.search(once)
     assert "at Lund og Malmö ikke behøver at gøre det, der har frist den 1. oktober 2027" in once
-    assert "frafaldes for Lund fra da af" in decided(released=("Lund",))
+    assert "at Lund ikke længere behøver at opfylde aftalepunktet" in decided(released=("Lund",))
 
 
 def test_a_renewal_has_its_day_once_it_is_proposed() -> None:
@@ -439,3 +440,16 @@ def test_a_renewal_has_its_day_once_it_is_proposed() -> None:
 
     assert TO_WRITE.search(decided())
     assert "forlænges til og med 31. december 2031" in decided(standing=demo())
+
+
+def test_a_notice_says_when_it_would_end_the_agreement() -> None:
+    def said(months: int | None) -> list[str]:
+        file = replace(demo(), term=replace(demo().term, notice_months=months))
+        return under(council_paper(matter(occasion=Occasion.NOTICE, file=file)), "Sammanfattning")
+
+    assert len(said(None)) == 1
+    assert said(6)[1] == (
+        "Uppsägningstiden är 6 månader: en uppsägning den 24 november 2026 gör att avtalet upphör "
+        "för Kristianstad den 24 maj 2027."
+    )
+    assert said(1)[1].startswith("Uppsägningstiden är 1 månad:")

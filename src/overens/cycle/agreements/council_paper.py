@@ -9,7 +9,7 @@ from dataclasses import replace
 from datetime import date
 
 from django.utils.translation import gettext as _
-from django.utils.translation import override
+from django.utils.translation import ngettext, override
 
 from overens.base.consents.states import AnswerKind
 from overens.base.countries.rules import Country, countries
@@ -38,6 +38,7 @@ from overens.cycle.agreements.matters import (
     decisions,
 )
 from overens.cycle.agreements.paper import text_paper
+from overens.cycle.agreements.rules.recurrence import months_after
 from overens.cycle.agreements.states import State
 from overens.cycle.agreements.wording import when
 
@@ -142,6 +143,13 @@ class _Writing:
     def summary(self) -> Iterator[Block]:
         matter = self.matter
         yield self.line(SUMMARIES[matter.occasion]() % self.words)
+        if matter.occasion == Occasion.CONDITION:
+            for one in matter.answers:
+                if one.kind == AnswerKind.YES_IF:
+                    said = {"party": one.party, "condition": one.because}
+                    yield self.line(_("The condition of %(party)s is: %(condition)s") % said)
+        if matter.occasion == Occasion.NOTICE and matter.file.term.notice_months is not None:
+            yield self.line(self._notice(matter.file.term.notice_months))
         if matter.reason:
             yield self.line(_("The reason given is: %(reason)s") % {"reason": matter.reason})
         if matter.proposed_on:
@@ -150,6 +158,21 @@ class _Writing:
         if matter.answer_by:
             day = {"day": write_date(matter.answer_by, self.language)}
             yield self.line(_("An answer is asked for by %(day)s.") % day)
+
+    def _notice(self, months: int) -> str:
+        today = self.matter.today
+        return ngettext(
+            "The time of notice is %(n)s month: notice given on %(today)s ends the agreement for "
+            "%(own)s on %(last)s.",
+            "The time of notice is %(n)s months: notice given on %(today)s ends the agreement for "
+            "%(own)s on %(last)s.",
+            months,
+        ) % {
+            **self.words,
+            "n": months,
+            "today": write_date(today, self.language),
+            "last": write_date(months_after(today, months), self.language),
+        }
 
     def background(self) -> Iterator[Block]:
         file, known = self.matter.file, countries()

@@ -192,8 +192,8 @@ def decisions(matter: Matter) -> list[str]:
             )
         else:
             sentence = _(
-                "%(council)s agrees that the commitment ‘%(commitment)s’ in the agreement "
-                "‘%(title)s’ with %(others)s is waived for %(released)s from then on."
+                "%(council)s agrees that %(released)s need no longer keep the commitment "
+                "‘%(commitment)s’ in the agreement ‘%(title)s’ with %(others)s."
             )
         return [sentence]
     return DECISIONS[matter.occasion]()

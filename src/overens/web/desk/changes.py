@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from overens.base.languages.rules import Reader, languages
 from overens.cycle.agreements.rules.redline import Redline
 from overens.web.design.reading import AS_WRITTEN
-from overens.web.design.redlines import Group, articles_changed, groups_shown
+from overens.web.design.redlines import Group, groups_shown
 
 ANCHOR = "changes"
 """Where it stands on its page; before the anchors of its parts, with a hyphen."""
@@ -27,7 +27,7 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """`against` are the texts that it can be held against, `ways` how it can be shown."""
+    """`sentence` stands there where nothing changes; `against` are the texts that it can be held against, `ways` how it can be shown."""
 
     sentence: str
     groups: Sequence[Group]
@@ -46,9 +46,7 @@ def changes_shown(
     offered, wanted = list(redline.languages), reader.text or reader.language
     columns = [wanted] if wanted in offered else offered
     return Changes(
-        sentence=articles_changed(redline)
-        if redline.is_changed
-        else _("Nothing changed: the two texts say the same."),
+        sentence="" if redline.is_changed else _("Nothing changed: the two texts say the same."),
         groups=groups_shown(redline, columns, reader.language, before=f"{ANCHOR}-", whole=False),
         against=[
             Link(_address(name, reader.text), label, name == against) for name, label in texts

@@ -120,7 +120,7 @@ def _offers(request: HttpRequest, own: Own, name: str) -> Iterator[Offer]:
         is_sent = request.method == "POST" and request.POST.get("do") == what
         form = kind(
             request.POST if is_sent else None,
-            place=f"draft:{own.agreement.slug}:{name}:{what}",
+            place=f"draft-{what}:{own.agreement.slug}:{name}",
             **named,
         )
         form.all_read(own.until_proposed)
