@@ -22,7 +22,7 @@ from overens.cycle.agreements.rules.life import (
     Received,
     Signature,
     Voice,
-    counted_from,
+    days_told,
     has_begun,
 )
 from overens.cycle.agreements.states import PROPOSAL, Progress, StepKind
@@ -141,8 +141,8 @@ def _notices(steps: Iterable[Step], months: Mapping[str, int | None]) -> Iterato
         if told and told.months == months.get(told.about):
             by = step.authority.slug
             about_it = (word for word in words if word.to == step.edition.sha256)
-            on = counted_from(told.on, by, about_it)
-            yield Notice(told.about, by, on, told.months, frozenset(told.bound))
+            bound, came = frozenset(told.bound), days_told(by, about_it)
+            yield Notice(told.about, by, told.on, told.months, bound, came)
 
 
 def _has_notice(steps: Iterable[Step]) -> bool:
