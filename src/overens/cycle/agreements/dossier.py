@@ -25,7 +25,7 @@ from overens.cycle.agreements.rules.life import (
     Received,
     Signature,
     Voice,
-    counted_from,
+    days_told,
     has_begun,
 )
 from overens.cycle.agreements.rules.redline import Redline, redline
@@ -217,8 +217,8 @@ def _notices(steps: Iterable[Step], months: Mapping[str, int | None]) -> Iterato
         if told and told.months == months.get(told.about):
             by = step.authority.slug
             about_it = (word for word in words if word.to == step.edition.sha256)
-            on = counted_from(told.on, by, about_it)
-            yield Notice(told.about, by, on, told.months, frozenset(told.bound))
+            bound, came = frozenset(told.bound), days_told(by, about_it)
+            yield Notice(told.about, by, told.on, told.months, bound, came)
 
 
 def _counted(agreements: Sequence[UUID]) -> dict[UUID, list[tuple[str, int | None]]]:

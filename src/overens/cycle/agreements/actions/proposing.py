@@ -117,7 +117,7 @@ def put_text(
 
 
 def _refuse_ended(dossier: Dossier, own: Authority, today: date) -> None:
-    gone = dossier.life.gone(dossier.base, today)
+    gone = dossier.life.has_left(dossier.base, today)
     if own.slug in gone:
         raise Refused(_("Your municipality has left this agreement."))
     if len(dossier.life.parties - gone) < 2:

@@ -23,7 +23,7 @@ def say_when_it_came(
     *, agreement: Agreement, notice: Step, receiver: Authority, at: datetime
 ) -> Step | None:
     """Where a notice has come to a party on a later day than it bears, tell each party the day, from
-    which it counts (`rules.life.counted_from`); None where there is nothing to tell.
+    which it counts (`rules.life.Notice`); None where there is nothing to tell.
 
     Nobody does this: it goes out in the name of the register, in the transaction in which the notice is
     entered, so that no day lies between. It is typeset there; it is seldom that a letter comes late.

@@ -132,7 +132,7 @@ def _let_leave(dossier: Dossier, authority: Authority, at: datetime) -> None:
     if not life.notices or not dossier.base:
         return
     last = life.last_days(life.in_effect(dossier.base))
-    ever = {*life.last_days(life.notices).values(), *(notice.ends for notice in life.notices)}
+    ever = {day for notice in life.notices for day in notice.every_end}
     for party in Party.objects.filter(agreement=dossier.agreement).select_related("authority"):
         day = last.get(party.authority.slug)
         by_text = None if party.left in ever else party.left

@@ -16,12 +16,14 @@ Of the days that letters give, none is believed further than what others said be
 - A text counts from the day on which it was put at the earliest, whatever day its answers and
   signatures give. So who dates a text ahead, to leave out a party that is about to leave, has a text
   that counts once that party has left; and an answer dated before its question gains nothing.
-- A notice counts from the day on which it stood in the register of the last party (`counted_from`).
+- A notice counts from the day on which it stood in the register of the last party (`Notice.ends`).
   Who is given notice needs to know of it (the agreements say "after notice was given", and a period
   that began unnoticed is shorter than the one agreed); only the receiver knows when it came, and only
   what it says to all in a letter is the same on each instance. So a register in which a notice came on
   a later day than it bears tells each party the day, by itself. A receiver that told too late a day
   could delay an end, and never more than once; its own receipt, which the sender holds, shows it.
+  How long the giver itself is asked is its own word, since a text cannot come to count today and not
+  to count tomorrow, when somebody tells that a notice came late.
 - A party's answers count in the order of its own numbers, each where it may follow on the one before
   (`believed`). So who has refused, and set others free, cannot say yes again.
 """
@@ -76,18 +78,30 @@ class Signature:
 @dataclass(frozen=True, slots=True)
 class Notice:
     """A party's notice. `about` is the text that counted then, `bound` the proposals to which the
-    party had bound itself by then: what it binds itself to later takes the notice back."""
+    party had bound itself by then: what it binds itself to later takes the notice back. `came` are
+    the days on which it came to others later than that (`days_told`)."""
 
     about: str
     party: str
     on: date
     months: int
     bound: frozenset[str] = frozenset()
+    came: frozenset[date] = frozenset()
 
     @property
     def ends(self) -> date:
-        """The party's last day."""
+        """The party's last day: it counts from when the last of the others had it."""
+        return max(self.every_end)
+
+    @property
+    def own_word(self) -> date:
+        """The last day as the notice itself gives it: so long the party is asked."""
         return months_after(self.on, self.months)
+
+    @property
+    def every_end(self) -> set[date]:
+        """What the last day can have been, while not all of them had told when it came."""
+        return {months_after(day, self.months) for day in {self.on, *self.came}}
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,14 +113,14 @@ class Received:
     on: date
 
 
-def counted_from(on: date, by: str, words: Iterable[Received]) -> date:
-    """The day from which a notice of `by` counts, dated `on`: that on which the last of the others had
-    it. Of several days that one party tells, the earliest is taken."""
+def days_told(by: str, words: Iterable[Received]) -> frozenset[date]:
+    """The days on which a notice of `by` came to the others. Of several that one tells, the earliest
+    is taken."""
     days: dict[str, date] = {}
     for word in words:
         if word.party != by:
             days[word.party] = min(days.get(word.party, word.on), word.on)
-    return max([on, *days.values()])
+    return frozenset(days.values())
 
 
 EARLIEST_ZONE = timedelta(hours=14)
@@ -159,7 +173,12 @@ class Life:
         return staying if len(staying) > 1 else everyone
 
     def gone(self, base: str, on: date) -> frozenset[str]:
-        """The parties that had left by their own notice on a day on which the text `base` counted."""
+        """The parties that had left by their own word on a day on which the text `base` counted: whom
+        nobody asks any more."""
+        return frozenset(one.party for one in self.in_effect(base) if one.own_word < on)
+
+    def has_left(self, base: str, on: date) -> frozenset[str]:
+        """The parties that are bound no more on a day, by their own notice."""
         return frozenset(one.party for one in self.in_effect(base) if one.ends < on)
 
     def bound(self, proposal: Proposal) -> frozenset[str]:
