@@ -129,7 +129,9 @@ def test_what_comes_back_waits_for_whoever_proposed_until_something_newer_is_put
     assert waiting(people, "koge") == [(Kind.CAME_BACK, None)]
     assert waiting(people, "koge", Role.LEADER) == []
     assert waiting(people, "kristianstad") == []
-    proposed(people, text="Vi lærer hvert år", edition=text.edition)
+    proposed(people, "kristianstad", "Vi lär", at=NOW - DAY)
+    assert waiting(people, "koge") == [(Kind.CAME_BACK, None)]  # that was before the answer
+    proposed(people, text="Vi lærer hvert år", at=NOW + DAY, edition=text.edition)
     assert waiting(people, "koge") == [(Kind.ANSWER, LAST)]
 
 

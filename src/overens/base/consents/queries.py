@@ -69,7 +69,8 @@ class Question(NamedTuple):
 
     `about` is what the kind's room means, `owner` whoever put it, `seal` that of what was put. `answer`
     is empty while there is none; `until` is the day to which it was postponed, else the day by which
-    everyone was asked to answer; `said` are all answers of the authority, oldest first.
+    everyone was asked to answer; `said` are all answers of the authority, oldest first, and `said_at` is
+    when the standing one came.
     """
 
     edition: str
@@ -85,6 +86,7 @@ class Question(NamedTuple):
     seal: str = ""
     reached: bool = False
     said: tuple[str, ...] = ()
+    said_at: datetime | None = None
 
     @property
     def is_open(self) -> bool:
@@ -104,7 +106,7 @@ def questions_beside(authority: UUID, *kinds: str) -> tuple[Question, ...]:
                 "CAST(consent.asked_at AS TEXT), CAST(consent.answer_by AS TEXT), "
                 'CAST(answer.until AS TEXT), CAST(answer."on" AS TEXT), consent.kind, consent.id, '
                 "consent.about_id, edition.owner_id, edition.sha256, "
-                "CASE WHEN asked.reached_at IS NULL THEN 0 ELSE 1 END "
+                "CASE WHEN asked.reached_at IS NULL THEN 0 ELSE 1 END, CAST(answer.at AS TEXT) "
                 "FROM consents_asked asked "
                 "JOIN consents_consent consent ON consent.id = asked.consent_id "
                 "JOIN papers_edition edition ON edition.id = consent.edition_id "
@@ -140,6 +142,7 @@ def _questions(found: tuple[tuple[Any, ...], ...]) -> tuple[Question, ...]:
             seal,
             bool(reached),
             tuple(said[asked]),
+            rows.instant(said_at) if said_at else None,
         )
         for asked, (
             edition,
@@ -155,5 +158,6 @@ def _questions(found: tuple[tuple[Any, ...], ...]) -> tuple[Question, ...]:
             owner,
             seal,
             reached,
+            said_at,
         ) in newest.items()
     )

@@ -25,8 +25,9 @@ LOOKED_BACK = timedelta(days=60)
 @dataclass(frozen=True, slots=True)
 class Matter:
     """One of them, with how far it has come. `own` is what was put to the authority itself, `others`
-    to each other party; `bound` are the slugs of those that have bound themselves to it. `is_needed` says
-    whether it takes the authority's answer, `may_bind` whether it can bind itself."""
+    to each other party; `changes` is the seal of the proposal whose place it takes, `bound` are the
+    slugs of those that have bound themselves to it. `is_needed` says whether it takes the authority's
+    answer, `may_bind` whether it can bind itself."""
 
     agreement: Agreement
     parties: Sequence[Party]
@@ -35,6 +36,7 @@ class Matter:
     own: Question
     others: Sequence[tuple[Party, Question]]
     progress: Progress
+    changes: str
     is_signed: bool
     bound: frozenset[str]
     is_needed: bool
@@ -144,16 +146,21 @@ class Matters:
 
     @cached_property
     def came_back(self) -> list[Waiting]:
-        """Own proposals that another party agrees to on a condition, or refuses: until something newer is
-        put in the same agreement."""
-        newest = {(m.agreement.pk, m.own.kind): m.consent for m in self.all}
+        """Own proposals that another party agrees to on a condition, or refuses: until something of the
+        kind is put in the same agreement after that, or in its place."""
         return [
             self._waiting(Kind.CAME_BACK, matter, None)
             for matter in self.all
-            if matter.is_own
-            and newest[matter.agreement.pk, matter.own.kind] == matter.consent
-            and self._asks_for_more(matter)
+            if matter.is_own and self._asks_for_more(matter) and not self._is_followed(matter)
         ]
+
+    def _is_followed(self, matter: Matter) -> bool:
+        came = max(question.said_at for _party, question in matter.others if question.said_at)
+        return any(
+            other.changes == matter.own.seal or other.own.asked_at > came
+            for other in self.all
+            if (other.agreement.pk, other.own.kind) == (matter.agreement.pk, matter.own.kind)
+        )
 
     def _asks_for_more(self, matter: Matter) -> bool:
         said = [question for _party, question in matter.others]
@@ -220,6 +227,7 @@ def _proposal(
         question,
         [(party, one) for party, one in others if party.authority.slug in needed],
         dossier.progress(question.seal),
+        said.changes,
         proposal.signing,
         dossier.life.bound(proposal),
         own in needed,
@@ -254,6 +262,7 @@ def _waiver(
         question,
         counts,
         progress,
+        "",
         False,
         frozenset(),
         own in needed,

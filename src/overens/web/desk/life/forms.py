@@ -25,12 +25,12 @@ class NoticeForm(DeskForm):
         error_messages={"required": gettext_lazy("Write which body has decided it.")},
     )
     paragraph = Typed(
-        label=gettext_lazy("Paragraph or item of its minutes (optional)"),
+        label=gettext_lazy("Paragraph or item of its minutes"),
         max_length=40,
         required=False,
     )
     because = Typed(
-        label=gettext_lazy("Why (optional)"),
+        label=gettext_lazy("Why?"),
         widget=forms.Textarea(attrs={"class": "low"}),
         max_length=MOST_IN_TEXT,
         required=False,
@@ -41,7 +41,7 @@ class KeepForm(DeskForm):
     """A word beside it, where the new leader has one."""
 
     text = Typed(
-        label=gettext_lazy("A word to the other parties (optional)"),
+        label=gettext_lazy("A word to the other parties"),
         widget=forms.Textarea(attrs={"class": "low"}),
         max_length=MOST_IN_TEXT,
         required=False,
@@ -101,7 +101,7 @@ class LastDayForm(DeskForm):
     def __init__(self, *given: Any, is_open: bool, **named: Any) -> None:
         super().__init__(*given, **named)
         self.fields["ends"] = Day(
-            label=_("The new last day"),
+            label=_("The new last day") if is_open else _("Last day"),
             required=not is_open,
             help_text=_("Left empty: until further notice.") if is_open else "",
             error_messages={"required": _("Write the last day.")},
