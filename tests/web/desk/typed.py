@@ -41,6 +41,12 @@ FORMS = (
     ),
     Form(f"{DRAFT}parts/<str:part>/", "draft", {"text_da": "Vi mødes."}, interrupted=False),
     Form(
+        f"{DRAFT}areas/new/",
+        "draft",
+        {"name_da": "Havne", "name_sv": "Hamnar"},
+        interrupted=False,
+    ),
+    Form(
         f"{DRAFT}articles/new/",
         "draft",
         {"heading_da": "Møder", "text_da": "Vi mødes."},

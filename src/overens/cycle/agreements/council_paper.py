@@ -6,6 +6,7 @@ people can write is a marked place. Pure but for the list of countries and the t
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
+from datetime import date
 
 from django.utils.translation import gettext as _
 from django.utils.translation import override
@@ -27,7 +28,6 @@ from overens.base.papers.paper import (
 from overens.cycle.agreements.agreement_file import shape
 from overens.cycle.agreements.matters import (
     ANSWERED,
-    DECISIONS,
     OF_A_TEXT,
     SUMMARIES,
     TITLES,
@@ -35,6 +35,7 @@ from overens.cycle.agreements.matters import (
     Kept,
     Matter,
     Occasion,
+    decisions,
 )
 from overens.cycle.agreements.paper import text_paper
 from overens.cycle.agreements.states import State
@@ -78,9 +79,14 @@ class _Writing:
             "parties": names.join([party.short for party in matter.file.parties]),
             "by": matter.proposed_by or _("A party"),
             "title": self.shown(matter.file.title),
-            "ends": write_date(matter.file.term.ends, self.language)
-            if matter.file.term.ends
-            else _("[write the day here]"),
+            "ends": self._day(matter.file.term.ends),
+            # A renewal that nobody has proposed yet has no day of its own.
+            "until": self._day(matter.file.term.ends if matter.standing else None),
+            "due": self._day(matter.due),
+            "released": names.join(matter.released),
+            "conditional": names.join(
+                [one.party for one in matter.answers if one.kind == AnswerKind.YES_IF]
+            ),
         }
         if matter.occasion == Occasion.WAIVE:
             held = {c.commitment: c for c in matter.file.commitments}[matter.commitment or 0]
@@ -109,6 +115,10 @@ class _Writing:
             ),
         )
 
+    def _day(self, day: date | None) -> str:
+        """A day in words, or the place where somebody is to write it."""
+        return write_date(day, self.language) if day else _("[write the day here]")
+
     def text(self, said: str) -> Text:
         return Text({self.language: said})
 
@@ -122,7 +132,7 @@ class _Writing:
         """Whole sentences, as the minutes are to have them; numbered where there are several."""
         if self.form.proposes:
             yield Paragraph(Text({self.of_country: self.form.proposes}))
-        points = [sentence % self.words for sentence in DECISIONS[self.matter.occasion]()]
+        points = [sentence % self.words for sentence in decisions(self.matter)]
         for number, point in enumerate(points, 1):
             yield self.line(f"{number}. {point}" if len(points) > 1 else point)
         if self.matter.seal:
@@ -130,7 +140,16 @@ class _Writing:
             yield Paragraph(self.text(seal % {"seal": self.matter.seal}), quiet=True)
 
     def summary(self) -> Iterator[Block]:
-        yield self.line(SUMMARIES[self.matter.occasion]() % self.words)
+        matter = self.matter
+        yield self.line(SUMMARIES[matter.occasion]() % self.words)
+        if matter.reason:
+            yield self.line(_("The reason given is: %(reason)s") % {"reason": matter.reason})
+        if matter.proposed_on:
+            said = {**self.words, "day": write_date(matter.proposed_on, self.language)}
+            yield self.line(_("%(by)s proposed it on %(day)s.") % said)
+        if matter.answer_by:
+            day = {"day": write_date(matter.answer_by, self.language)}
+            yield self.line(_("An answer is asked for by %(day)s.") % day)
 
     def background(self) -> Iterator[Block]:
         file, known = self.matter.file, countries()

@@ -113,7 +113,7 @@ def test_articles_are_added_moved_changed_and_removed(
         sent(koge, f"{DRAFT}articles/new/", heading_da=heading, text_da="Vi mødes.",
              heading_sv="Möten", text_sv="Vi möts.")  # fmt: skip
     assert [a.article for a in file_of(people).articles] == [*before, "moder", "moder-2", "okonomi"]
-    assert "Moved" in sent(koge, f"{DRAFT}parts/art-okonomi/", "move", after="moder")
+    assert "Moved" in sent(koge, f"{DRAFT}parts/art-okonomi/", "move", after="art-moder")
     assert [a.article for a in file_of(people).articles][-2:] == ["okonomi", "moder-2"]
     sent(koge, f"{DRAFT}parts/art-moder/", text_sv="Vi möts varje år.", number="§ 1")
     changed = next(a for a in file_of(people).articles if a.article == "moder")

@@ -76,6 +76,9 @@ def propose(
             raise Refused(_("The agreement has changed meanwhile. Nothing was proposed."))
         if changes:
             _refuse_bound(now, own, changes)
+        # Whoever goes on writing goes on from what was proposed: the next takes the place of this one.
+        own_drafts = agreement.versions.filter(owner=own, edition__isnull=True)
+        own_drafts.update(based_on=consent.edition, confirmed={})
 
     return put(
         by=by,

@@ -7,7 +7,8 @@ from overens.cycle.agreements.models.commitment import (
     Evidence,
     NotDone,
 )
-from overens.cycle.agreements.models.life import Comment, Step, Waiver
+from overens.cycle.agreements.models.life import Comment, Published, Step, Waiver
+from overens.cycle.agreements.models.transcribing import Transcribing
 from overens.cycle.agreements.models.version import (
     Article,
     ArticleWording,
@@ -30,7 +31,9 @@ __all__ = [
     "FocusAreaWording",
     "NotDone",
     "Party",
+    "Published",
     "Step",
+    "Transcribing",
     "Version",
     "Waiver",
 ]

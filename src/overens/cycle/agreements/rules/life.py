@@ -10,13 +10,28 @@ knows when something arrived. What keeps the parties equal:
 - A refusal is for ever. Whoever has not bound itself and refuses sets all others free again: without
   that party the text can never count. To propose a change of a text is to refuse it.
 - Notice is the one thing that a party does alone.
+
+Of the days that letters give, none is believed further than what others said bears it out:
+
+- A text counts from the day on which it was put at the earliest, whatever day its answers and
+  signatures give. So who dates a text ahead, to leave out a party that is about to leave, has a text
+  that counts once that party has left; and an answer dated before its question gains nothing.
+- A notice counts from the day on which it stood in the register of the last party (`counted_from`).
+  Who is given notice needs to know of it (the agreements say "after notice was given", and a period
+  that began unnoticed is shorter than the one agreed); only the receiver knows when it came, and only
+  what it says to all in a letter is the same on each instance. So a register in which a notice came on
+  a later day than it bears tells each party the day, by itself. A receiver that told too late a day
+  could delay an end, and never more than once; its own receipt, which the sender holds, shows it.
+- A party's answers count in the order of its own numbers, each where it may follow on the one before
+  (`believed`). So who has refused, and set others free, cannot say yes again.
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
+from functools import cached_property
 
-from overens.base.consents.states import REFUSALS, AnswerKind
+from overens.base.consents.states import MAY_FOLLOW, REFUSALS, AnswerKind
 from overens.cycle.agreements.rules.recurrence import months_after
 from overens.cycle.agreements.states import Progress
 
@@ -75,6 +90,34 @@ class Notice:
         return months_after(self.on, self.months)
 
 
+@dataclass(frozen=True, slots=True)
+class Received:
+    """A party's word that a notice came to it on a later day than it bears. `to` is its seal."""
+
+    to: str
+    party: str
+    on: date
+
+
+def counted_from(on: date, by: str, words: Iterable[Received]) -> date:
+    """The day from which a notice of `by` counts, dated `on`: that on which the last of the others had
+    it. Of several days that one party tells, the earliest is taken."""
+    days: dict[str, date] = {}
+    for word in words:
+        if word.party != by:
+            days[word.party] = min(days.get(word.party, word.on), word.on)
+    return max([on, *days.values()])
+
+
+EARLIEST_ZONE = timedelta(hours=14)
+"""How far ahead of UTC a clock on earth may be."""
+
+
+def has_begun(day: date, at: datetime) -> bool:
+    """Whether it is that day, or a later one, somewhere: nothing honest is dated ahead of it."""
+    return day <= (at.astimezone(UTC) + EARLIEST_ZONE).date()
+
+
 @dataclass(frozen=True)
 class Life:
     """What is on file of one agreement. `parties` are those of the text in force."""
@@ -85,13 +128,26 @@ class Life:
     notices: frozenset[Notice] = frozenset()
     parties: frozenset[str] = frozenset()
 
+    @cached_property
+    def believed(self) -> Mapping[str, Mapping[str, Sequence[Voice]]]:
+        """The answers that count, by proposal and party: in the order of the party's own numbers, up to
+        one that is missing or may not follow. What came earlier than its turn waits for it."""
+        found: dict[str, dict[str, list[Voice]]] = {}
+        for voice in sorted(self.voices, key=lambda voice: voice.number):
+            said = found.setdefault(voice.to, {}).setdefault(voice.party, [])
+            if voice.number == len(said) + 1 and self._may_follow(said, voice):
+                said.append(voice)
+        return found
+
+    def _may_follow(self, said: Sequence[Voice], voice: Voice) -> bool:
+        last = said[-1].answer if said else ""
+        proposal = self.proposals.get(voice.to)
+        is_open = last == AnswerKind.YES and (proposal is None or proposal.signing)
+        return voice.answer in MAY_FOLLOW[last] or (is_open and voice.answer in REFUSALS)
+
     def standing(self, to: str) -> dict[str, Voice]:
         """Each party's standing answer to a proposal."""
-        found: dict[str, Voice] = {}
-        for voice in sorted(self.voices, key=lambda voice: voice.number):
-            if voice.to == to:
-                found[voice.party] = voice
-        return found
+        return {party: said[-1] for party, said in self.believed.get(to, {}).items() if said}
 
     def needed(self, proposal: Proposal) -> frozenset[str]:
         """Whose consent it takes: each party that the text names, and each that is bound on the day
@@ -116,8 +172,11 @@ class Life:
     def _said(self, proposal: Proposal, answers: Collection[str]) -> frozenset[str]:
         """Who has ever answered so. A yes that binds and a refusal are not taken back, in whatever
         order the answers arrive."""
-        said = (voice for voice in self.voices if voice.to == proposal.seal)
-        return frozenset(voice.party for voice in said if voice.answer in answers)
+        return frozenset(
+            party
+            for party, said in self.believed.get(proposal.seal, {}).items()
+            if any(voice.answer in answers for voice in said)
+        )
 
     def refused(self, proposal: Proposal) -> frozenset[str]:
         """The parties without which it can never count."""
@@ -151,18 +210,18 @@ class Life:
         return found
 
     def valid_from(self, proposal: Proposal) -> date:
-        """From when a complete proposal counts: not before the day that it names, nor before the
-        last party bound itself, nor before a party's decision has gained legal force."""
-        needed = self.needed(proposal)
-        signed = (one for one in self.signatures if one.to == proposal.seal)
-        days = [one.on for one in signed if one.party in needed] if proposal.signing else []
-        for voice in self.voices:
-            if (voice.to, voice.answer) == (
-                proposal.seal,
-                AnswerKind.YES,
-            ) and voice.party in needed:
-                days += [voice.on] if not proposal.signing else []
-                days += [voice.lawful_on] if voice.lawful_on else []
+        """From when a complete proposal counts: not before it was put, nor before the day that it
+        names, nor before the last party bound itself, nor before a party's decision has gained legal
+        force."""
+        needed, days = self.needed(proposal), [proposal.on]
+        if proposal.signing:
+            signed = (one for one in self.signatures if one.to == proposal.seal)
+            days += [one.on for one in signed if one.party in needed]
+        for party, said in self.believed.get(proposal.seal, {}).items():
+            for voice in said:
+                if voice.answer == AnswerKind.YES and party in needed:
+                    days += [voice.on] if not proposal.signing else []
+                    days += [voice.lawful_on] if voice.lawful_on else []
         return max([*days, *([proposal.in_force] if proposal.in_force else [])])
 
     def progress(self, proposal: Proposal, base: str) -> Progress:

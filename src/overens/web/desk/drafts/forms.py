@@ -48,6 +48,8 @@ class PartForm(Doing):
     def label(self, what: str) -> str:
         return {
             "title": _("Title in %(language)s"),
+            "name": _("Name in %(language)s"),
+            "difference": _("How the names differ, in %(language)s"),
             "heading": _("Heading in %(language)s"),
             "promise": _("What is promised, in %(language)s"),
             "renewal": _("How it is renewed, in %(language)s"),
