@@ -88,7 +88,7 @@ def _guards() -> Iterator[Guard]:
         )
     wording = "(SELECT w.version_id FROM agreements_focusareawording w WHERE w.id = OLD.wording_id)"
     yield Guard("agreements.FocusAreaName", only_where=frozen.format(wording))
-    for noun in ("NotDone", "Step", "Waiver", "Comment"):
+    for noun in ("NotDone", "Step", "Waiver", "Comment", "GoneOn"):
         yield Guard(f"agreements.{noun}")
     yield Guard(
         "agreements.Published",

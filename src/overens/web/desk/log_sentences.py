@@ -5,6 +5,7 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from overens.base.consents.states import Stage
 from overens.base.languages.rules import languages
 from overens.cycle.agreements.states import Unfollowed
 
@@ -114,6 +115,15 @@ def _signed_in(said: Said, language: str) -> str:
     return _("Signed in (%(method)s).") % {"method": said.get("method", "–")}
 
 
+def _gone_on(said: Said, language: str) -> str:
+    names = [str(Stage(one).label) for one in said.get("stages", ()) if one in Stage.values]
+    if not names:
+        return _("A question whose day had passed went on within the authority.")
+    known = languages()
+    joined = known.get(language, known["en"]).join(names)
+    return _("A question whose day had passed went on to: %(names)s.") % {"names": joined}
+
+
 def _of_entry(sentence: Callable[[], str]) -> Sentence:
     return lambda said, language: sentence() % {"number": said.get("number") or "–"}
 
@@ -158,6 +168,8 @@ SENTENCES: dict[str, Sentence] = {
     "agreement.comment-noted": _plain(lambda: _("A note was made on the text of an agreement.")),
     "agreement.proposal.put": _plain(lambda: _("A text was proposed to the other parties.")),
     "agreement.proposal.answered": _plain(lambda: _("A proposal was answered.")),
+    "agreement.proposal.gone-on": _gone_on,
+    "agreement.waiver.gone-on": _gone_on,
     "agreement.waiver.put": _plain(
         lambda: _("It was proposed to the other parties to waive a commitment.")
     ),

@@ -167,14 +167,8 @@ def _release(dossier: Dossier, authority: Authority, at: datetime) -> None:
         except Unreadable:
             continue
         # Dated ahead it would leave out whoever is about to leave.
-        if has_begun(waived.on, at) and _needed(dossier, waived) <= _agreeing(consent):
+        if has_begun(waived.on, at) and dossier.needed_to_waive(waived) <= _agreeing(consent):
             _waive(dossier.agreement, consent, waived, authority, at)
-
-
-def _needed(dossier: Dossier, waived: Waived) -> set[str]:
-    """Each party that was bound on the day on which it was asked; all, where fewer than two were."""
-    staying = dossier.life.parties - dossier.life.gone(waived.base, waived.on)
-    return set(staying if len(staying) > 1 else dossier.life.parties)
 
 
 def _agreeing(consent: Consent) -> set[str]:
@@ -193,7 +187,13 @@ def _waive(
     if waived.parties:
         parties = parties.filter(authority__slug__in=waived.parties)
     Waiver.objects.bulk_create(
-        Waiver(commitment=commitment, party=party, due=waived.due, edition=consent.edition)
+        Waiver(
+            commitment=commitment,
+            party=party,
+            due=waived.due,
+            since=None if waived.due else waived.on,
+            edition=consent.edition,
+        )
         for party in parties
     )
     write(
