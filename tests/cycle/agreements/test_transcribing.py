@@ -169,7 +169,11 @@ def test_what_is_put_says_all_that_is_confirmed(people: Cast) -> None:
     )
     consent = put(people, paper, public=True)
     read = SignedPaper.read(consent.edition.paper)
-    assert (read.on, read.unreadable, read.scan_is_public) == (SIGNED_ON, "Side 2, sidste linje.", True)
+    assert (read.on, read.unreadable, read.scan_is_public) == (
+        SIGNED_ON,
+        "Side 2, sidste linje.",
+        True,
+    )
     shown = consent.edition.canonical
     for words in ("Anna Eksempel, borgmester, Køge", "Side 2, sidste linje.", paper.scan):
         assert words in shown

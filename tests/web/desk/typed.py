@@ -26,6 +26,7 @@ class Form:
 
 COMMITMENT = "agreements/<slug:agreement>/commitments/<int:number>/"
 DRAFT = "agreements/<slug:agreement>/draft/"
+PAPER = "transcriptions/<slug:paper>/"
 ENTRY = "register/<int:year>/<int:number>/"
 ANEW = 2
 """The link stands on the answer alone: whoever has not seen it gets another, which ends the one
@@ -73,6 +74,27 @@ FORMS = (
         "agreements/<slug:agreement>/life/keep/",
         "keep",
         {"text": "It goes on."},
+        lines=2,
+        interrupted=False,
+    ),
+    Form("transcriptions/new/", "new-transcription", interrupted=False),
+    *(
+        Form(f"{PAPER}{page}", "draft", interrupted=False)
+        for page in (
+            "parts/<str:part>/",
+            "articles/new/",
+            "commitments/new/",
+            "commitments/<int:number>/",
+            "term/",
+        )
+    ),
+    Form(f"{PAPER}areas/", "transcribing", {"areas_da": "vand"}, interrupted=False),
+    Form(f"{PAPER}signing/", "transcribing", {"on": "1998-05-04"}, interrupted=False),
+    Form(f"{PAPER}unreadable/", "transcribing", {"text": "Side 2."}),
+    Form(
+        "transcriptions/put/<uuid:transcription>/",
+        "transcription",
+        {"answer": FIRST, "because": "Artikel 1."},
         lines=2,
         interrupted=False,
     ),

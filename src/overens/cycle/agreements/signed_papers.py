@@ -82,9 +82,7 @@ class SignedPaper:
         if self.place:
             rows.append((_said(lambda c: _("Place")), _said(lambda c: self.place)))
         rows.append((_said(lambda c: _("Scan, SHA-256")), _said(lambda c: self.scan)))
-        readers = (
-            (lambda c: _("everyone")) if self.scan_is_public else (lambda c: _("the parties"))
-        )
+        readers = (lambda c: _("everyone")) if self.scan_is_public else (lambda c: _("the parties"))
         rows.append((_said(lambda c: _("Who reads the scan")), _said(readers)))
         people = Items(tuple(self._named(one) for one in self.signed))
         heading = _said(lambda c: _("What stands under the paper"))

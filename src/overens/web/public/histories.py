@@ -53,7 +53,9 @@ def _answered(page: Open, who: str | SafeString, said: Mapping[str, Any]) -> str
 
 def _put(page: Open, who: str | SafeString, said: Mapping[str, Any]) -> str | SafeString:
     return format_html(
-        _("{who} typed in the signed paper, and asked each party to confirm that it was done rightly."),
+        _(
+            "{who} typed in the signed paper, and asked each party to confirm that it was done rightly."
+        ),
         who=who,
     )
 
@@ -176,7 +178,9 @@ SENTENCES: dict[str, Sentence] = {
 }
 """How each public line about an agreement reads. A test holds this list against the actions."""
 
-OF_ALL = frozenset({"agreement.counts", "agreement.transcription-counts", "agreement.waived", "agreement.left"})
+OF_ALL = frozenset(
+    {"agreement.counts", "agreement.transcription-counts", "agreement.waived", "agreement.left"}
+)
 """What no party does by itself: it bears no party's mark, whoever wrote it down."""
 
 

@@ -24,11 +24,11 @@ from overens.base.records.rules import Attached
 from overens.base.signatures.states import Part
 from overens.base.trail.actions import write
 from overens.base.trail.states import Audience
+from overens.cycle.agreements.actions.confirming import waiting
 from overens.cycle.agreements.actions.drafting import acting, own_draft
 from overens.cycle.agreements.actions.proposing import thread_of
 from overens.cycle.agreements.actions.transcription import transcribe
 from overens.cycle.agreements.agreement_file.shape import AgreementFile
-from overens.cycle.agreements.actions.confirming import waiting
 from overens.cycle.agreements.letters import Signatory
 from overens.cycle.agreements.models import Agreement, Transcribing, Version
 from overens.cycle.agreements.signed_papers import (
@@ -140,7 +140,9 @@ def lacking_in(paper: Transcribing, draft: Version) -> list[str]:
     """What keeps it from being put to the parties, a sentence each."""
     found = []
     if not (draft.articles.exists() or draft.purpose or draft.commitments.exists()):
-        found.append(_("Type in what the paper says: its purpose, its articles or what it promises."))
+        found.append(
+            _("Type in what the paper says: its purpose, its articles or what it promises.")
+        )
     if paper.signed_on is None:
         found.append(_("Write on which day the paper was signed."))
     signing = {one["authority"] for one in paper.signatories if one["part"] == Part.SIGNED}
@@ -165,9 +167,7 @@ def _refuse_waiting(agreement: Agreement, consent: Consent | None = None) -> Non
         )
 
 
-def _said(
-    paper: Transcribing, draft: Version, today: date, scan_is_public: bool
-) -> SignedPaper:
+def _said(paper: Transcribing, draft: Version, today: date, scan_is_public: bool) -> SignedPaper:
     assert paper.signed_on
     parties = {one.slug: one for one in _authorities(paper.agreement)}
     return SignedPaper(

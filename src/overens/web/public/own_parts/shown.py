@@ -249,9 +249,7 @@ class Matter:
     @property
     def counts_as(self) -> int | None:
         """The number of the version that came of it, which everyone may know."""
-        numbers = [
-            v.number for v in self.page.versions if v.edition_id == self.consent.edition_id
-        ]
+        numbers = [v.number for v in self.page.versions if v.edition_id == self.consent.edition_id]
         return numbers[0] if numbers else None
 
     @property
@@ -309,5 +307,3 @@ class Matter:
                 later=self.page.day(row.withdrawn_at, row),
             )
         return format_html(_("Published {day}."), day=published)
-
-
