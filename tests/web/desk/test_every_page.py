@@ -32,7 +32,7 @@ MOST = 22
 """What any page may cost."""
 WITH_A_TEXT = 36
 """What a page may cost that is made of a whole text beside another: a draft, the council's paper."""
-TEXTS = re.compile(r"/(draft|council-paper|approvals)\b")
+TEXTS = re.compile(r"/(draft|council-paper|approvals|transcriptions)\b")
 
 
 @pytest.fixture(autouse=True)
