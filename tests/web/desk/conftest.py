@@ -95,7 +95,7 @@ def things_of_koge() -> Things:
     apart = sent("koge", key="trap", trap=True, at=now)
     put = put_to_all(found.seats["koge", Role.COORDINATOR], found.agreement, now)
     begin_draft(by=found.seats["koge", Role.COORDINATOR], agreement=found.agreement, at=now)
-    typed_in, sent_out = papers(found, now)
+    typed_in, sent_out = papers(found.seats["koge", Role.COORDINATOR], now)
     # Of a post that nobody holds: whoever holds one may always write its own handover.
     handover = open_handover(by=administrator, post=free_post(), at=now)
     return Things(
@@ -134,13 +134,14 @@ def without_leader() -> None:
     Post.objects.filter(authority__slug="koge", role=Role.LEADER).update(role="")
 
 
-def papers(found: Cast, now: datetime) -> tuple[Transcribing, Consent]:
+def papers(by: Seat, now: datetime) -> tuple[Transcribing, Consent]:
     """A signed paper that Køge is typing in, and another that it has put to each party."""
-    by = found.seats["koge", Role.COORDINATOR]
     file = replace(demo(), signing=None, signed_wording=False)
     scan = {"scan": b"%PDF-1.7 a scan", "scan_name": "scan.pdf", "at": now}
     typed = [
-        transcribing.begin_transcribing(by=by, file=replace(file, slug=slug), **scan)
+        transcribing.begin_transcribing(
+            by=by, file=replace(file, slug=slug, title={"da": slug, "sv": slug}), **scan
+        )
         for slug in ("being-typed-in", "put-to-each")
     ]
     for paper in typed:
@@ -151,7 +152,13 @@ def papers(found: Cast, now: datetime) -> tuple[Transcribing, Consent]:
             on=SINCE,
             place="Køge",
             signatories=[
-                {"authority": side, "person": "Eksempel", "post": "post", "language": "da", "part": "signed"}
+                {
+                    "authority": side,
+                    "person": "Eksempel",
+                    "post": "post",
+                    "language": "da",
+                    "part": "signed",
+                }
                 for side in ("koge", "kristianstad")
             ],
             at=now,

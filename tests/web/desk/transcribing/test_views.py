@@ -86,9 +86,20 @@ def test_a_paper_is_typed_in_step_by_step_confirmed_by_each_and_counts(everybody
     assert "The scan is kept." in words
     assert "Write who signed for Kristianstad" in words
     assert "Saved in the draft." in sent(
-        client, f"{PAPER}parts/purpose/", "write", text_da="At blive venner.", text_sv="Att bli vänner."
+        client,
+        f"{PAPER}parts/purpose/",
+        "write",
+        text_da="At blive venner.",
+        text_sv="Att bli vänner.",
     )
-    sent(client, f"{PAPER}articles/new/", "write", heading_da="Møder", text_da="Vi mødes.", number="§ 1")
+    sent(
+        client,
+        f"{PAPER}articles/new/",
+        "write",
+        heading_da="Møder",
+        text_da="Vi mødes.",
+        number="§ 1",
+    )
     sent(client, f"{PAPER}areas/", areas_da="vand\nkyst", areas_sv="vatten\r\nkust")
     sent(
         client, f"{PAPER}commitments/new/", "write", promise_da="Mødes hvert år", kind="recurring",
@@ -128,7 +139,9 @@ def test_a_paper_is_typed_in_step_by_step_confirmed_by_each_and_counts(everybody
     assert "confirmed by each party" in text
     assert client.get(PAPER).status_code == 404
     assert "Each party has confirmed it: it counts." in page_of(client, confirm).text_content()
-    history = " ".join(page_of(public, "/en/agreements/old-friends/history/").text_content().split())
+    history = " ".join(
+        page_of(public, "/en/agreements/old-friends/history/").text_content().split()
+    )
     assert "Each party has confirmed that version 1 says what the signed paper says." in history
 
 
@@ -190,7 +203,9 @@ def test_it_is_sent_back_with_what_is_wrong_corrected_and_put_anew(everybody: Ca
     consent = complete(everybody)
     other, client = client_of(everybody, "kristianstad"), client_of(everybody)
     confirm = f"{HOME}put/{consent.pk}/"
-    assert "Write what is wrong, in a sentence." in sent(other, confirm, "confirm", answer="sent-back")
+    assert "Write what is wrong, in a sentence." in sent(
+        other, confirm, "confirm", answer="sent-back"
+    )
     words = sent(other, confirm, "confirm", answer="sent-back", because=f"Artikel 1. {HOSTILE}")
     assert "Sent back, with what is wrong." in words
     carried(NOW)

@@ -23,8 +23,8 @@ from overens.web.desk.forms import DeskForm
 from overens.web.desk.posts.forms import Day, Doing
 from overens.web.public.contact.forms import FilesField, Typed
 
-SIGNERS = 4
-"""Of each party, rows in which somebody can be named."""
+SIGNERS = 3
+"""Of each party, rows in which somebody can be named; with one more than are named already."""
 
 
 def scan_field() -> FilesField:
@@ -138,7 +138,7 @@ class SigningForm(Doing):
         self.initial |= {"on": typed.signed_on, "where": typed.place}
         for place, party in enumerate(parties):
             known = [one for one in typed.signatories if one["authority"] == party.authority.slug]
-            for row in range(max(SIGNERS, len(known))):
+            for row in range(max(SIGNERS, len(known) + 1)):
                 self._row(f"{place}_{row}", known[row] if row < len(known) else {})
 
     def _row(self, name: str, said: dict[str, str]) -> None:
@@ -164,9 +164,15 @@ class SigningForm(Doing):
             yield party, [name.removeprefix("person_") for name in rows]
 
     @property
-    def groups(self) -> Iterator[tuple[str, list[list[forms.BoundField]]]]:
-        for party, rows in self.names():
+    def readers(self) -> object:
+        """Who reads each of the rows."""
+        return self.fields["on"].reads
+
+    @property
+    def groups(self) -> Iterator[tuple[str, str, list[list[forms.BoundField]]]]:
+        for place, (party, rows) in enumerate(self.names()):
             yield (
+                str(place),
                 party.authority.short,
                 [[self[f"{part}_{row}"] for part in ("person", "post", "part")] for row in rows],
             )

@@ -43,7 +43,7 @@ def _opening(own: Paper) -> Step:
     return Step(
         _("Title, preamble and purpose"),
         _("What stands before the first article, word for word."),
-        bool(file.purpose or file.preamble),
+        bool(file.title),
         [(f"{own.address}parts/{name}/", called[name]) for name in names],
         own.name,
         [f"part-{name}" for name in names],
