@@ -49,7 +49,7 @@ def test_every_room_that_names_kept_files_is_known_here() -> None:
 def test_every_room_that_checks_its_rows_is_known_here() -> None:
     assert {check.__module__ for check in CHECKS} == {
         "overens.base.papers.queries",
-        "overens.base.records.verifying",
+        "overens.base.records.verifying.registers",
     }
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from unittest.mock import patch
 
@@ -11,7 +11,14 @@ from overens.base.consents.states import AnswerKind
 from overens.base.municipalities.models import Seat
 from overens.base.municipalities.roles import Act
 from overens.base.municipalities.states import Role
-from overens.cycle.agreements.actions import drafting, proposing, publishing, telling, transcribing
+from overens.cycle.agreements.actions import (
+    drafting,
+    ending,
+    proposing,
+    publishing,
+    telling,
+    transcribing,
+)
 from overens.cycle.agreements.models import Transcribing, Version
 from overens.cycle.agreements.rules.wordings import parts, seal_of
 from overens.cycle.agreements.transcript import as_file
@@ -19,7 +26,8 @@ from tests.examples import TODAY, demo
 
 Attempt = Callable[[Seat, Any], object]
 OF_EACH_PARTY = {
-    "begin_transcribing", "begin_draft", "comment", "waive", "send_comment", "give_notice", "keep_agreement",
+    "begin_transcribing", "begin_draft", "comment", "waive", "send_comment", "give_notice",
+    "keep_agreement", "propose_last_day",
 }  # fmt: skip
 """What each party may do for itself, and nobody else."""
 
@@ -152,6 +160,9 @@ def attempts(now: datetime) -> dict[Act, dict[str, Attempt]]:
             "propose": lambda by, t: proposing.propose(by=by, draft=change(by, t), at=now),
             "waive": lambda by, t: proposing.waive(
                 by=by, agreement=t.cast.agreement, commitment=1, because="Gjort.", at=now
+            ),
+            "propose_last_day": lambda by, t: ending.propose_last_day(
+                by=by, agreement=t.cast.agreement, ends=date(2099, 12, 31), because="Nok.", at=now
             ),
         },
         Act.PUBLISH_OWN: {"publish_own": publish_own, "withdraw_own": withdraw_own},

@@ -27,6 +27,7 @@ class Form:
 COMMITMENT = "agreements/<slug:agreement>/commitments/<int:number>/"
 DRAFT = "agreements/<slug:agreement>/draft/"
 PAPER = "transcriptions/<slug:paper>/"
+LIFE = "agreements/<slug:agreement>/life/"
 ENTRY = "register/<int:year>/<int:number>/"
 ANEW = 2
 """The link stands on the answer alone: whoever has not seen it gets another, which ends the one
@@ -40,26 +41,28 @@ FORMS = (
         "since-signing",
         {"c1-0-day": "2026-07-01", "c1-0-text": "Held."},
     ),
-    Form(f"{DRAFT}parts/<str:part>/", "draft", {"text_da": "Vi mødes."}, interrupted=False),
+    Form(f"{DRAFT}parts/<str:part>/", "draft-write", {"text_da": "Vi mødes."}),
+    Form(
+        f"{DRAFT}areas/new/",
+        "draft-write",
+        {"name_da": "Havne", "name_sv": "Hamnar"},
+    ),
     Form(
         f"{DRAFT}articles/new/",
-        "draft",
+        "draft-write",
         {"heading_da": "Møder", "text_da": "Vi mødes."},
-        interrupted=False,
     ),
     Form(
         f"{DRAFT}commitments/new/",
-        "draft",
+        "draft-write",
         {"promise_da": "Holde møde", "kind": FIRST},
-        interrupted=False,
     ),
     Form(
         f"{DRAFT}commitments/<int:number>/",
-        "draft",
+        "draft-write",
         {"promise_da": "Holde to møder"},
-        interrupted=False,
     ),
-    Form(f"{DRAFT}term/", "draft", {"renewal_da": "Et år ad gangen."}, interrupted=False),
+    Form(f"{DRAFT}term/", "draft-write", {"renewal_da": "Et år ad gangen."}),
     Form(f"{DRAFT}comment/<str:part>/", "draft-comment", {"text": "Er det nok?"}),
     Form("agreements/new/", "new-agreement", {"parties": FIRST, "title_da": "Aftale om vand"}),
     Form(
@@ -71,9 +74,15 @@ FORMS = (
     Form("approvals/<uuid:consent>/", "comment", {"text": "Shorter, please."}, lines=2),
     Form("approvals/<uuid:consent>/", "own-note", {"text": "Ask the lawyer."}),
     Form(
-        "agreements/<slug:agreement>/life/keep/",
+        f"{LIFE}keep/",
         "keep",
         {"text": "It goes on."},
+        lines=2,
+    ),
+    Form(
+        f"{LIFE}notice/",
+        "notice",
+        {"body": "Byrådet", "because": "It has done its work."},
         lines=2,
         interrupted=False,
     ),
@@ -82,13 +91,13 @@ FORMS = (
         Form(f"{PAPER}{page}", "draft", interrupted=False)
         for page in (
             "parts/<str:part>/",
+            "areas/new/",
             "articles/new/",
             "commitments/new/",
             "commitments/<int:number>/",
             "term/",
         )
     ),
-    Form(f"{PAPER}areas/", "transcribing", {"areas_da": "vand"}, interrupted=False),
     Form(f"{PAPER}signing/", "transcribing", {"on": "1998-05-04"}, interrupted=False),
     Form(f"{PAPER}unreadable/", "transcribing", {"text": "Side 2."}),
     Form(
@@ -97,6 +106,25 @@ FORMS = (
         {"answer": FIRST, "because": "Artikel 1."},
         lines=2,
         interrupted=False,
+    ),
+    Form(
+        f"{LIFE}waive/<int:number>/",
+        "waive",
+        {"due": FIRST, "because": "It was done together."},
+        lines=2,
+    ),
+    Form(
+        f"{LIFE}renew/",
+        "renew",
+        {"ends": "2099-12-31", "because": "It goes well.", "counts": FIRST},
+        lines=4,
+        interrupted=False,
+    ),
+    Form(
+        f"{LIFE}end/",
+        "end",
+        {"ends": "2099-12-31", "because": "It has done its work.", "counts": FIRST},
+        lines=4,
     ),
     Form("inbox/<uuid:case>/", "answer", {"text": "It goes well."}),
     Form("inbox/<uuid:case>/", "send-on", {"to": FIRST, "note": "Yours as well.", "keeps": FIRST}),

@@ -22,8 +22,8 @@ class AgreementsConfig(AppConfig):
         from overens.base.records.editions import understand_edition
         from overens.cycle.agreements import answering
         from overens.cycle.agreements.actions import confirming
-        from overens.cycle.agreements.actions.telling import STEP
         from overens.cycle.agreements.queries import files_of_evidence, scans_being_typed_in
+        from overens.cycle.agreements.states import STEP
 
         GUARDED.extend(_guards())
         NAMED.extend([files_of_evidence, scans_being_typed_in])
@@ -45,6 +45,7 @@ class AgreementsConfig(AppConfig):
                 act=Act.ANSWER_PROPOSAL,
                 audience=Audience.PARTNERS,
                 answered=answering.answered,
+                otherwise=answering.answered_otherwise,
                 reached=answering.proposal_reached,
                 refusal=answering.refusal_of_answer,
                 can_be_taken_back=True,
@@ -57,6 +58,7 @@ class AgreementsConfig(AppConfig):
                 act=Act.ANSWER_PROPOSAL,
                 audience=Audience.PARTNERS,
                 answered=answering.answered,
+                otherwise=answering.answered_otherwise,
                 reached=answering.waiver_reached,
             )
         )
@@ -86,7 +88,7 @@ def _guards() -> Iterator[Guard]:
         )
     wording = "(SELECT w.version_id FROM agreements_focusareawording w WHERE w.id = OLD.wording_id)"
     yield Guard("agreements.FocusAreaName", only_where=frozen.format(wording))
-    for noun in ("NotDone", "Step", "Waiver", "Comment"):
+    for noun in ("NotDone", "Step", "Waiver", "Comment", "GoneOn"):
         yield Guard(f"agreements.{noun}")
     yield Guard(
         "agreements.Published",

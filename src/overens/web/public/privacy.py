@@ -110,7 +110,7 @@ DATA_SETS = (
             *("agreements.CommitmentTerms", "agreements.Evidence", "agreements.NotDone"),
             *("agreements.Version", "agreements.FocusArea", "agreements.FocusAreaWording"),
             *("agreements.FocusAreaName", "agreements.Article", "agreements.ArticleWording"),
-            *("agreements.Step", "agreements.Waiver", "agreements.Comment"),
+            *("agreements.Step", "agreements.Waiver", "agreements.Comment", "agreements.GoneOn"),
             *("agreements.Published", "agreements.Transcribing"),
             *("consents.Consent", "consents.Asked", "consents.Answer", "consents.Early"),
             "papers.Edition",

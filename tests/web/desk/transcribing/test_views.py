@@ -13,7 +13,6 @@ from PIL import Image
 from overens.base.consents.models import Consent
 from overens.base.languages.rules import languages
 from overens.base.municipalities.states import Role
-from overens.cycle.agreements.actions.drafting import own_draft
 from overens.cycle.agreements.models import Transcribing, Version
 from overens.cycle.agreements.states import TRANSCRIPTION
 from overens.cycle.agreements.transcript import as_file
@@ -100,7 +99,7 @@ def test_a_paper_is_typed_in_step_by_step_confirmed_by_each_and_counts(everybody
         text_da="Vi mødes.",
         number="§ 1",
     )
-    sent(client, f"{PAPER}areas/", areas_da="vand\nkyst", areas_sv="vatten\r\nkust")
+    sent(client, f"{PAPER}areas/new/", "write", name_da="vand", name_sv="vatten")
     sent(
         client, f"{PAPER}commitments/new/", "write", promise_da="Mødes hvert år", kind="recurring",
         every="1", every_unit="YEARLY", focus_area="vatten",
@@ -127,7 +126,7 @@ def test_a_paper_is_typed_in_step_by_step_confirmed_by_each_and_counts(everybody
     version = Version.objects.get(edition=consent.edition)
     file = as_file(version)
     assert file.articles[0].number == "§ 1"
-    assert [area.slug for area in file.focus_areas] == ["vatten", "kust"]
+    assert [area.slug for area in file.focus_areas] == ["vatten"]
     assert file.commitments[0].focus_area == "vatten"
     assert version.valid_from.isoformat() == "1998-06-01"
     public = Client()
@@ -273,24 +272,6 @@ def test_two_people_in_one_form_are_shown_both(everybody: Cast) -> None:
     assert Transcribing.objects.get().unreadable == "Det første."
 
 
-def test_areas_keep_their_names_and_one_that_is_promised_in_is_not_lost(everybody: Cast) -> None:
-    paper = begun(everybody)
-    client = client_of(everybody)
-    sent(client, f"{PAPER}areas/", areas_da="vand\nkyst")
-    sent(
-        client, f"{PAPER}commitments/new/", "write", promise_da="Pumpe", kind="standing",
-        focus_area="kyst",
-    )  # fmt: skip
-    sent(client, f"{PAPER}areas/", areas_da="kyst\nvand", areas_sv="kust\nvatten")
-    draft = own_draft(everybody.seats["koge", Role.COORDINATOR], paper.agreement)
-    assert draft
-    assert [area.slug for area in as_file(draft).focus_areas] == ["kyst", "vand"]
-    words = sent(client, f"{PAPER}areas/", areas_da="vand", areas_sv="vatten")
-    assert "Something is missing or cannot be sent" in words
-    words = sent(client, f"{PAPER}areas/", areas_da="kyst\nvand", areas_sv="kust")
-    assert "Write as many areas in each language" in words
-
-
 def test_a_name_without_a_post_is_asked_for(everybody: Cast) -> None:
     begun(everybody)
     words = sent(
@@ -311,7 +292,7 @@ def test_every_page_reads_in_every_language(everybody: Cast, language: str) -> N
         f"{home}new/",
         *(f"{home}old-friends/{page}" for page in (
             "", "scan/", "parts/title/", "parts/art-meetings/", "articles/new/", "commitments/new/",
-            "areas/", "term/", "languages/", "signing/", "unreadable/", "put/",
+            "areas/new/", "term/", "languages/", "signing/", "unreadable/", "put/",
         )),
         f"{home}put/{consent.pk}/",
     ):  # fmt: skip

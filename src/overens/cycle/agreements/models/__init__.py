@@ -7,7 +7,7 @@ from overens.cycle.agreements.models.commitment import (
     Evidence,
     NotDone,
 )
-from overens.cycle.agreements.models.life import Comment, Published, Step, Waiver
+from overens.cycle.agreements.models.life import Comment, GoneOn, Published, Step, Waiver
 from overens.cycle.agreements.models.transcribing import Transcribing
 from overens.cycle.agreements.models.version import (
     Article,
@@ -29,6 +29,7 @@ __all__ = [
     "FocusArea",
     "FocusAreaName",
     "FocusAreaWording",
+    "GoneOn",
     "NotDone",
     "Party",
     "Published",

@@ -31,10 +31,13 @@ from overens.web.design.reads import Reads
 from overens.web.design.words import dated, marked
 from overens.web.desk.approvals import forms, shown
 from overens.web.desk.approvals.buttons import answering
+from overens.web.desk.approvals.changes import changes
+from overens.web.desk.approvals.council import occasions
 from overens.web.desk.approvals.loading import Put
 from overens.web.desk.approvals.steps import next_step
 from overens.web.desk.entering import in_post
 from overens.web.desk.forms import DeskForm, send, sent_before, show, told
+from overens.web.desk.life.shown import gone_on_shown
 from overens.web.desk.posts.forms import Doing
 from overens.web.desk.tasks import distance
 from overens.web.public.files import as_attachment
@@ -124,10 +127,18 @@ def _page(
             "distance": distance(last, page.acting.today) if last else "",
             "is_late": bool(last and last < page.acting.today),
             "asked_next": _asked_next(page) if last else [],
+            "gone_on": gone_on_shown(page.own, page.language),
             "paper": as_html(page.paper, list(page.paper.languages)),
             "pdf": f"{page.address}{page.consent.edition.pdf}.pdf",
             "older": page.older,
-            "before": page.before,
+            "before": page.before.number if page.before else None,
+            "changes": changes(page, request),
+            "council_paper": [
+                (f"{page.address}council-paper/?step={one.value}", one.label)
+                for one in occasions(page)
+            ]
+            if page.acting.may(Act.TYPE_IN)
+            else [],
             "base": f"/{page.language}/agreements/{page.agreement.slug}/text/",
             "comments": shown.comments(page, names),
             "notes": shown.notes(page, names),

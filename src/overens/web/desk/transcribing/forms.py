@@ -1,7 +1,6 @@
 """What is typed in of a paper beside its text, and what is answered about it."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import replace
 from typing import Any
 
 from django import forms
@@ -11,13 +10,9 @@ from django.utils.translation import gettext_lazy
 
 from overens.base.consents.papers import MOST_IN_REASON
 from overens.base.consents.states import AnswerKind
-from overens.base.municipalities.rules import slug_of
 from overens.base.signatures.states import Part
-from overens.cycle.agreements.agreement_file.shape import AgreementFile, FocusArea, FocusAreaName
 from overens.cycle.agreements.models import Party, Transcribing
 from overens.cycle.agreements.signed_papers import MOST_UNREADABLE
-from overens.cycle.agreements.states import NameStanding
-from overens.web.desk.drafts.forms import PartForm
 from overens.web.desk.drafts.new import NewForm
 from overens.web.desk.forms import DeskForm
 from overens.web.desk.posts.forms import Day, Doing
@@ -53,69 +48,6 @@ class ScanForm(DeskForm):
     def __init__(self, *given: Any, **named: Any) -> None:
         super().__init__(*given, **named)
         self.fields["scan"] = scan_field()
-
-
-class AreasForm(PartForm):
-    """The focus areas, one on a line, in the same order in each language."""
-
-    texts = {"areas": True}
-
-    def __init__(self, *given: Any, file: AgreementFile, **named: Any) -> None:
-        self.file = file
-        super().__init__(*given, **named)
-        for code in self.codes:
-            names = [_name_in(area, code) for area in file.focus_areas]
-            self.initial[f"areas_{code}"] = "\n".join(names).rstrip()
-
-    def label(self, what: str) -> str:
-        return _("Focus areas in %(language)s, one on a line")
-
-    @property
-    def lines(self) -> dict[str, list[str]]:
-        """Per language its lines, without empty ones."""
-        typed = {code: self.cleaned_data.get(f"areas_{code}") or "" for code in self.codes}
-        lines = {code: [line.strip() for line in text.splitlines()] for code, text in typed.items()}
-        return {code: found for code, each in lines.items() if (found := [*filter(None, each)])}
-
-    def clean(self) -> dict[str, Any]:
-        said = super().clean() or self.cleaned_data
-        if len({len(lines) for lines in self.lines.values()}) > 1:
-            self.add_error(
-                f"areas_{next(iter(self.lines))}",
-                _("Write as many areas in each language, in the same order; or leave one empty."),
-            )
-        return said
-
-    def changed(self, file: AgreementFile) -> AgreementFile:
-        """An area keeps its lasting name as long as one of its names is still there."""
-        rows = zip(*self.lines.values(), strict=True)
-        areas: list[FocusArea] = []
-        for row in rows:
-            names = dict(zip(self.lines, row, strict=True))
-            kept = next((a for a in file.focus_areas if _has_name(a, names)), None)
-            slug = kept.slug if kept else _free(slug_of(row[0], 34) or "area", file, areas)
-            made = [
-                FocusAreaName(code, text, NameStanding.AS_SIGNED) for code, text in names.items()
-            ]
-            areas.append(FocusArea(slug, tuple(made)))
-        return replace(file, focus_areas=tuple(areas))
-
-
-def _name_in(area: FocusArea, code: str) -> str:
-    return next((name.text for name in area.names if name.language == code), "")
-
-
-def _has_name(area: FocusArea, names: dict[str, str]) -> bool:
-    return any(names.get(name.language) == name.text for name in area.names)
-
-
-def _free(slug: str, file: AgreementFile, made: Sequence[FocusArea]) -> str:
-    taken = {area.slug for area in (*file.focus_areas, *made)}
-    found, number = slug, 1
-    while found in taken:
-        number += 1
-        found = f"{slug}-{number}"
-    return found
 
 
 class SigningForm(Doing):

@@ -63,6 +63,7 @@ class Paper(Own):
     def hint(self) -> str:
         """What to look for on the paper, for the part whose page is open."""
         kind = "art" if self.part.startswith(("art-", "articles")) else self.part
+        kind = "areas" if self.part.startswith("focus-") else kind
         kind = "c" if self.part.startswith(("c-", "commitments")) else kind
         return {
             "title": _("What the paper is called, word for word."),
@@ -71,6 +72,9 @@ class Paper(Own):
             "art": _(
                 "One article at a time, word for word, with its number. What you cannot read, write "
                 "as […], and say where it stands under ‘What cannot be read’."
+            ),
+            "areas": _(
+                "The areas in which the parties work together, as the paper names them. Many name none."
             ),
             "c": _(
                 "What a party has to do by the paper: once, again and again, or all the time. Write it "

@@ -12,7 +12,7 @@ from overens.cycle.agreements.queries import parties
 from overens.web.desk.drafts.writing import part_page
 from overens.web.desk.entering import in_post
 from overens.web.desk.forms import DeskForm, send, told
-from overens.web.desk.transcribing.forms import AreasForm, SigningForm, UnreadableForm
+from overens.web.desk.transcribing.forms import SigningForm, UnreadableForm
 from overens.web.desk.transcribing.loading import Paper
 from overens.web.desk.transcribing.scans import beside_a_scan
 
@@ -20,7 +20,7 @@ from overens.web.desk.transcribing.scans import beside_a_scan
 @beside_a_scan
 @in_post(Act.WRITE_AGREEMENT)
 def part(request: HttpRequest, language: str, paper: str, part: str) -> HttpResponse:
-    """The title, the preamble, the purpose, or an article."""
+    """The title, the preamble, the purpose, a focus area, or an article."""
     return _page(request, paper, part)
 
 
@@ -28,6 +28,12 @@ def part(request: HttpRequest, language: str, paper: str, part: str) -> HttpResp
 @in_post(Act.WRITE_AGREEMENT)
 def commitment(request: HttpRequest, language: str, paper: str, number: int) -> HttpResponse:
     return _page(request, paper, f"c-{number}")
+
+
+@beside_a_scan
+@in_post(Act.WRITE_AGREEMENT)
+def new_area(request: HttpRequest, language: str, paper: str) -> HttpResponse:
+    return _page(request, paper, "areas")
 
 
 @beside_a_scan
@@ -58,27 +64,6 @@ def _page(request: HttpRequest, slug: str, name: str) -> HttpResponse:
     own = Paper.fetch(request, slug)
     own.part = name
     return part_page(request, own, name, "desk/transcribing/part.html")
-
-
-@beside_a_scan
-@in_post(Act.WRITE_AGREEMENT)
-def areas(request: HttpRequest, language: str, paper: str) -> HttpResponse:
-    own = Paper.fetch(request, paper)
-    form = AreasForm(
-        request.POST or None,
-        file=own.file,
-        codes=own.codes,
-        base=own.mark("areas"),
-        place=f"transcribing:{paper}:areas",
-    )
-
-    def action(said: dict[str, Any]) -> object:
-        return own.write("areas", form.base or 0, form.changed)
-
-    hint = _(
-        "The areas in which the parties work together, as the paper names them. Many name none."
-    )
-    return _answered(request, own, form, action, _("Focus areas"), hint, "areas")
 
 
 @beside_a_scan

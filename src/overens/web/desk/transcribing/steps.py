@@ -66,14 +66,18 @@ def _articles(own: Paper) -> Step:
 
 
 def _areas(own: Paper) -> Step:
-    areas = own.file.focus_areas
+    called = labels(own.file)
+    names = [f"focus-{area.slug}" for area in own.file.focus_areas]
     return Step(
         _("Focus areas"),
         _("The areas in which the parties work together, as the paper names them. Many name none."),
-        bool(areas),
-        [(f"{own.address}areas/", _("Write the focus areas"))],
-        ", ".join(area.names[0].text for area in areas if area.names),
-        ["part-areas"],
+        bool(names),
+        [
+            *((f"{own.address}parts/{name}/", called[name]) for name in names),
+            (f"{own.address}areas/new/", _("Add a focus area")),
+        ],
+        ", ".join(area.names[0].text for area in own.file.focus_areas if area.names),
+        [*(f"part-{name}" for name in names), "end-areas"],
     )
 
 
