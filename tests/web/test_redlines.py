@@ -23,7 +23,8 @@ def drawn(
     found = redline(old, new)
     with override(language):
         groups = groups_shown(found, columns or found.languages, language)
-        page = render_to_string("design/redline.html", {"redline": groups})
+        given = {"redline": groups, "whole": True, "level": 2, "below": 3}
+        page = render_to_string("design/redline.html", given)
     return html.fromstring(f"<main>{page}</main>")
 
 

@@ -379,3 +379,77 @@ def test_libreoffice_finds_every_heading_of_both_countries(tmp_path: Path) -> No
 def test_a_section_is_a_place_on_the_page() -> None:
     anchors = [section.anchor for section in council_paper(matter()).sections]
     assert len(set(anchors)) == len(anchors) == len(IN_SWEDEN)
+
+
+def test_a_condition_stands_in_the_words_in_which_it_was_given() -> None:
+    answers = (
+        Answered("Lund", "yes", TODAY),
+        Answered("Malmö", "yes-if", TODAY, because="två möten", body="KS", paragraph="§ 7"),
+    )
+    paper = council_paper(
+        matter("koge", occasion=Occasion.CONDITION, answers=answers, proposed_by="Køge", seal=SEAL)
+    )
+    asked = under(paper, "Indstilling")
+    assert "1. " in asked[1]
+    assert "betingelsen fra Malmö bliver opfyldt" in asked[1]
+    assert "Lund" not in asked[1]
+    assert "Betingelsen fra Malmö er: två möten" in under(paper, "Baggrund")
+    assert facts(paper)["Malmö"] == "ja, hvis två möten, KS § 7, 24. november 2026"
+
+
+@pytest.mark.parametrize("side", SIDES)
+def test_who_proposed_it_when_and_why_is_said(side: str) -> None:
+    fields = {
+        "proposed_by": "Lund",
+        "proposed_on": date(2026, 11, 2),
+        "answer_by": date(2027, 1, 15),
+        "reason": "Det er gjort.",
+    }
+    said = " ".join(
+        text
+        for section in council_paper(
+            matter(side, occasion=Occasion.WAIVE, commitment=2, **fields)
+        ).sections
+        for text in texts(section.blocks)
+    )
+    assert "Det er gjort." in said
+    assert re.search(
+        r"Lund föreslog det den 2 november 2026|Lund foreslog det den 2\. november", said
+    )
+    assert re.search(r"senast den 15 januari 2027|senest den 15\. januar 2027", said)
+    bare = council_paper(matter(side, occasion=Occasion.WAIVE, commitment=2))
+    assert "2027" not in str(bare.sections)
+
+
+def test_a_waiver_that_is_proposed_leaves_nothing_of_it_to_be_written() -> None:
+    def decided(**fields: Any) -> str:
+        paper = council_paper(matter("koge", occasion=Occasion.WAIVE, commitment=2, **fields))
+        return under(paper, "Indstilling")[1]
+
+    assert TO_WRITE.search(decided())
+    once = decided(released=("Lund", "Malmö"), due=date(2027, 10, 1))
+    assert not TO_WRITE.search(once)
+    assert "at Lund og Malmö ikke behøver at gøre det, der har frist den 1. oktober 2027" in once
+    assert "at Lund ikke længere behøver at opfylde aftalepunktet" in decided(released=("Lund",))
+
+
+def test_a_renewal_has_its_day_once_it_is_proposed() -> None:
+    def decided(**fields: Any) -> str:
+        paper = council_paper(matter("koge", occasion=Occasion.RENEW, file=changed(), **fields))
+        return under(paper, "Indstilling")[1]
+
+    assert TO_WRITE.search(decided())
+    assert "forlænges til og med 31. december 2031" in decided(standing=demo())
+
+
+def test_a_notice_says_when_it_would_end_the_agreement() -> None:
+    def said(months: int | None) -> list[str]:
+        file = replace(demo(), term=replace(demo().term, notice_months=months))
+        return under(council_paper(matter(occasion=Occasion.NOTICE, file=file)), "Sammanfattning")
+
+    assert len(said(None)) == 1
+    assert said(6)[1] == (
+        "Uppsägningstiden är 6 månader: en uppsägning den 24 november 2026 gör att avtalet upphör "
+        "för Kristianstad den 24 maj 2027."
+    )
+    assert said(1)[1].startswith("Uppsägningstiden är 1 månad:")

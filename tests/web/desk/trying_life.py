@@ -11,7 +11,7 @@ from overens.base.consents.states import AnswerKind
 from overens.base.municipalities.models import Seat
 from overens.base.municipalities.roles import Act
 from overens.base.municipalities.states import Role
-from overens.cycle.agreements.actions import drafting, ending, proposing, telling
+from overens.cycle.agreements.actions import drafting, ending, proposing, publishing, telling
 from overens.cycle.agreements.models import Version
 from overens.cycle.agreements.rules.wordings import parts, seal_of
 from overens.cycle.agreements.transcript import as_file
@@ -88,6 +88,14 @@ def attempts(now: datetime) -> dict[Act, dict[str, Attempt]]:
                 at=now,
             )
 
+    def publish_own(by: Seat, things: Any) -> Any:
+        consent = put(things)
+        return publishing.publish_own(by=by, consent=consent, edition=consent.edition, at=now)
+
+    def withdraw_own(by: Seat, things: Any) -> object:
+        koges = publish_own(things.cast.seats["koge", Role.COORDINATOR], things)
+        return publishing.withdraw_own(by=by, published=koges, at=now)
+
     return {
         Act.WRITE_AGREEMENT: {
             "begin_draft": begin,
@@ -112,6 +120,7 @@ def attempts(now: datetime) -> dict[Act, dict[str, Attempt]]:
                 by=by, agreement=t.cast.agreement, ends=date(2099, 12, 31), because="Nok.", at=now
             ),
         },
+        Act.PUBLISH_OWN: {"publish_own": publish_own, "withdraw_own": withdraw_own},
         Act.RECORD_SIGNING: {"sign": sign},
         Act.GIVE_NOTICE: {"give_notice": give_notice},
         Act.KEEP_AGREEMENT: {

@@ -44,9 +44,18 @@ def reached(authority: Authority, *kinds: str) -> QuerySet[Consent]:
 
 def asked_of(consent: Consent) -> list[Asked]:
     """Each authority that was asked, with its answers, oldest first: two queries."""
+    return asked_of_each([consent])[consent.pk]
+
+
+def asked_of_each(consents: Sequence[Consent]) -> dict[UUID, list[Asked]]:
+    """By consent each authority that was asked, with its answers, oldest first: two queries for any
+    number of consents."""
     answers = Answer.objects.select_related("edition", "seat__post").order_by("number")
-    asked = consent.asked.select_related("authority__municipality")
-    return list(asked.prefetch_related(Prefetch("answers", answers)))
+    asked = Asked.objects.filter(consent__in=consents).select_related("authority__municipality")
+    found: dict[UUID, list[Asked]] = {consent.pk: [] for consent in consents}
+    for one in asked.order_by("pk").prefetch_related(Prefetch("answers", answers)):
+        found[one.consent_id].append(one)
+    return found
 
 
 def standing_at(authority: Authority, consents: Sequence[Consent]) -> dict[UUID, str]:

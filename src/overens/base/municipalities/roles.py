@@ -62,6 +62,10 @@ class Act(TextChoices):
         "answer-proposal",
         gettext_lazy("answer what was put to one’s own party, as its body has decided"),
     )
+    PUBLISH_OWN = (
+        "publish-own",
+        gettext_lazy("publish what one’s own party has proposed or answered"),
+    )
     RECORD_SIGNING = "record-signing", gettext_lazy("record that one’s own party has signed")
     KEEP_AGREEMENT = (
         "keep-agreement",
@@ -107,6 +111,7 @@ TABLE: Mapping[Act, May] = {
     Act.COMMENT_AGREEMENT: May(frozenset({M, C, D, L}), Audience.PARTNERS),
     Act.PROPOSE: May(frozenset({C}), Audience.PARTNERS),
     Act.ANSWER_PROPOSAL: May(frozenset({C, D, L}), Audience.PARTNERS),
+    Act.PUBLISH_OWN: May(frozenset({C, D, L}), Audience.PUBLIC),
     Act.RECORD_SIGNING: May(frozenset({C, D, L}), Audience.PARTNERS),
     Act.KEEP_AGREEMENT: May(frozenset({L}), Audience.PARTNERS),
     Act.GIVE_NOTICE: May(frozenset({C, L}), Audience.PUBLIC),

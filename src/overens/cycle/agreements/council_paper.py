@@ -6,9 +6,10 @@ people can write is a marked place. Pure but for the list of countries and the t
 
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
+from datetime import date
 
 from django.utils.translation import gettext as _
-from django.utils.translation import override
+from django.utils.translation import ngettext, override
 
 from overens.base.consents.states import AnswerKind
 from overens.base.countries.rules import Country, countries
@@ -27,7 +28,6 @@ from overens.base.papers.paper import (
 from overens.cycle.agreements.agreement_file import shape
 from overens.cycle.agreements.matters import (
     ANSWERED,
-    DECISIONS,
     OF_A_TEXT,
     SUMMARIES,
     TITLES,
@@ -35,8 +35,10 @@ from overens.cycle.agreements.matters import (
     Kept,
     Matter,
     Occasion,
+    decisions,
 )
 from overens.cycle.agreements.paper import text_paper
+from overens.cycle.agreements.rules.recurrence import months_after
 from overens.cycle.agreements.states import State
 from overens.cycle.agreements.wording import when
 
@@ -78,9 +80,14 @@ class _Writing:
             "parties": names.join([party.short for party in matter.file.parties]),
             "by": matter.proposed_by or _("A party"),
             "title": self.shown(matter.file.title),
-            "ends": write_date(matter.file.term.ends, self.language)
-            if matter.file.term.ends
-            else _("[write the day here]"),
+            "ends": self._day(matter.file.term.ends),
+            # A renewal that nobody has proposed yet has no day of its own.
+            "until": self._day(matter.file.term.ends if matter.standing else None),
+            "due": self._day(matter.due),
+            "released": names.join(matter.released),
+            "conditional": names.join(
+                [one.party for one in matter.answers if one.kind == AnswerKind.YES_IF]
+            ),
         }
         if matter.occasion == Occasion.WAIVE:
             held = {c.commitment: c for c in matter.file.commitments}[matter.commitment or 0]
@@ -109,6 +116,10 @@ class _Writing:
             ),
         )
 
+    def _day(self, day: date | None) -> str:
+        """A day in words, or the place where somebody is to write it."""
+        return write_date(day, self.language) if day else _("[write the day here]")
+
     def text(self, said: str) -> Text:
         return Text({self.language: said})
 
@@ -122,7 +133,7 @@ class _Writing:
         """Whole sentences, as the minutes are to have them; numbered where there are several."""
         if self.form.proposes:
             yield Paragraph(Text({self.of_country: self.form.proposes}))
-        points = [sentence % self.words for sentence in DECISIONS[self.matter.occasion]()]
+        points = [sentence % self.words for sentence in decisions(self.matter)]
         for number, point in enumerate(points, 1):
             yield self.line(f"{number}. {point}" if len(points) > 1 else point)
         if self.matter.seal:
@@ -130,7 +141,38 @@ class _Writing:
             yield Paragraph(self.text(seal % {"seal": self.matter.seal}), quiet=True)
 
     def summary(self) -> Iterator[Block]:
-        yield self.line(SUMMARIES[self.matter.occasion]() % self.words)
+        matter = self.matter
+        yield self.line(SUMMARIES[matter.occasion]() % self.words)
+        if matter.occasion == Occasion.CONDITION:
+            for one in matter.answers:
+                if one.kind == AnswerKind.YES_IF:
+                    said = {"party": one.party, "condition": one.because}
+                    yield self.line(_("The condition of %(party)s is: %(condition)s") % said)
+        if matter.occasion == Occasion.NOTICE and matter.file.term.notice_months is not None:
+            yield self.line(self._notice(matter.file.term.notice_months))
+        if matter.reason:
+            yield self.line(_("The reason given is: %(reason)s") % {"reason": matter.reason})
+        if matter.proposed_on:
+            said = {**self.words, "day": write_date(matter.proposed_on, self.language)}
+            yield self.line(_("%(by)s proposed it on %(day)s.") % said)
+        if matter.answer_by:
+            day = {"day": write_date(matter.answer_by, self.language)}
+            yield self.line(_("An answer is asked for by %(day)s.") % day)
+
+    def _notice(self, months: int) -> str:
+        today = self.matter.today
+        return ngettext(
+            "The time of notice is %(n)s month: notice given on %(today)s ends the agreement for "
+            "%(own)s on %(last)s.",
+            "The time of notice is %(n)s months: notice given on %(today)s ends the agreement for "
+            "%(own)s on %(last)s.",
+            months,
+        ) % {
+            **self.words,
+            "n": months,
+            "today": write_date(today, self.language),
+            "last": write_date(months_after(today, months), self.language),
+        }
 
     def background(self) -> Iterator[Block]:
         file, known = self.matter.file, countries()

@@ -3,20 +3,34 @@
 Editions never change, so what was read of one stays in memory.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from functools import lru_cache
 from uuid import UUID
 
 from overens.base.consents.models import Answer, Consent
 from overens.base.consents.states import AnswerKind
 from overens.base.municipalities.models import Authority
 from overens.base.papers.models import Edition
+from overens.cycle.agreements.agreement_file.shape import AgreementFile
 from overens.cycle.agreements.kept import Kept
-from overens.cycle.agreements.letters import Proposed, Told, Unreadable, Waived
+from overens.cycle.agreements.letters import Proposed, Told, Unreadable, Waived, as_proposed
 from overens.cycle.agreements.models import Agreement, Party, Step, Version
-from overens.cycle.agreements.rules.life import Life, Notice, Proposal, Signature, Voice
+from overens.cycle.agreements.queries import parties
+from overens.cycle.agreements.rules.life import (
+    Life,
+    Notice,
+    Proposal,
+    Received,
+    Signature,
+    Voice,
+    days_told,
+    has_begun,
+)
+from overens.cycle.agreements.rules.redline import Redline, redline
 from overens.cycle.agreements.states import PROPOSAL, Progress, StepKind
+from overens.cycle.agreements.transcript import text_as_file
 
 PROPOSED = Kept(Proposed.read, 500)
 TOLD = Kept(Told.read, 2_000)
@@ -46,6 +60,25 @@ def told_in(step: Step) -> Told:
     if found is None:
         raise Unreadable(str(step.pk))
     return found
+
+
+@lru_cache(maxsize=200)
+def text_of(edition: UUID) -> AgreementFile:
+    """The text that an edition freezes, as it is put to the parties: one that was proposed, or one
+    that was typed in from paper. Raises Unreadable."""
+    said = _proposed(edition)
+    if said:
+        return said.file
+    counted = Version.objects.filter(edition=edition).select_related("agreement").first()
+    if counted is None:
+        raise Unreadable(str(edition))
+    return as_proposed(text_as_file(counted, parties(counted.agreement)))
+
+
+@lru_cache(maxsize=100)
+def changes_between(old: UUID, new: UUID) -> Redline:
+    """What changed from the text of one edition to that of another. Raises Unreadable."""
+    return redline(text_of(old), text_of(new))
 
 
 @dataclass(frozen=True)
@@ -118,7 +151,7 @@ def dossiers_of(
             held[one.pk],
             # A record of whoever sent it; here counts what the parties do, and notice as the text
             # allows.
-            tuple(step for step in steps[one.pk] if step.authority.slug in parties[one.pk]),
+            tuple(_followed(s for s in steps[one.pk] if s.authority.slug in parties[one.pk])),
             frozenset(parties[one.pk]),
             voices,
             counted[one.pk],
@@ -138,7 +171,8 @@ def _dossier(
     """`counted` are the seals of the texts that came to count, oldest first, with the months of
     notice that each gives."""
     found = filter(None, map(_proposal, held.values()))
-    proposals = {seal: one for seal, one in found if one.by in parties}
+    # Nobody is added to an agreement, and nobody dropped, by a text that changes it.
+    proposals = {s: one for s, one in found if one.by in parties and one.parties == parties}
     months = dict(counted)
     for seal in proposals:
         said = _proposed(held[seal].edition_id)
@@ -151,17 +185,40 @@ def _dossier(
             for step in steps
             if step.kind == StepKind.SIGNED
         ),
-        notices=frozenset(
-            Notice(told.about, step.authority.slug, told.on, told.months, frozenset(told.bound))
-            for step in steps
-            if step.kind == NOTICE
-            and (told := _told(step.edition_id))
-            and told.months == months.get(told.about)
-        ),
+        notices=frozenset(_notices(steps, months)),
         parties=parties,
     )
     base = counted[-1][0] if counted else ""
     return Dossier(agreement, base, life, {s: held[s] for s in life.proposals}, steps)
+
+
+def _followed(steps: Iterable[Step]) -> Iterator[Step]:
+    """All but what a party says once more of its signature: a text is signed once."""
+    signed = set()
+    for step in steps:
+        once = (step.about, step.authority_id)
+        if step.kind == StepKind.SIGNED and once in signed:
+            continue
+        if step.kind == StepKind.SIGNED:
+            signed.add(once)
+        yield step
+
+
+def _notices(steps: Iterable[Step], months: Mapping[str, int | None]) -> Iterator[Notice]:
+    """The notices that a text allows, each from the day on which the last party had it."""
+    # A day that lay ahead when it came was made up.
+    words = [
+        Received(step.about, step.authority.slug, step.on)
+        for step in steps
+        if step.kind == StepKind.RECEIVED and has_begun(step.on, step.at)
+    ]
+    for step in steps:
+        told = _told(step.edition_id) if step.kind == NOTICE else None
+        if told and told.months == months.get(told.about):
+            by = step.authority.slug
+            about_it = (word for word in words if word.to == step.edition.sha256)
+            bound, came = frozenset(told.bound), days_told(by, about_it)
+            yield Notice(told.about, by, told.on, told.months, bound, came)
 
 
 def _counted(agreements: Sequence[UUID]) -> dict[UUID, list[tuple[str, int | None]]]:

@@ -16,6 +16,7 @@ class Occasion(TextChoices):
 
     PROPOSE = "propose", gettext_lazy("before the agreement is proposed")
     ANSWER = "answer", gettext_lazy("answer to a proposal")
+    CONDITION = "condition", gettext_lazy("condition of another party")
     SIGN = "sign", gettext_lazy("before the signing")
     AMEND = "amend", gettext_lazy("change of the agreement")
     WAIVE = "waive", gettext_lazy("waiver of a commitment")
@@ -53,8 +54,12 @@ class Matter:
 
     `file` is the text that it is about: what is proposed, or else what stands; `standing` is what
     counts today, where that is another one. `seal` is the SHA-256 of the text, empty as long as it
-    is not frozen; `proposed_by` the short name of the party whose proposal it is; `commitment` the
-    number of what is to be waived.
+    is not frozen; `proposed_by` the short name of the party whose proposal it is, `proposed_on` the
+    day on which it put it, `answer_by` the day by which an answer is asked for.
+
+    Of a waiver, `commitment` is the number of what is to be waived; where it has been proposed,
+    `released` are the short names of the parties that need not do it, `due` the one date of it that
+    is meant (None: from then on) and `reason` what the proposal says.
     """
 
     occasion: Occasion
@@ -66,19 +71,27 @@ class Matter:
     standing: shape.AgreementFile | None = None
     seal: str = ""
     proposed_by: str = ""
+    proposed_on: date | None = None
+    answer_by: date | None = None
     commitment: int | None = None
+    released: tuple[str, ...] = ()
+    due: date | None = None
+    reason: str = ""
     answers: tuple[Answered, ...] = ()
     kept: tuple[Kept, ...] = ()
 
 
 ANSWERED = frozenset({Occasion.ANSWER, Occasion.SIGN, Occasion.AMEND, Occasion.WAIVE})
 """Occasions on which it matters that nobody else has answered yet."""
-OF_A_TEXT = frozenset({Occasion.PROPOSE, Occasion.ANSWER, Occasion.SIGN, Occasion.AMEND})
+OF_A_TEXT = frozenset(
+    {Occasion.PROPOSE, Occasion.ANSWER, Occasion.CONDITION, Occasion.SIGN, Occasion.AMEND}
+)
 """Occasions on which a text is put to the council, and not what becomes of it."""
 
 TITLES: Mapping[Occasion, Callable[[], str]] = {
     Occasion.PROPOSE: lambda: _("Proposal of an agreement with %(others)s"),
     Occasion.ANSWER: lambda: _("Answer to a proposal of an agreement with %(others)s"),
+    Occasion.CONDITION: lambda: _("Condition for an agreement with %(others)s"),
     Occasion.SIGN: lambda: _("Signing of an agreement with %(others)s"),
     Occasion.AMEND: lambda: _("Change of the agreement with %(others)s"),
     Occasion.WAIVE: lambda: _("Waiver of a commitment in the agreement with %(others)s"),
@@ -95,6 +108,11 @@ SUMMARIES: Mapping[Occasion, Callable[[], str]] = {
     Occasion.ANSWER: lambda: _(
         "%(by)s has proposed the agreement ‘%(title)s’ between %(parties)s. It counts only "
         "when each party has said yes to exactly the same text."
+    ),
+    Occasion.CONDITION: lambda: _(
+        "The answer of %(conditional)s to the proposed agreement ‘%(title)s’ between %(parties)s is "
+        "‘yes, if’. The council is asked whether the text is to be changed so that the condition is "
+        "met. Each party then answers the changed text anew."
     ),
     Occasion.SIGN: lambda: _(
         "The agreement ‘%(title)s’ between %(parties)s is to be signed. Before that the "
@@ -128,6 +146,13 @@ DECISIONS: Mapping[Occasion, Callable[[], list[str]]] = {
     Occasion.ANSWER: lambda: [
         _("%(council)s approves the proposal of the agreement ‘%(title)s’ with %(others)s."),
     ],
+    Occasion.CONDITION: lambda: [
+        _(
+            "%(council)s approves that the text of the agreement ‘%(title)s’ with %(others)s is "
+            "changed so that the condition of %(conditional)s is met."
+        ),
+        _("%(council)s authorises [write who here] to propose the changed text for %(own)s."),
+    ],
     Occasion.SIGN: lambda: [
         _("%(council)s approves the agreement ‘%(title)s’ with %(others)s."),
         _("%(council)s authorises [write who here] to sign the agreement for %(own)s."),
@@ -144,7 +169,7 @@ DECISIONS: Mapping[Occasion, Callable[[], list[str]]] = {
     Occasion.RENEW: lambda: [
         _(
             "%(council)s approves that the agreement ‘%(title)s’ with %(others)s is renewed until "
-            "[write the day here]."
+            "%(until)s."
         ),
     ],
     Occasion.NOTICE: lambda: [
@@ -154,3 +179,21 @@ DECISIONS: Mapping[Occasion, Callable[[], list[str]]] = {
         _("%(council)s approves that the agreement ‘%(title)s’ with %(others)s ends on %(ends)s."),
     ],
 }
+
+
+def decisions(matter: Matter) -> list[str]:
+    """The sentences that the council is to decide on. Of a waiver that has been proposed they say
+    for whom and for which date."""
+    if matter.occasion == Occasion.WAIVE and matter.released:
+        if matter.due:
+            sentence = _(
+                "%(council)s agrees that %(released)s need not do what is due on %(due)s under the "
+                "commitment ‘%(commitment)s’ in the agreement ‘%(title)s’ with %(others)s."
+            )
+        else:
+            sentence = _(
+                "%(council)s agrees that %(released)s need no longer keep the commitment "
+                "‘%(commitment)s’ in the agreement ‘%(title)s’ with %(others)s."
+            )
+        return [sentence]
+    return DECISIONS[matter.occasion]()

@@ -23,9 +23,11 @@ from overens.cycle.agreements.models import (
     Comment,
     Commitment,
     Evidence,
+    FocusArea,
     FocusAreaWording,
     GoneOn,
     Party,
+    Transcribing,
     Version,
     Waiver,
 )
@@ -51,12 +53,13 @@ def public_agreements() -> QuerySet[Agreement]:
 
 def agreements_of(authority: Authority) -> QuerySet[Agreement]:
     """The agreements that an authority is party to, as its own people know of them: those that
-    count, its own drafts, and those of which a proposal has reached it. `own_versions` are the
-    versions that it may read, oldest first: none where there is a proposal alone."""
+    count, its own drafts, and those of which a proposal, or a transcription of their paper, has
+    reached it. `own_versions` are the versions that it may read, oldest first: none where there is
+    only what was put to it."""
     versions = Version.objects.filter(
         Q(edition__isnull=False) | Q(edition__isnull=True, owner=authority)
     )
-    proposed = reached(authority, PROPOSAL).values_list("about_id", flat=True)
+    proposed = reached(authority, PROPOSAL, TRANSCRIPTION).values_list("about_id", flat=True)
     return (
         Agreement.objects.filter(
             Exists(Party.objects.filter(agreement=OuterRef("pk"), authority=authority)),
@@ -79,6 +82,17 @@ def agreement_for(authority: Authority, slug: str) -> Agreement | None:
 def files_of_evidence() -> Iterator[str]:
     """The kept files that evidence names: fixity is checked for these, withdrawn or not."""
     yield from Evidence.objects.exclude(file="").order_by().values_list("file", flat=True)
+
+
+def scans_being_typed_in() -> Iterator[str]:
+    """The kept scans of papers whose transcription does not count yet."""
+    yield from Transcribing.objects.order_by().values_list("scan", flat=True)
+
+
+def transcribing_of(agreement: Agreement, authority: Authority) -> Transcribing | None:
+    """What an authority types in of the agreement's paper, where it does."""
+    found = Transcribing.objects.filter(agreement=agreement, owner=authority)
+    return found.select_related("owner__municipality").first()
 
 
 def evidence_in(agreement: Agreement, pk: UUID) -> Evidence | None:
@@ -106,12 +120,25 @@ def slugs_of_articles(agreement: Agreement) -> set[str]:
     return set(Article.objects.filter(agreement=agreement).values_list("slug", flat=True))
 
 
-def numbers_by_seal(agreement: Agreement, authority: Authority) -> dict[str, int | None]:
+def slugs_of_areas(agreement: Agreement) -> set[str]:
+    """The names of all focus areas that the agreement ever had here."""
+    return set(FocusArea.objects.filter(agreement=agreement).values_list("slug", flat=True))
+
+
+class Counted(NamedTuple):
+    """A version by its number and its edition; a draft has neither."""
+
+    number: int | None
+    edition: UUID | None
+
+
+def counted_by_seal(agreement: Agreement, authority: Authority) -> dict[str, Counted]:
     """The versions that count, by the seals of their texts; with "" where the authority has a draft
     of its own. One query."""
     readable = Q(edition__isnull=False) | Q(owner=authority)
     found = Version.objects.filter(readable, agreement=agreement)
-    return {seal or "": number for seal, number in found.values_list("edition__sha256", "number")}
+    rows_ = found.values_list("edition__sha256", "number", "edition")
+    return {seal or "": Counted(number, edition) for seal, number, edition in rows_}
 
 
 def own_notes(agreement: Agreement, authority: Authority, about: str) -> list[Comment]:
@@ -127,8 +154,7 @@ def parties_of() -> QuerySet[Party]:
 
 def parties_with_contacts(authority: Authority) -> list[Party]:
     """Every party of every agreement of an authority, agreement by agreement: one query."""
-    mine = Party.objects.filter(authority=authority).values("agreement")
-    found = parties_of().filter(agreement__in=mine)
+    found = parties_of().filter(agreement__in=agreements_of(authority).values("pk"))
     return list(found.select_related("agreement").order_by("agreement__slug", "position"))
 
 
@@ -141,22 +167,37 @@ class Parties(tuple[Party, ...]):
 
 
 def parties_beside(authority: UUID) -> Parties:
-    """Every party of every agreement of an authority, itself too, in their stored order.
+    """Every party of every agreement of an authority, itself too, in their stored order: of those that
+    it knows of, as `agreements_of` has them. Another's unsent text names nobody.
 
     One query. Rows that read as before are not made anew, so nobody changes what comes out.
     """
     return _parties(
         tuple(
             rows.asked(
-                f"SELECT {PARTY} WHERE party.agreement_id IN "
-                "(SELECT agreement_id FROM agreements_party WHERE authority_id = %s) "
+                f"SELECT {PARTY} WHERE party.agreement_id IN ({KNOWN}) "
                 "ORDER BY party.position, party.id",
+                authority.hex,
+                authority.hex,
+                PROPOSAL,
                 authority.hex,
             )
         )
     )
 
 
+KNOWN = (
+    "SELECT own.agreement_id FROM agreements_party own WHERE own.authority_id = %s AND "
+    "(EXISTS (SELECT 1 FROM agreements_version version WHERE "
+    "version.agreement_id = own.agreement_id AND "
+    "(version.edition_id IS NOT NULL OR version.owner_id = %s)) "
+    "OR EXISTS (SELECT 1 FROM consents_asked asked JOIN consents_consent consent ON "
+    "consent.id = asked.consent_id WHERE consent.kind = %s AND asked.authority_id = %s "
+    "AND asked.reached_at IS NOT NULL AND REPLACE(consent.about_id, '-', '') = "
+    "REPLACE(CAST(own.agreement_id AS TEXT), '-', '')))"
+)
+"""The agreements that an authority knows of, as `agreements_of` says it. Ids are written with hyphens
+by one database and in `about_id`, and without by the other."""
 PARTY = (
     f"{AUTHORITY}, party.id, party.agreement_id, party.position, "
     'party.languages, CAST(party.joined AS TEXT), CAST(party."left" AS TEXT), '

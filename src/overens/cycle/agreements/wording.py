@@ -100,14 +100,18 @@ def parted(text: str) -> list[str]:
     return [" ".join(part.split()) for part in text.strip().split("\n\n") if part.strip()]
 
 
-def area_name(area: shape.FocusArea) -> Text:
-    """The area's name as signed, or else its official one, in each language."""
+def names_now(area: shape.FocusArea) -> dict[str, shape.FocusAreaName]:
+    """By language the area's name as signed, or else its official one, in the file's order."""
     rank = {NameStanding.AS_SIGNED: 0, NameStanding.OFFICIAL: 1, NameStanding.OWN: 2}
     best: dict[str, shape.FocusAreaName] = {}
     for name in sorted(area.names, key=lambda name: rank[NameStanding(name.standing)]):
         best.setdefault(name.language, name)
-    # In the order in which the file names them.
-    return Text({n.language: capfirst(best[n.language].text) for n in area.names})
+    return {name.language: best[name.language] for name in area.names}
+
+
+def area_name(area: shape.FocusArea) -> Text:
+    """The area's name as signed, or else its official one, in each language."""
+    return Text({code: capfirst(name.text) for code, name in names_now(area).items()})
 
 
 def named_as(name: shape.FocusAreaName) -> str:

@@ -61,9 +61,12 @@ class Group:
     parts: Sequence[PartShown]
 
 
-def groups_shown(redline: Redline, columns: Sequence[str], language: str) -> list[Group]:
+def groups_shown(
+    redline: Redline, columns: Sequence[str], language: str, *, before: str = "", whole: bool = True
+) -> list[Group]:
     """What `design/redline.html` shows, for a reader of `language`. Of a change that no column would
-    show, its own language becomes one."""
+    show, its own language becomes one. `before` stands before each anchor, for a page on which the
+    text itself stands too; without `whole`, only the parts of which anything is another."""
     kinds = (
         ("opening", _("Title, preamble and purpose"), "", redline.opening),
         ("areas", _("Focus areas"), _areas(redline.areas), redline.areas),
@@ -71,11 +74,14 @@ def groups_shown(redline: Redline, columns: Sequence[str], language: str) -> lis
         ("promises", _("Commitments"), _commitments(redline.commitments), redline.commitments),
         ("closing", _("Parties and term"), "", redline.closing),
     )
-    return [
-        Group(key, heading, sentence, [_part(part, columns, language) for part in parts])
-        for key, heading, sentence, parts in kinds
-        if parts
-    ]
+    groups = []
+    for key, heading, sentence, parts in kinds:
+        shown = [
+            _part(part, columns, language, before) for part in parts if whole or part.is_touched
+        ]
+        if shown:
+            groups.append(Group(f"{before}{key}", heading, sentence, shown))
+    return groups
 
 
 def articles_changed(redline: Redline) -> str:
@@ -110,10 +116,10 @@ def _counted(parts: Sequence[Part]) -> tuple[int, int]:
     return sum(part.says_otherwise for part in parts), len(parts)
 
 
-def _part(part: Part, columns: Sequence[str], language: str) -> PartShown:
+def _part(part: Part, columns: Sequence[str], language: str, before: str) -> PartShown:
     folded = part.fate == Fate.KEPT
     return PartShown(
-        anchor=part.anchor,
+        anchor=f"{before}{part.anchor}",
         name=_name(part, columns, language),
         tags=list(_tags(part)),
         folded=folded,

@@ -111,6 +111,7 @@ DATA_SETS = (
             *("agreements.Version", "agreements.FocusArea", "agreements.FocusAreaWording"),
             *("agreements.FocusAreaName", "agreements.Article", "agreements.ArticleWording"),
             *("agreements.Step", "agreements.Waiver", "agreements.Comment", "agreements.GoneOn"),
+            *("agreements.Published", "agreements.Transcribing"),
             *("consents.Consent", "consents.Asked", "consents.Answer", "consents.Early"),
             "papers.Edition",
             *("signatures.Signing", "signatures.Signatory"),

@@ -25,6 +25,7 @@ from overens.web.design.words import dated
 from overens.web.public import shown
 from overens.web.public.caching import kept
 from overens.web.public.loading import Open
+from overens.web.public.own_parts.shown import newest_of
 from overens.web.public.views import pdf, rendered
 
 
@@ -55,6 +56,7 @@ def text(
         valid_from=dated(chosen.valid_from, language),
         present=_present(page, language),
         signed=page.signatories[0] if page.signatories else None,
+        own_parts=newest_of(request, page.agreement, page.versions),
     )
 
 

@@ -24,6 +24,7 @@ from overens.web.public import histories, sheets, shown
 from overens.web.public.caching import kept
 from overens.web.public.loading import Open
 from overens.web.public.news.shown import rows_shown
+from overens.web.public.own_parts.shown import newest_of, without_text
 
 MOST_ROWS = 50
 """Of a list on a page; its PDF has all of them."""
@@ -39,7 +40,8 @@ def start(request: HttpRequest, language: str) -> HttpResponse:
 
 @kept
 def agreements(request: HttpRequest, language: str) -> HttpResponse:
-    return render(request, "public/agreements.html", {"agreements": _cards(request)})
+    found = {"agreements": _cards(request), "begun": without_text(request)}
+    return render(request, "public/agreements.html", found)
 
 
 def _cards(request: HttpRequest) -> list[dict[str, object]]:
@@ -90,6 +92,7 @@ def agreement(request: HttpRequest, language: str, agreement: str) -> HttpRespon
         ),
         not_recorded=_any_not_recorded(page.commitments),
         terms=_terms(page),
+        own_parts=newest_of(request, page.agreement, page.versions),
         **_news_about(request, page),
     )
 

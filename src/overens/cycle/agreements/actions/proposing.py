@@ -99,6 +99,9 @@ def put_text(
             raise Refused(_("The agreement has changed meanwhile. Nothing was proposed."))
         if changes:
             _refuse_bound(now, own, changes)
+        # Whoever goes on writing goes on from what was proposed: the next takes the place of this one.
+        own_drafts = agreement.versions.filter(owner=own, edition__isnull=True)
+        own_drafts.update(based_on=consent.edition, confirmed={})
 
     return put(
         by=by,
@@ -114,7 +117,7 @@ def put_text(
 
 
 def _refuse_ended(dossier: Dossier, own: Authority, today: date) -> None:
-    gone = dossier.life.gone(dossier.base, today)
+    gone = dossier.life.has_left(dossier.base, today)
     if own.slug in gone:
         raise Refused(_("Your municipality has left this agreement."))
     if len(dossier.life.parties - gone) < 2:

@@ -7,7 +7,8 @@ from overens.cycle.agreements.models.commitment import (
     Evidence,
     NotDone,
 )
-from overens.cycle.agreements.models.life import Comment, GoneOn, Step, Waiver
+from overens.cycle.agreements.models.life import Comment, GoneOn, Published, Step, Waiver
+from overens.cycle.agreements.models.transcribing import Transcribing
 from overens.cycle.agreements.models.version import (
     Article,
     ArticleWording,
@@ -31,7 +32,9 @@ __all__ = [
     "GoneOn",
     "NotDone",
     "Party",
+    "Published",
     "Step",
+    "Transcribing",
     "Version",
     "Waiver",
 ]

@@ -12,6 +12,7 @@ from hashlib import sha256
 import rfc8785
 
 from overens.cycle.agreements.agreement_file.shape import AgreementFile, Texts
+from overens.cycle.agreements.wording import names_now
 
 Confirmed = Mapping[str, Mapping[str, str]]
 """By part and language: the seal of the wordings that were confirmed to say the same."""
@@ -29,9 +30,14 @@ class Lacking:
 def parts(file: AgreementFile) -> dict[str, Texts]:
     """The texts of an agreement that have a wording in each language, in their order.
 
-    Names: 'title', 'preamble', 'purpose', 'renewal'; 'art-<slug>.heading', 'art-<slug>'; 'c-<number>'.
+    Names: 'title', 'preamble', 'purpose', 'renewal'; 'focus-<slug>' (an area's name),
+    'focus-<slug>.difference'; 'art-<slug>.heading', 'art-<slug>'; 'c-<number>'.
     """
     found = {"title": file.title, "preamble": file.preamble, "purpose": file.purpose}
+    for area in file.focus_areas:
+        names = names_now(area)
+        found[f"focus-{area.slug}"] = {code: name.text for code, name in names.items()}
+        found[f"focus-{area.slug}.difference"] = area.difference
     for article in file.articles:
         found[f"art-{article.article}.heading"] = article.heading
         found[f"art-{article.article}"] = article.body
@@ -42,18 +48,28 @@ def parts(file: AgreementFile) -> dict[str, Texts]:
 
 
 def together(file: AgreementFile, part: str) -> object:
-    """What is written at one time under one name: the wordings of a part; 'art-<slug>', an article
-    with its heading; 'c-<number>', a commitment with its terms; 'term', 'languages'; 'articles',
+    """What is written at one time under one name: the wordings of a part; 'focus-<slug>', a focus
+    area with the commitments that are in it; 'art-<slug>', an article with its heading;
+    'c-<number>', a commitment with its terms; 'term', 'languages'; 'areas', 'articles',
     'commitments': which there are, in their order. None for what is not there."""
+    areas = {
+        f"focus-{area.slug}": (area, commitments_in(file, area.slug)) for area in file.focus_areas
+    }
     articles = {f"art-{article.article}": article for article in file.articles}
     commitments = {f"c-{one.commitment}": one for one in file.commitments}
     others: dict[str, object] = {
         "term": file.term,
         "languages": file.authentic_languages,
+        "areas": tuple(areas),
         "articles": tuple(articles),
         "commitments": tuple(commitments),
     }
-    return {**parts(file), **articles, **commitments, **others}.get(part)
+    return {**parts(file), **areas, **articles, **commitments, **others}.get(part)
+
+
+def commitments_in(file: AgreementFile, area: str) -> tuple[int, ...]:
+    """The numbers of the commitments that are about a focus area."""
+    return tuple(one.commitment for one in file.commitments if one.focus_area == area)
 
 
 def languages_of(file: AgreementFile) -> tuple[str, ...]:

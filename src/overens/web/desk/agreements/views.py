@@ -14,7 +14,7 @@ from overens.cycle.agreements.models import Agreement
 from overens.cycle.agreements.paper import text_paper
 from overens.cycle.agreements.queries import agreements_of
 from overens.cycle.agreements.states import PROPOSAL, State
-from overens.cycle.agreements.transcript import as_file
+from overens.cycle.agreements.transcript import text_as_file
 from overens.cycle.agreements.wording import when
 from overens.web.design.words import dated, marked
 from overens.web.desk.agreements.loading import (
@@ -146,7 +146,7 @@ def _draft(request: HttpRequest, own: Agreement) -> HttpResponse:
     version = draft_of(own)
     assert version
     reader = request.reader
-    paper = text_paper(as_file(version))
+    paper = text_paper(text_as_file(version, own.parties.all()))
     parties = shown.parties_shown(own.parties.all(), reader, ())
     return render(
         request,

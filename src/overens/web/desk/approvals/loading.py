@@ -8,7 +8,7 @@ from django.http import Http404, HttpRequest
 from django.utils.safestring import SafeString
 
 from overens.base.consents.models import Answer, Asked, Consent
-from overens.base.consents.queries import asked_of, reached
+from overens.base.consents.queries import asked_of, asked_of_each, reached
 from overens.base.consents.states import MAY_FOLLOW, REFUSALS, AnswerKind
 from overens.base.languages.rules import Reader, Wording, languages
 from overens.base.papers.paper import Paper
@@ -48,6 +48,21 @@ class Put:
         found = cls(consent, agreement, request.acting, request.reader)
         if consent.kind == PROPOSAL and found.seal not in found.dossier.consents:
             raise Http404  # it cannot be read as a text: the record stands in the register
+        return found
+
+    @classmethod
+    def under_way(
+        cls, request: HttpRequest, agreement: Agreement, parties: list[Party]
+    ) -> "list[Put]":
+        """The proposals of an agreement that can still come to count, newest first, as far as they
+        have reached one's own authority. As many queries for any number of them."""
+        dossier = dossier_of(agreement, request.acting.authority)
+        consents = dossier.open()
+        asked = asked_of_each(consents)
+        found = [cls(consent, agreement, request.acting, request.reader) for consent in consents]
+        for put in found:
+            put.dossier, put.parties = dossier, parties
+            put.asked = put.in_order(asked[put.consent.pk])
         return found
 
     @property
@@ -100,10 +115,11 @@ class Put:
     @cached_property
     def asked(self) -> list[Asked]:
         """Each party that was asked, in the parties' stored order, with its answers."""
+        return self.in_order(asked_of(self.consent))
+
+    def in_order(self, asked: list[Asked]) -> list[Asked]:
         order = {party.authority_id: at for at, party in enumerate(self.parties)}
-        return sorted(
-            asked_of(self.consent), key=lambda one: (order.get(one.authority_id, 99), one.pk)
-        )
+        return sorted(asked, key=lambda one: (order.get(one.authority_id, 99), one.pk))
 
     @cached_property
     def own(self) -> Asked:
@@ -171,23 +187,23 @@ class Put:
         return self.dossier.consents.get(self.said.changes) if self.said else None
 
     @cached_property
-    def _numbers(self) -> dict[str, int | None]:
-        return queries.numbers_by_seal(self.agreement, self.acting.authority)
+    def _counted(self) -> dict[str, queries.Counted]:
+        return queries.counted_by_seal(self.agreement, self.acting.authority)
 
     @property
     def version(self) -> int | None:
         """The number of the version that came of it."""
-        return self._numbers.get(self.seal)
+        return self._counted[self.seal].number if self.seal in self._counted else None
 
     @property
-    def before(self) -> int | None:
-        """The number of the version that it changes."""
-        return self._numbers.get(self.said.base) if self.said and self.said.base else None
+    def before(self) -> queries.Counted | None:
+        """The version that it changes."""
+        return self._counted.get(self.said.base) if self.said and self.said.base else None
 
     @property
     def has_draft(self) -> bool:
         """Whether one's own authority has begun to write a changed text."""
-        return "" in self._numbers
+        return "" in self._counted
 
     @cached_property
     def signatures(self) -> dict[UUID, Told]:

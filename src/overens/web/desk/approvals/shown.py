@@ -141,11 +141,15 @@ def part_names(page: Put) -> dict[str, str]:
     }
     numbers = {f"art-{one.article}": one.number or one.article for one in file.articles}
     headings = {f"art-{one.article}": one.heading for one in file.articles}
+    areas = [f"focus-{one.slug}" for one in file.focus_areas]
     found = {"": _("The whole text")}
     for part, texts in parts(file).items():
-        if part.endswith(".heading"):
+        if part.endswith((".heading", ".difference")):
             continue
-        if part in numbers:
+        if part in areas:
+            said = {"number": areas.index(part) + 1, "name": _in(texts, code)}
+            found[part] = _("Focus area %(number)s: %(name)s") % said
+        elif part in numbers:
             found[part] = f"{numbers[part]}. {_in(headings[part], code)}".strip(" .")
         elif part.startswith("c-"):
             number = part.removeprefix("c-")

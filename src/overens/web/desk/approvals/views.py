@@ -31,6 +31,8 @@ from overens.web.design.reads import Reads
 from overens.web.design.words import dated, marked
 from overens.web.desk.approvals import forms, shown
 from overens.web.desk.approvals.buttons import answering
+from overens.web.desk.approvals.changes import changes
+from overens.web.desk.approvals.council import occasions
 from overens.web.desk.approvals.loading import Put
 from overens.web.desk.approvals.steps import next_step
 from overens.web.desk.entering import in_post
@@ -129,7 +131,14 @@ def _page(
             "paper": as_html(page.paper, list(page.paper.languages)),
             "pdf": f"{page.address}{page.consent.edition.pdf}.pdf",
             "older": page.older,
-            "before": page.before,
+            "before": page.before.number if page.before else None,
+            "changes": changes(page, request),
+            "council_paper": [
+                (f"{page.address}council-paper/?step={one.value}", one.label)
+                for one in occasions(page)
+            ]
+            if page.acting.may(Act.TYPE_IN)
+            else [],
             "base": f"/{page.language}/agreements/{page.agreement.slug}/text/",
             "comments": shown.comments(page, names),
             "notes": shown.notes(page, names),

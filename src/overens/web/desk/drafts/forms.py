@@ -15,8 +15,11 @@ from overens.cycle.agreements.actions.drafting import MOST_IN_COMMENT
 from overens.cycle.agreements.agreement_file.shape import AgreementFile, Article, Texts
 from overens.web.desk.agreements.forms import language_field
 from overens.web.desk.posts.forms import Day, Doing
+from overens.web.public.contact.forms import Typed
 
 MOST_IN_LINE, MOST_IN_TEXT = 300, 50_000
+LOW = ("difference", "renewal")
+"""Long texts that are a sentence or two."""
 
 
 def called(code: str) -> str:
@@ -38,16 +41,18 @@ class PartForm(Doing):
         self.codes = codes
         for code in codes:
             for what, is_long in self.texts.items():
-                self.fields[f"{what}_{code}"] = forms.CharField(
+                self.fields[f"{what}_{code}"] = Typed(
                     label=self.label(what) % {"language": called(code)},
                     required=False,
                     max_length=MOST_IN_TEXT if is_long else MOST_IN_LINE,
-                    widget=(forms.Textarea if is_long else forms.TextInput)(attrs={"lang": code}),
+                    widget=_widget(what, is_long, code),
                 )
 
     def label(self, what: str) -> str:
         return {
             "title": _("Title in %(language)s"),
+            "name": _("Name in %(language)s"),
+            "difference": _("How the names differ, in %(language)s"),
             "heading": _("Heading in %(language)s"),
             "promise": _("What is promised, in %(language)s"),
             "renewal": _("How it is renewed, in %(language)s"),
@@ -80,6 +85,12 @@ class PartForm(Doing):
         return [f for f in self.visible_fields() if f.name not in worded]
 
 
+def _widget(what: str, is_long: bool, code: str) -> forms.Widget:
+    if not is_long:
+        return forms.TextInput(attrs={"lang": code})
+    return forms.Textarea(attrs={"lang": code, **({"class": "low"} if what in LOW else {})})
+
+
 class TextForm(PartForm):
     """The title, the preamble or the purpose."""
 
@@ -103,7 +114,7 @@ class ArticleForm(PartForm):
     ) -> None:
         super().__init__(*given, **named)
         self.slug, self.new = slug, new
-        self.fields["number"] = forms.CharField(
+        self.fields["number"] = Typed(
             label=_("Number on paper"),
             required=False,
             max_length=20,
@@ -216,7 +227,7 @@ class CommentForm(Doing):
     """A note on a part, for one's own side."""
 
     what = "comment"
-    text = forms.CharField(
+    text = Typed(
         label=gettext_lazy("Your comment"),
         max_length=MOST_IN_COMMENT,
         widget=forms.Textarea(attrs={"class": "low"}),

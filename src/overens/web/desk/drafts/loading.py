@@ -2,29 +2,28 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
-from functools import cached_property, lru_cache
+from functools import cached_property
 
-from django.http import Http404, HttpRequest
+from django.http import HttpRequest
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 
 from overens.base.countries.rules import countries
 from overens.base.languages.rules import languages
 from overens.base.municipalities.rules import Changed, Refused
-from overens.base.papers.models import Edition
 from overens.base.trail.states import Audience
 from overens.cycle.agreements.actions.drafting import change_draft, own_draft, sealed
-from overens.cycle.agreements.actions.proposing import text_before
 from overens.cycle.agreements.agreement_file.reading import FileFaults, read
 from overens.cycle.agreements.agreement_file.shape import AgreementFile
 from overens.cycle.agreements.agreement_file.writing import write
-from overens.cycle.agreements.dossier import dossier_of
+from overens.cycle.agreements.dossier import text_of
 from overens.cycle.agreements.letters import as_proposed
-from overens.cycle.agreements.models import Agreement, Version
-from overens.cycle.agreements.queries import agreement_for, parties
+from overens.cycle.agreements.models import Agreement, Party, Version
+from overens.cycle.agreements.rules.redline import Redline, redline
 from overens.cycle.agreements.rules.wordings import Lacking, lacking, languages_of, parts
-from overens.cycle.agreements.transcript import as_file
+from overens.cycle.agreements.transcript import as_file, text_as_file
 from overens.web.design.reads import Reads
+from overens.web.desk.agreements.loading import draft_of, own_agreement
 from overens.web.desk.entering import Acting
 from overens.web.desk.parties import readers
 
@@ -44,9 +43,8 @@ class Own:
     def fetch(cls, request: HttpRequest, slug: str) -> "Own":
         """Fetch and access check in one: one that counts, one's own draft, or what another party
         has proposed. Raises Http404."""
-        acting: Acting = request.acting
-        found = agreement_for(acting.authority, slug) or _proposed_to(acting, slug)
-        return cls(acting, request.reader.language, found, own_draft(acting.seat, found))
+        found = own_agreement(request, slug)
+        return cls(request.acting, request.reader.language, found, draft_of(found))
 
     @property
     def home(self) -> str:
@@ -64,7 +62,8 @@ class Own:
 
     @cached_property
     def file(self) -> AgreementFile:
-        return as_file(self.written)
+        """What the draft says, with nothing of the parties' people: it is no part of the text."""
+        return text_as_file(self.written, self.parties)
 
     @property
     def name(self) -> str:
@@ -80,9 +79,17 @@ class Own:
     @cached_property
     def lacking(self) -> list[Lacking]:
         """What keeps it from being proposed."""
-        based_on = self.written.based_on
-        before = _began_from(based_on) if based_on else None
-        return list(lacking(self.file, before, self.written.confirmed))
+        return list(lacking(self.file, self.before, self.written.confirmed))
+
+    @property
+    def before(self) -> AgreementFile | None:
+        """The text from which the draft began; None for one that began empty."""
+        return text_of(self.written.based_on_id) if self.written.based_on_id else None
+
+    @cached_property
+    def changes(self) -> Redline | None:
+        """What the draft changes in the text from which it began."""
+        return redline(self.before, as_proposed(self.file)) if self.before else None
 
     @cached_property
     def own_people(self) -> Reads:
@@ -96,7 +103,7 @@ class Own:
     @cached_property
     def until_proposed(self) -> Reads:
         """One's own people first, and the other parties once it is proposed."""
-        others = [p.authority.short for p in self._parties if p.authority != self.acting.authority]
+        others = [p.authority.short for p in self.parties if p.authority != self.acting.authority]
         words = _(
             "<b>Only {name}</b> reads it until it is proposed; then <b>also {others}</b>, where "
             "anyone may ask for it"
@@ -106,11 +113,12 @@ class Own:
         return Reads(said, self.partners.letters)
 
     @cached_property
-    def _parties(self) -> list:
-        return parties(self.agreement)
+    def parties(self) -> list[Party]:
+        """In their stored order."""
+        return list(self.agreement.parties.all())
 
     def _readers(self, audience: Audience) -> Reads:
-        return readers(audience, self.acting.authority, self._parties, self.language)
+        return readers(audience, self.acting.authority, self.parties, self.language)
 
     def mark(self, part: str) -> int:
         """By which a form knows what it read: the first signs of the part's seal, as the number
@@ -153,19 +161,5 @@ def _checked(file: AgreementFile, acting: Acting) -> AgreementFile:
 def _in_words(file: AgreementFile, part: str) -> str:
     """What somebody else has written there: each wording a paragraph."""
     texts = parts(file)
-    names = ("renewal",) if part == "term" else (f"{part}.heading", part)
+    names = ("renewal",) if part == "term" else (f"{part}.heading", part, f"{part}.difference")
     return "\n\n".join(text for name in names for text in texts.get(name, {}).values())
-
-
-@lru_cache(maxsize=200)
-def _began_from(edition: Edition) -> AgreementFile | None:
-    """The text from which drafts begin: an edition never changes, so its text stays in memory."""
-    return text_before(Version(based_on=edition))
-
-
-def _proposed_to(acting: Acting, slug: str) -> Agreement:
-    """An agreement of which one's own authority has only a proposal yet. Raises Http404."""
-    found = Agreement.objects.filter(slug=slug, parties__authority=acting.authority).first()
-    if found is None or not dossier_of(found, acting.authority).consents:
-        raise Http404
-    return found

@@ -6,7 +6,6 @@ from django import forms
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from overens.base.languages.rules import languages
 from overens.base.municipalities.models import Authority
@@ -21,6 +20,7 @@ from overens.web.desk.drafts.forms import MOST_IN_LINE, called
 from overens.web.desk.entering import Acting, in_post
 from overens.web.desk.forms import DeskForm, send, sent_before, told
 from overens.web.desk.parties import partners_of, readers
+from overens.web.public.contact.forms import Typed
 
 MOST_IN_SLUG = 40
 TAKEN = "new"
@@ -39,18 +39,17 @@ class NewForm(DeskForm):
             error_messages={"required": _("Choose with whom.")},
         )
         for code in languages():
-            self.fields[f"title_{code}"] = forms.CharField(
+            self.fields[f"title_{code}"] = Typed(
                 label=_("Title in %(language)s") % {"language": called(code)},
                 max_length=MOST_IN_LINE,
                 required=False,
                 widget=forms.TextInput(attrs={"lang": code}),
             )
-        self.fields["slug"] = forms.SlugField(
+        self.fields["slug"] = Typed(
             label=_("Its name in addresses"),
             max_length=MOST_IN_SLUG,
             required=False,
             help_text=_("Small letters, digits and hyphens. Left empty: made from the title."),
-            error_messages={"invalid": gettext_lazy("Write small letters, digits and hyphens.")},
         )
 
     def clean(self) -> dict[str, Any]:
@@ -60,8 +59,10 @@ class NewForm(DeskForm):
         if not said["title"] and not self.errors:
             self.add_error(f"title_{next(iter(languages()))}", _("Write a title."))
         slug = said.get("slug") or ""
-        if slug and (slug != slug_of(slug) or _is_taken(slug)):
-            self.add_error("slug", _("This name is taken, or cannot stand in an address."))
+        if slug != slug_of(slug):
+            self.add_error("slug", _("Write small letters, digits and hyphens."))
+        elif slug and _is_taken(slug):
+            self.add_error("slug", _("This name is taken: write another one."))
         return said
 
 

@@ -10,16 +10,17 @@ from django.utils.translation import gettext as _
 from overens.base.languages.rules import languages, write_date
 from overens.cycle.agreements.agreement_file.shape import AgreementFile, Commitment, Texts
 from overens.cycle.agreements.models import Comment
-from overens.cycle.agreements.rules.wordings import Lacking
+from overens.cycle.agreements.rules.wordings import Lacking, commitments_in
 from overens.cycle.agreements.states import EvidenceKind
-from overens.cycle.agreements.wording import from_when, when
+from overens.cycle.agreements.wording import from_when, names_now, when
 from overens.web.desk.drafts.forms import called
 from overens.web.desk.drafts.loading import Own
 
 
 @dataclass(frozen=True)
 class Cell:
-    """One wording: its language, the heading of an article, and the text, empty where it is missing."""
+    """One wording: its language, the heading of an article or the name of a focus area, and the text,
+    empty where it is missing."""
 
     code: str
     language: str
@@ -44,6 +45,11 @@ class Part:
     def anchor(self) -> str:
         return f"part-{self.name}"
 
+    @property
+    def is_area(self) -> bool:
+        """A focus area says enough by its name."""
+        return self.name.startswith("focus-")
+
 
 def labels(file: AgreementFile) -> dict[str, str]:
     """What each part is called: on its page, and in the list of what is missing."""
@@ -54,6 +60,8 @@ def labels(file: AgreementFile) -> dict[str, str]:
         "term": _("Term"),
         "languages": _("Languages"),
     }
+    for place, area in enumerate(file.focus_areas, 1):
+        found[f"focus-{area.slug}"] = _("Focus area %(number)s") % {"number": place}
     for place, article in enumerate(file.articles, 1):
         found[f"art-{article.article}"] = _("Article %(number)s") % {
             "number": article.number or place
@@ -65,26 +73,45 @@ def labels(file: AgreementFile) -> dict[str, str]:
 
 def page_of(name: str) -> str:
     """The part on whose page a wording is written."""
-    return {"renewal": "term"}.get(name, name.removesuffix(".heading"))
+    return {"renewal": "term"}.get(name, name.partition(".")[0])
+
+
+def kind_of(name: str) -> str:
+    """What a wording is: 'heading', 'difference', 'name' (of a focus area), or else 'text'."""
+    page, _dot, kind = name.partition(".")
+    return kind or ("name" if page.startswith("focus-") else "text")
 
 
 def sentence_of(one: Lacking) -> str:
     """What is missing, at its place."""
-    language = {"language": called(one.language)}
-    is_heading = one.part.endswith(".heading")
-    if one.is_missing and is_heading:
-        return _("The heading is missing in %(language)s.") % language
+    kind = kind_of(one.part)
     if one.is_missing:
-        return _("The wording in %(language)s is missing.") % language
-    if is_heading:
-        return _(
-            "The heading in %(language)s is as it was, beside one that has changed: change it too, "
-            "or confirm that it still says the same."
-        ) % language  # fmt: skip
-    return _(
-        "The wording in %(language)s is as it was, beside one that has changed: change it too, or "
-        "confirm that it still says the same."
-    ) % language  # fmt: skip
+        said = {
+            "heading": _("The heading is missing in %(language)s."),
+            "name": _("The name is missing in %(language)s."),
+            "difference": _("How the names differ is not said in %(language)s."),
+            "text": _("The wording in %(language)s is missing."),
+        }
+    else:
+        said = {
+            "heading": _(
+                "The heading in %(language)s is as it was, beside one that has changed: change it "
+                "too, or confirm that it still says the same."
+            ),
+            "name": _(
+                "The name in %(language)s is as it was, beside one that has changed: change it "
+                "too, or confirm that it is still right."
+            ),
+            "difference": _(
+                "What is said in %(language)s of how the names differ is as it was, beside a "
+                "wording that has changed: change it too, or confirm that it still says the same."
+            ),
+            "text": _(
+                "The wording in %(language)s is as it was, beside one that has changed: change it "
+                "too, or confirm that it still says the same."
+            ),
+        }
+    return said[kind] % {"language": called(one.language)}
 
 
 def missing(own: Own) -> list[tuple[str, str, str]]:
@@ -117,6 +144,17 @@ class Shown:
         yield self._part("title", self.file.title)
         yield self._part("preamble", self.file.preamble)
         yield self._part("purpose", self.file.purpose)
+
+    def areas(self) -> Iterator[Part]:
+        for area in self.file.focus_areas:
+            held = commitments_in(self.file, area.slug)
+            said = (
+                _("Commitments: %(numbers)s.") % {"numbers": ", ".join(map(str, held))}
+                if held
+                else _("No commitment is in it.")
+            )
+            names = {code: name.text for code, name in names_now(area).items()}
+            yield self._part(f"focus-{area.slug}", area.difference, heading=names, about=[said])
 
     def articles(self) -> Iterator[Part]:
         for article in self.file.articles:

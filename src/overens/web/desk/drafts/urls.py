@@ -8,6 +8,7 @@ draft = [
     path("", views.draft),
     path("begin/", views.begin),
     path("parts/<str:part>/", writing.part),
+    path("areas/new/", writing.new_area),
     path("articles/new/", writing.new_article),
     path("commitments/new/", writing.new_commitment),
     path("commitments/<int:number>/", writing.commitment),

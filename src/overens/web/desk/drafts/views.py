@@ -14,6 +14,9 @@ from overens.cycle.agreements.actions.proposing import propose
 from overens.cycle.agreements.dossier import Dossier, dossier_of
 from overens.cycle.agreements.models import Version
 from overens.cycle.agreements.queries import own_notes
+from overens.web.desk.approvals.loading import Put
+from overens.web.desk.approvals.shown import cells
+from overens.web.desk.changes import changes_shown
 from overens.web.desk.drafts import forms
 from overens.web.desk.drafts.loading import Own
 from overens.web.desk.drafts.shown import Shown, labels, missing
@@ -30,9 +33,28 @@ def draft(request: HttpRequest, language: str, agreement: str) -> HttpResponse:
     own = Own.fetch(request, agreement)
     if own.draft is None:
         return render(request, "desk/drafts/none.html", {"own": own})
-    parts = Shown(own, own_notes(own.agreement, own.acting.authority, ""))
-    context = {"own": own, "parts": parts, "missing": missing(own)}
+    context = {
+        "own": own,
+        "parts": Shown(own, own_notes(own.agreement, own.acting.authority, "")),
+        "missing": missing(own),
+        "changes": changes_shown(own.changes, request.reader) if own.changes else None,
+        "under_way": [
+            _proposal(own, put) for put in Put.under_way(request, own.agreement, own.parties)
+        ],
+    }
     return render(request, "desk/drafts/draft.html", context)
+
+
+def _proposal(own: Own, put: Put) -> dict[str, object]:
+    """One that is under way, with what each party has answered."""
+    return {
+        "address": put.address,
+        "by": put.consent.edition.owner.short,
+        "day": write_date(put.dossier.life.proposals[put.seal].on, put.language),
+        "state": put.progress.label,
+        "is_begun_from": put.consent.edition_id == own.written.based_on_id,
+        "cells": cells(put),
+    }
 
 
 @in_post(Act.WRITE_AGREEMENT)

@@ -1,6 +1,6 @@
 """The pages on which a part of a draft is written: one for each, and what can be done with it."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Container, Iterator, Mapping
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -12,19 +12,21 @@ from overens.base.municipalities.roles import Act
 from overens.base.municipalities.rules import Refused, slug_of
 from overens.cycle.agreements.actions.drafting import confirm_wording
 from overens.cycle.agreements.agreement_file.shape import AgreementFile
-from overens.cycle.agreements.queries import next_number, slugs_of_articles
+from overens.cycle.agreements.queries import next_number, slugs_of_areas, slugs_of_articles
 from overens.cycle.agreements.rules.wordings import parts, seal_of
 from overens.web.design.reads import Reads
 from overens.web.desk.drafts import forms
+from overens.web.desk.drafts.areas import AreaForm, without_area
 from overens.web.desk.drafts.loading import Own
 from overens.web.desk.drafts.promises import CommitmentForm
-from overens.web.desk.drafts.shown import labels, page_of, sentence_of
+from overens.web.desk.drafts.shown import kind_of, labels, page_of, sentence_of
 from overens.web.desk.entering import in_post
 from overens.web.desk.forms import DeskForm, send, show, told
 from overens.web.desk.posts.forms import Doing
 
 MOST_IN_SLUG = 34
-WHOLE = ("title", "preamble", "purpose", "term", "languages")
+NEW = ("areas", "articles", "commitments")
+"""Which parts of a kind there are, in their order: on its page one is added."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,15 +44,13 @@ class Offer:
 
 def part_or_404(own: Own, name: str) -> None:
     """Raises Http404 where the draft has no such part."""
-    articles = (f"art-{article.article}" for article in own.file.articles)
-    commitments = (f"c-{one.commitment}" for one in own.file.commitments)
-    if name not in (*WHOLE, *articles, *commitments):
+    if name not in labels(own.file):
         raise Http404
 
 
 @in_post(Act.WRITE_AGREEMENT)
 def part(request: HttpRequest, language: str, agreement: str, part: str) -> HttpResponse:
-    """The title, the preamble, the purpose, or an article."""
+    """The title, the preamble, the purpose, a focus area, or an article."""
     return _page(request, agreement, part)
 
 
@@ -70,6 +70,11 @@ def authentic(request: HttpRequest, language: str, agreement: str) -> HttpRespon
 
 
 @in_post(Act.WRITE_AGREEMENT)
+def new_area(request: HttpRequest, language: str, agreement: str) -> HttpResponse:
+    return _page(request, agreement, "areas")
+
+
+@in_post(Act.WRITE_AGREEMENT)
 def new_article(request: HttpRequest, language: str, agreement: str) -> HttpResponse:
     return _page(request, agreement, "articles")
 
@@ -83,7 +88,7 @@ def _page(request: HttpRequest, slug: str, name: str) -> HttpResponse:
     own = Own.fetch(request, slug)
     if own.draft is None:
         return redirect(own.address)
-    if name not in ("articles", "commitments"):
+    if name not in NEW:
         part_or_404(own, name)
     offers, sent = list(_offers(request, own, name)), None
     for offer in offers:
@@ -93,7 +98,11 @@ def _page(request: HttpRequest, slug: str, name: str) -> HttpResponse:
                 return told(request, offer.sentence, offer.to)
         elif request.method != "POST":
             show(request, offer.form)
-    new = {"articles": _("Add an article"), "commitments": _("Add a commitment")}
+    new = {
+        "areas": _("Add a focus area"),
+        "articles": _("Add an article"),
+        "commitments": _("Add a commitment"),
+    }
     context = {
         "own": own,
         "offers": offers,
@@ -111,7 +120,7 @@ def _offers(request: HttpRequest, own: Own, name: str) -> Iterator[Offer]:
         is_sent = request.method == "POST" and request.POST.get("do") == what
         form = kind(
             request.POST if is_sent else None,
-            place=f"draft:{own.agreement.slug}:{name}:{what}",
+            place=f"draft-{what}:{own.agreement.slug}:{name}",
             **named,
         )
         form.all_read(own.until_proposed)
@@ -119,9 +128,9 @@ def _offers(request: HttpRequest, own: Own, name: str) -> Iterator[Offer]:
 
     yield _write(own, name, filled)
     yield from _confirmations(own, name, filled)
-    if name.startswith("art-"):
+    if name.startswith(("focus-", "art-")):
         yield _move(own, name, filled)
-    if name.startswith(("art-", "c-")):
+    if name.startswith(("focus-", "art-", "c-")):
         yield _removal(own, name, filled)
 
 
@@ -129,6 +138,10 @@ def _write(own: Own, name: str, filled: Callable[..., Any]) -> Offer:
     named: dict[str, Any] = {"file": own.file, "codes": own.codes, "base": own.mark(name)}
     if name in ("term", "languages"):
         form = filled(forms.TermForm if name == "term" else forms.LanguagesForm, **named)
+    elif name == "areas":
+        form = filled(AreaForm, **named)
+    elif name.startswith("focus-"):
+        form = filled(AreaForm, slug=name.removeprefix("focus-"), **named)
     elif name == "articles":
         form = filled(forms.ArticleForm, **named)
     elif name == "commitments":
@@ -142,19 +155,21 @@ def _write(own: Own, name: str, filled: Callable[..., Any]) -> Offer:
 
     def action(said: dict[str, Any]) -> None:
         if name == "articles":
-            form.new = _free_slug(own, form.worded("heading"))
+            taken = slugs_of_articles(own.agreement)
+            form.new = _free_slug(form.worded("heading"), taken, "article")
+        if name == "areas":
+            taken = slugs_of_areas(own.agreement)
+            form.new = _free_slug(form.worded("name"), taken, "area")
         own.write(name, form.base, form.changed)
 
     # Whoever has added one finds it as the last of its kind.
-    ends = {"articles": "#end-articles", "commitments": "#end-commitments"}
-    to = own.address + ends.get(name, f"#part-{name}")
+    to = own.address + (f"#end-{name}" if name in NEW else f"#part-{name}")
     return Offer(form, _("Save in the draft"), action, _("Saved in the draft."), own.own_people, to)
 
 
-def _free_slug(own: Own, heading: dict[str, str]) -> str:
-    """A name that no article of the agreement ever had, from the heading."""
-    taken = slugs_of_articles(own.agreement)
-    wanted = slug_of(next(iter(heading.values()), ""), MOST_IN_SLUG) or "article"
+def _free_slug(words: Mapping[str, str], taken: Container[str], otherwise: str) -> str:
+    """A name that no part of its kind ever had in the agreement, from what it is called."""
+    wanted = slug_of(next(iter(words.values()), ""), MOST_IN_SLUG) or otherwise
     found, number = wanted, 1
     while found in taken:
         number += 1
@@ -167,7 +182,7 @@ def _confirmations(own: Own, name: str, filled: Callable[..., Any]) -> Iterator[
     for one in own.lacking:
         if one.is_missing or page_of(one.part) != name:
             continue
-        which = "heading" if one.part.endswith(".heading") else "text"
+        which = kind_of(one.part)
         form = filled(
             forms.ConfirmForm,
             what=f"confirm-{which}-{one.language}",
@@ -184,15 +199,15 @@ def _confirmations(own: Own, name: str, filled: Callable[..., Any]) -> Iterator[
                 at=own.acting.now,
             )
 
-        names = {"language": forms.called(one.language)}
-        title = (
-            _("Confirm the heading in %(language)s")
-            if which == "heading"
-            else _("Confirm the wording in %(language)s")
-        )
+        titles = {
+            "heading": _("Confirm the heading in %(language)s"),
+            "name": _("Confirm the name in %(language)s"),
+            "difference": _("Confirm what is said of the difference in %(language)s"),
+            "text": _("Confirm the wording in %(language)s"),
+        }
         yield Offer(
             form,
-            title % names,
+            titles[which] % {"language": forms.called(one.language)},
             action,
             _("Confirmed: it still says the same."),
             own.own_people,
@@ -202,44 +217,52 @@ def _confirmations(own: Own, name: str, filled: Callable[..., Any]) -> Iterator[
 
 
 def _move(own: Own, name: str, filled: Callable[..., Any]) -> Offer:
-    slug = name.removeprefix("art-")
-    called = labels(own.file)
-    others = [article for article in own.file.articles if article.article != slug]
-    places = [
-        (a.article, _("after %(article)s") % {"article": called[f"art-{a.article}"]})
-        for a in others
-    ]
-    slugs = [article.article for article in own.file.articles]
-    stands = slugs.index(slug)
+    """Among the parts of its kind: an article, or a focus area."""
+    kind = "areas" if name.startswith("focus-") else "articles"
+    called, names = labels(own.file), list(_ordered(own.file, kind))
+    stands = names.index(name)
     form = filled(
         forms.MoveForm,
-        places=places,
-        base=own.mark("articles"),
-        initial={"after": slugs[stands - 1] if stands else ""},
+        places=[(one, _("after %(part)s") % {"part": called[one]}) for one in names if one != name],
+        base=own.mark(kind),
+        initial={"after": names[stands - 1] if stands else ""},
     )
 
     def change(file: AgreementFile) -> AgreementFile:
-        moved = [a for a in file.articles if a.article == slug]
-        rest = [a for a in file.articles if a.article != slug]
+        parts_now = _ordered(file, kind)
+        rest = [one for one in parts_now if one != name]
         after = form.cleaned_data["after"]
-        place = next((n for n, a in enumerate(rest, 1) if a.article == after), 0)
-        return replace(file, articles=(*rest[:place], *moved, *rest[place:]))
+        place = next((n for n, one in enumerate(rest, 1) if one == after), 0)
+        order = (*rest[:place], *(one for one in parts_now if one == name), *rest[place:])
+        field = "focus_areas" if kind == "areas" else "articles"
+        return replace(file, **{field: tuple(parts_now[one] for one in order)})
 
     return Offer(
         form,
         _("Move it"),
-        lambda said: own.write("articles", form.base, change),
+        lambda said: own.write(kind, form.base, change),
         _("Moved in the draft."),
         own.own_people,
         f"{own.address}#part-{name}",
     )
 
 
+def _ordered(file: AgreementFile, kind: str) -> dict[str, Any]:
+    """The parts of a kind by their names, in their order."""
+    if kind == "areas":
+        return {f"focus-{area.slug}": area for area in file.focus_areas}
+    return {f"art-{article.article}": article for article in file.articles}
+
+
 def _removal(own: Own, name: str, filled: Callable[..., Any]) -> Offer:
     form = filled(Doing, what="remove", base=own.mark(name))
     before = _("It stays in the text that counts until each party has agreed to the change.")
+    if name.startswith("focus-"):
+        before += " " + _("Its commitments stay in the draft, in no focus area.")
 
     def change(file: AgreementFile) -> AgreementFile:
+        if name.startswith("focus-"):
+            return without_area(file, name.removeprefix("focus-"))
         slug = name.removeprefix("art-")
         if name.startswith("art-") and any(c.article == slug for c in file.commitments):
             raise Refused(

@@ -7,7 +7,7 @@ from django.db import migrations, models
 class Migration(migrations.Migration):
 
     dependencies = [
-        ('agreements', '0003_life'),
+        ('agreements', '0005_notice_received'),
         ('consents', '0002_questions_that_travel'),
     ]
 
