@@ -1,6 +1,7 @@
 """Whose turn it is in a proposal, or a waiver: on whose desk it stands, by which day, until when."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date, datetime, timedelta
 from hashlib import sha256
 
@@ -15,6 +16,7 @@ from overens.base.municipalities.states import Holding, Role
 from overens.base.papers.models import Edition
 from overens.cycle.agreements.actions.proposing import propose, waive
 from overens.cycle.agreements.actions.telling import give_notice, keep_agreement
+from overens.cycle.agreements.actions.transcription import transcribe
 from overens.cycle.agreements.models import Agreement, Version
 from overens.cycle.agreements.queries import parties_beside
 from overens.reach.overview.matters import Awaited
@@ -22,7 +24,8 @@ from overens.reach.overview.queries import Overview
 from overens.reach.overview.states import Kind
 from tests.cast import SIDES, Cast, cast
 from tests.cycle.agreements.test_life import DAY, answered, carried, drafted, signed
-from tests.examples import NOW, TODAY
+from tests.examples import NOW, TODAY, demo
+from tests.web.conftest import KOGE
 
 pytestmark = pytest.mark.django_db
 LAST = TODAY + 30 * DAY
@@ -190,11 +193,12 @@ def test_where_nobody_is_coordinator_it_waits_for_whoever_leads_at_once(people: 
     assert waiting(people, "kristianstad", Role.LEADER) == [(Kind.ANSWER, LAST)]
 
 
-def copies(consent: Consent, count: int) -> None:
-    """As many more proposals of the same text, each with its own seal, unanswered at each."""
+def copies(consent: Consent, count: int, about: str = "", first: int = 0) -> None:
+    """As many more proposals of the same text, each with its own seal, unanswered at each; in another
+    agreement where one is named."""
     edition = consent.edition
     nonce = edition.paper.data["question"]["nonce"]
-    for number in range(count):
+    for number in range(first, first + count):
         canonical = edition.canonical.replace(nonce, f"{number:016x}")
         assert canonical != edition.canonical
         copy = Edition.objects.create(
@@ -210,7 +214,7 @@ def copies(consent: Consent, count: int) -> None:
             kind=consent.kind,
             edition=copy,
             about_kind=consent.about_kind,
-            about_id=consent.about_id,
+            about_id=about or consent.about_id,
             thread=consent.thread,
             asked_at=consent.asked_at,
             answer_by=consent.answer_by,
@@ -238,6 +242,18 @@ def test_queries_are_the_same_for_one_proposal_for_20_and_for_200(people: Cast) 
         found.append(asked_of_the_database(people, NOW))
         assert len(waiting(people, "kristianstad")) == size
     assert found[0] == found[1] == found[2]
+
+
+def test_queries_are_the_same_for_proposals_in_one_agreement_and_in_ten(people: Cast) -> None:
+    consent = proposed(people)
+    carried(NOW)
+    one = asked_of_the_database(people, NOW)
+    for number in range(9):
+        file = replace(demo(), slug=f"another-{number}")
+        agreement = transcribe(by=KOGE, file=file, at=NOW).agreement
+        copies(consent, 1, str(agreement.pk), first=number)
+    assert len(waiting(people, "kristianstad")) == 10
+    assert asked_of_the_database(people, NOW) == one
 
 
 def succeeded(people: Cast, on: date) -> Seat:
