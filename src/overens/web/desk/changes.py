@@ -27,7 +27,8 @@ class Link:
 
 @dataclass(frozen=True, slots=True)
 class Changes:
-    """`sentence` stands there where nothing changes; `against` are the texts that it can be held against, `ways` how it can be shown."""
+    """`sentence` stands there where nothing changes; `against` are the texts that it can be held
+    against, `ways` how it can be shown."""
 
     sentence: str
     groups: Sequence[Group]
