@@ -4,7 +4,7 @@ Everybody is made up. The agreement is the demo's; Lund, the third municipality,
 them.
 """
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
 
 from django.test import Client
@@ -34,14 +34,15 @@ class Cast:
     operator: Account = field(default_factory=Account)
 
 
-def cast(at: datetime | None = None) -> Cast:
-    """The demo's agreement with everybody in place."""
-    return again("cast", lambda: _cast(at), at)
+def cast(at: datetime | None = None, notice_months: int | None = None) -> Cast:
+    """The demo's agreement with everybody in place; the demo's own says nothing of notice."""
+    return again(f"cast {notice_months}", lambda: _cast(at, notice_months), at)
 
 
-def _cast(at: datetime | None) -> Cast:
+def _cast(at: datetime | None, notice_months: int | None) -> Cast:
+    file = replace(demo(), term=replace(demo().term, notice_months=notice_months))
     agreement = transcribe(
-        by=SeatName("koge", "coordinator"), file=demo(), at=at or timezone.now()
+        by=SeatName("koge", "coordinator"), file=file, at=at or timezone.now()
     ).agreement
     found = Cast(agreement)
     note_authority(

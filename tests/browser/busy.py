@@ -1,12 +1,17 @@
 """Gives a running instance more to show on its desks: `python -m tests.browser.busy`.
 
-An agreement of two parties that is late with one thing and has a draft of a change, one of five
+An agreement of two parties that is late with one thing, has a draft of a change and a proposal
+that nobody answers, one of five
 parties, evidence in some months, a post that changes hands, a leader who began today, and news in
 every state. Everybody is made up.
 """
 
 from dataclasses import replace
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from overens.cycle.agreements.models import Agreement
 
 
 def main() -> None:
@@ -46,6 +51,7 @@ def main() -> None:
     coordinator = seat_named("koge", "coordinator", today)
     assert coordinator
     put_to_all(coordinator, two, now)
+    left_unanswered(two, now)
     draft = begin_draft(by=coordinator, agreement=two, at=now)
     change_draft(
         by=coordinator,
@@ -92,6 +98,8 @@ def main() -> None:
     post, _new = note_post(
         authority=koge, slug="leader", names=names, role=Role.LEADER, example=True
     )
+    before = today - timedelta(days=1)
+    note_seat(post=post, person="Eksempelperson, som gik", since=date(2024, 1, 1), until=before)
     note_seat(post=post, person="Eksempelperson, som er ny", since=today)
     Handover.objects.create(
         post=coordinator.post,
@@ -100,6 +108,34 @@ def main() -> None:
         opened_by=coordinator,
         opened_at=now,
     )
+
+
+def left_unanswered(agreement: "Agreement", now: datetime) -> None:
+    """What the other party proposed long ago, and nobody has answered: it has gone on."""
+    from overens.base.municipalities.queries import seat_named
+    from overens.cycle.agreements.actions.drafting import (
+        begin_draft,
+        change_draft,
+        drop_draft,
+        sealed,
+    )
+    from overens.cycle.agreements.actions.proposing import propose
+    from overens.cycle.agreements.transcript import as_file
+
+    then = now - timedelta(days=45)
+    by = seat_named("kristianstad", "coordinator", now.date())
+    assert by
+    named = {"by": by, "at": then}
+    draft = begin_draft(agreement=agreement, **named)
+    draft = change_draft(
+        draft=draft,
+        part="title",
+        read=sealed(as_file(draft), "title"),
+        change=lambda file: replace(file, title={c: f"{t} III" for c, t in file.title.items()}),
+        **named,
+    )
+    propose(draft=draft, answer_by=now.date() - timedelta(days=25), **named)
+    drop_draft(draft=draft, **named)
 
 
 if __name__ == "__main__":

@@ -1,5 +1,6 @@
 """A real instance, and a real browser that looks at it."""
 
+import os
 import shutil
 from collections.abc import Iterator
 from pathlib import Path
@@ -85,7 +86,11 @@ def running(met: Path) -> Iterator[Instance]:
 @pytest.fixture(scope="session")
 def browser() -> Iterator[Browser]:
     with sync_playwright() as playwright:
-        yield playwright.chromium.launch(executable_path=chromium(), args=list(FLAGS))
+        # The browser's own language says in which order the parts of a date are typed.
+        environment = os.environ | {"LANGUAGE": "en_US", "LC_ALL": "C.UTF-8"}
+        yield playwright.chromium.launch(
+            executable_path=chromium(), args=list(FLAGS), env=dict(environment)
+        )
 
 
 @pytest.fixture

@@ -56,7 +56,7 @@ def test_an_invitation_is_accepted_in_danish_and_lands_on_ones_overview(
 ) -> None:
     page = administrator.new_page()
     page.goto(f"{with_colleague.address}/da/desk/people/")
-    page.get_by_role("link", name="Inviter Ny Kollega (eksempel)").click()
+    page.get_by_role("link", name="Invitér Ny Kollega (eksempel)").click()
     looked_at(page)
     page.get_by_label("E-mailadresse").fill("ny@koge.example")
     page.get_by_role("button", name="Opret linket").click()

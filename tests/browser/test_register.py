@@ -48,7 +48,7 @@ SIDES = {
         "reason": "Uppgifter om hälsa",
         "write": "Skriv den nya versionen",
         "who read it": "Vem som har läst den",
-        "without significance": "Det saknar betydelse, eftersom",
+        "without significance": "Det är av ringa betydelse, eftersom",
         "advertisement": "Reklam",
         "set aside": "Det är lagt åt sidan och finns kvar.",
         "enter": "För in det i diariet",

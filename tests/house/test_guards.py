@@ -11,6 +11,8 @@ from django.core.management import call_command
 from django.db import DatabaseError, connection, transaction
 from django.utils import timezone
 
+from overens.base.consents.models import Asked, Consent
+from overens.base.consents.states import Stage
 from overens.base.languages.rules import Wordings
 from overens.base.municipalities.models import Authority, Seat
 from overens.base.municipalities.queries import seat_named
@@ -24,7 +26,7 @@ from overens.base.trail.states import Audience
 from overens.cycle.agreements.actions.drafting import comment
 from overens.cycle.agreements.actions.evidence import report_evidence, say_not_done
 from overens.cycle.agreements.actions.transcription import SeatName, confirm, transcribe
-from overens.cycle.agreements.models import Agreement, Step, Version, Waiver
+from overens.cycle.agreements.models import Agreement, GoneOn, Published, Step, Version, Waiver
 from overens.cycle.agreements.queries import parties
 from overens.cycle.agreements.states import StepKind
 from overens.cycle.news.actions.publishing import publish
@@ -116,13 +118,20 @@ def everything_on_file() -> None:
 
 
 def life_on_file(seat: Seat, agreement: Agreement) -> None:
-    """A note on the text, a word of one party, and a waiver."""
+    """A note on the text, a word of one party, a waiver, what one party published, and a question
+    that went on."""
     comment(by=seat, agreement=agreement, about="", part="purpose", text="!", language="sv", at=NOW)
     version = agreement.versions.get(number=1)
     told = {"agreement": agreement.pk, "kind": StepKind.KEPT, "on": TODAY, "at": NOW}
     Step.objects.create(edition=version.edition, authority=seat.post.authority, seat=seat, **told)
     released = {"commitment": agreement.commitments.get(number=1), "edition": version.edition}
     Waiver.objects.create(party=parties(agreement)[2], **released)
+    consent = Consent.objects.get(edition=version.edition)
+    Published.objects.create(
+        agreement=agreement, consent=consent, edition=version.edition, seat=seat, at=NOW
+    )
+    asked = Asked.objects.filter(authority=seat.post.authority)[0]
+    GoneOn.objects.create(asked=asked, stage=Stage.DEPUTY, since=TODAY, at=NOW)
 
 
 def registers_on_file() -> None:

@@ -49,7 +49,7 @@ def test_every_room_that_names_kept_files_is_known_here() -> None:
 def test_every_room_that_checks_its_rows_is_known_here() -> None:
     assert {check.__module__ for check in CHECKS} == {
         "overens.base.papers.queries",
-        "overens.base.records.verifying",
+        "overens.base.records.verifying.registers",
     }
 
 
@@ -77,6 +77,9 @@ def test_the_history_has_a_sentence_for_every_public_line_that_an_action_writes(
     }
     own |= {what for what, readers in LINES.values() if readers != Audience.PUBLIC}
     answers = {
-        f"{kind.name}.answered" for kind in KINDS.values() if kind.audience == Audience.PUBLIC
+        f"{kind.name}.{what}"
+        for kind in KINDS.values()
+        for what in ("answered", "put")
+        if kind.audience == Audience.PUBLIC
     }
     assert written - own | answers == set(SENTENCES)

@@ -4,20 +4,29 @@ import re
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import replace
+from datetime import timedelta
+from itertools import count
 
 import pytest
+import time_machine
 from django.core.cache import cache
 from django.db import transaction
 from django.test import Client
 from lxml import etree, html
 
+from overens.base.consents.actions import answer_edition
 from overens.base.languages.rules import languages
+from overens.base.municipalities.queries import seat_named
 from overens.base.papers.paper import canonical
+from overens.cycle.agreements.actions.drafting import begin_draft
+from overens.cycle.agreements.actions.proposing import propose
+from overens.cycle.agreements.actions.publishing import publish_own
 from overens.cycle.agreements.actions.transcription import SeatName, transcribe
 from overens.cycle.agreements.agreement_file.shape import AgreementFile
 from overens.demo import demo_file
 from overens.web.public import sheets
-from tests.examples import NOW, demo, parsed
+from tests.cycle.agreements.test_life import carried
+from tests.examples import NOW, TODAY, demo, parsed
 from tests.web.conftest import KOGE
 from tests.web.crawl import pages
 
@@ -187,3 +196,55 @@ def papers(client: Client, file: AgreementFile) -> dict[str, Counter[str]]:
         for address, content in found.items()
         if ".pdf" in address and "/text" not in address
     }
+
+
+def each_publishes(file: AgreementFile) -> list[str]:
+    """Each party proposes a text, answers that of the other, and publishes all of its own; the
+    proposals, in an order of their own."""
+    agreement = transcribe(by=KOGE, file=file, at=NOW).agreement
+    seats = [seat_named(slug, "coordinator", TODAY) for slug in SLUGS]
+    put = []
+    for by in seats:
+        draft = begin_draft(by=by, agreement=agreement, at=NOW)
+        draft.notice_months = 6
+        draft.save()
+        put.append(propose(by=by, draft=draft, at=NOW, answer_by=TODAY.replace(year=2027)))
+        draft.delete()
+    carried(NOW)
+    times = (NOW + timedelta(minutes=n) for n in count())
+    for by, other, own in zip(seats, put[::-1], put, strict=True):
+        said = answer_edition(by=by, consent=other, answer="yes-if", because="Om/om.", at=NOW)
+        carried(NOW)
+        for consent, edition in ((own, own.edition), (other, said.edition)):
+            publish_own(by=by, consent=consent, edition=edition, at=next(times))
+    return [str(consent.pk) for consent in put]
+
+
+def test_what_each_publishes_by_itself_is_shown_in_the_same_way(client: Client) -> None:
+    orders = {"one-order": SLUGS, "other-order": SLUGS[::-1]}
+    with time_machine.travel(NOW, tick=False):
+        put = {
+            slug: each_publishes(replace(demo(), slug=slug, parties=demo().parties[::step]))
+            for slug, step in zip(orders, (1, -1), strict=True)
+        }
+        one, other = (own_pages(client, slug, put[slug]) for slug in orders)
+    names = list(zip(joined(other[0]), joined(one[0]), strict=True))
+    assert names[0][0] != names[0][1]
+    assert len(one) == 5
+    for own, swapped_one in zip(one, other, strict=True):
+        left = in_order(same(own, ()), SLUGS)
+        right = in_order(same(swapped_one, names), SLUGS[::-1])
+        assert same(right, ()) == same(left, ())
+
+
+def own_pages(client: Client, slug: str, put: list[str]) -> list[str]:
+    """An agreement's pages, with no address of its own."""
+    home = f"/en/agreements/{slug}/"
+    matters = [f"{home}proposals/{pk}/" for pk in put]
+    found = []
+    for address in (home, f"{home}text/", f"{home}proposals/", *matters):
+        text = client.get(address).content.decode().replace(slug, "slug")
+        for number, pk in enumerate(put):
+            text = text.replace(pk, f"proposal-{number}")
+        found.append(text)
+    return found

@@ -5,8 +5,8 @@ from itertools import product
 
 import pytest
 
-from overens.base.consents.rules import GOES_ON_AFTER, Stage, goes_on_to, refusal
-from overens.base.consents.states import MAY_FOLLOW, NEEDS_REASON, AnswerKind
+from overens.base.consents.rules import GOES_ON_AFTER, goes_on_to, refusal
+from overens.base.consents.states import MAY_FOLLOW, NEEDS_REASON, AnswerKind, Stage
 
 TODAY = date(2026, 5, 1)
 TOMORROW = TODAY + timedelta(days=1)

@@ -25,7 +25,7 @@ from overens.base.records.rules import (
     alike,
 )
 from overens.base.records.states import Direction, Reason, ReceiptState
-from overens.base.records.verifying import faults
+from overens.base.records.verifying.registers import faults
 from tests.base.records.people import registrar, sent
 from tests.cast import cast
 from tests.examples import NOW

@@ -22,7 +22,7 @@ from overens.base.records.models import Arrival, Case, Counter, Entry, Receipt
 from overens.base.records.queries import latest, said_in
 from overens.base.records.rules import Said
 from overens.base.records.states import Direction, ReceiptState
-from overens.base.records.verifying import faults
+from overens.base.records.verifying.registers import faults
 from overens.base.trail import queries as trail
 from tests.base.records.people import registrar, sent
 from tests.cast import cast

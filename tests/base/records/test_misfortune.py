@@ -20,7 +20,7 @@ from overens.base.papers.storage import CannotKeep, damaged, fetch
 from overens.base.records.actions.arriving import enter_waiting
 from overens.base.records.models import Arrival, Counter, Entry, Receipt
 from overens.base.records.states import ReceiptState
-from overens.base.records.verifying import faults
+from overens.base.records.verifying.registers import faults
 from overens.base.trail import queries as trail
 from tests.base.records.people import sent
 from tests.cast import cast

@@ -4,84 +4,24 @@ from collections.abc import Callable, Sequence
 from datetime import timedelta
 
 import pytest
-from django.db import connection
 
 from overens.base.municipalities.models import Authority
 from overens.base.papers.actions import check_what_is_kept
-from overens.base.records.actions.cases import answer_case, forward_case
-from overens.base.records.actions.quarantine import set_aside
-from overens.base.records.actions.registering import correct_entry, enter_by_hand
+from overens.base.records.actions.cases import forward_case
+from overens.base.records.actions.dispatching import carry_waiting
 from overens.base.records.models import Arrival, Carried, Dispatch, Entry, EntryVersion
+from overens.base.records.parcels import Answer
 from overens.base.records.queries import said_in
-from overens.base.records.rules import Said
-from overens.base.records.states import Direction
-from overens.base.records.verifying import faults
+from overens.base.records.verifying.registers import faults
 from overens.base.trail import queries as trail
-from overens.base.trail.guards import lift
 from overens.base.trail.models import Chain, Line
 from overens.base.trail.queries import heads, stored_lines
-from overens.base.trail.rules import hash_details
-from tests.base.records.people import coordinator, registrar, sent
-from tests.cast import cast
+from overens.base.trail.rules import Head, hash_details
+from tests.base.records.forging import found, may_anything, quoted, sql
+from tests.base.records.people import registrar, sent
 from tests.examples import NOW
 
 pytestmark = pytest.mark.django_db
-
-
-@pytest.fixture
-def filled() -> None:
-    """Two registers with something of each kind: Køge has 2026-00001 to 2026-00006."""
-    cast(NOW)
-    first = sent("koge", "kristianstad", key="1", wants_reply=True, email="a@example.org")
-    case = first.receipts.get(authority__slug="koge").entry.case
-    by = registrar("koge")
-    answer_case(by=coordinator("koge"), case=case, text="<p>Ja.</p>", language="da", at=NOW)
-    sent("koge", key="2")
-    letter = Said(subject="Brev om kysten", counterpart="Nogen")
-    entry = enter_by_hand(by=by, direction=Direction.RECEIVED, on=NOW.date(), said=letter, at=NOW)
-    better = Said(subject="Brev om stranden", counterpart="Nogen")
-    correct_entry(by=by, entry=entry, said=better, because="Skrivefejl", read=1, at=NOW)
-    forward_case(by=by, case=case, to=Authority.objects.get(slug="kristianstad"), at=NOW)
-    sent("koge", key="3")
-    aside = sent("koge", key="4", trap=True).receipts.get()
-    set_aside(by=by, receipt=aside, because="Reklame", at=NOW)
-
-
-@pytest.fixture
-def unguarded(filled: None) -> None:
-    """The same where nothing is refused."""
-    may_anything()
-
-
-def may_anything() -> None:
-    """As somebody may who has the database in hand; until then all holds."""
-    assert trail.faults() == {}
-    assert list(faults()) == []
-    if connection.vendor == "postgresql":
-        with connection.cursor() as cursor:
-            # What waits to be checked at the transaction's end would be in the way of the next.
-            cursor.execute("SET CONSTRAINTS ALL IMMEDIATE")
-    lift()
-
-
-def sql(*statements: str) -> None:
-    """Straight to the database; Køge's entry of a number is `{n}`."""
-    koge = Entry.objects.filter(register__authority__slug="koge").order_by("number")
-    ids = {f"e{entry.number}": quoted(entry.pk) for entry in koge}
-    register = quoted(Authority.objects.get(slug="koge").pk)
-    with connection.cursor() as cursor:
-        for statement in statements:
-            cursor.execute(statement.format(koge=register, **ids))
-
-
-def quoted(pk: object) -> str:
-    return f"'{pk}'" if connection.vendor == "postgresql" else f"'{pk.hex}'"
-
-
-def found() -> str:
-    """The one thing that is found first."""
-    sentences = list(faults())
-    return sentences[0].partition(": ")[2] if sentences else ""
 
 
 CHANGED = "The entry 2026-{:05} was changed: the trail says otherwise."
@@ -231,9 +171,9 @@ def test_what_arrived_and_what_was_entered_bear_each_other_out(
 def test_an_arrival_without_a_receipt_is_named(unguarded: None) -> None:
     arrival = sent("koge", key="5", trap=True)
     sql(f"DELETE FROM records_receipt WHERE arrival_id = {quoted(arrival.pk)}")
-    assert list(faults()) == [
+    assert list(faults())[-1] == (
         f"What arrived as {arrival.pk} is with no authority: its receipt is missing."
-    ]
+    )
 
 
 # ── A chain that was cut or written anew, so well that it holds by itself ──
@@ -252,30 +192,23 @@ def witnessed(filled: None, request: pytest.FixtureRequest) -> int:
     """Kristianstad was given the head of Køge's chain; the number of it. More was written since."""
     head = heads()[str(own_chain())]
     if request.param == "carried":
-        arrival = Arrival.objects.order_by("pk")[0]
-        Carried.objects.create(
-            arrival=arrival,
-            dispatch=arrival.pk,
-            sender_id=koge(),
-            number="2026-00001",
-            head_number=head.number,
-            head_seal=head.seal,
-        )
+        assert carry_waiting(now=NOW) == 1
+        head = Head(*Carried.objects.values_list("head_number", "head_seal").get())
     else:
-        answered_by_koge(head.number, head.seal)
+        answered_by_koge(head)
     sent("koge", key="later", at=NOW + timedelta(hours=1))
     may_anything()
     return head.number
 
 
-def answered_by_koge(number: int, seal: str) -> None:
+def answered_by_koge(head: Head) -> None:
     arrival = sent("kristianstad", key="back")
     case = arrival.receipts.get().entry.case
     to = Authority.objects.get(slug="koge")
     dispatch = forward_case(by=registrar("kristianstad"), case=case, to=to, at=NOW)
-    dispatch.their_number = "2026-00009"
-    dispatch.their_head_number, dispatch.their_head_seal = number, seal
-    dispatch.save()
+    Dispatch.objects.exclude(pk=dispatch.pk).update(next_at=None)
+    told = Answer(str(dispatch.pk), NOW.isoformat(), "2026-00009", head.number, head.seal)
+    assert carry_waiting(now=NOW, deliver=lambda _parcel, _at: told.canonical()) == 1
 
 
 def shorten(chain: Chain, length: int) -> None:

@@ -1,15 +1,21 @@
-"""Two instances in one process: each a SQLite database and a folder of its own, with the same
-authorities. Whoever tests carries what they send each other."""
+"""Two instances in one process: each a database and a folder of its own, with the same authorities.
+Whoever tests carries what they send each other.
 
-import shutil
+A database is made once and then copied, as the bytes of SQLite's or as a template of PostgreSQL's.
+"""
+
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass, field
 from datetime import datetime
+from itertools import count
 from pathlib import Path
 
+import psycopg
 from django.core.management import call_command
 from django.db import connections
-from django.db.backends.sqlite3.base import DatabaseWrapper
+from django.db.backends.base.base import BaseDatabaseWrapper
+from django.db.utils import load_backend
 from django.test import override_settings
 
 from overens.base.languages.rules import Wordings
@@ -23,39 +29,73 @@ from tests.cast import seat_of
 from tests.examples import NAMES, NOW
 
 ROLES = (Role.COORDINATOR, Role.LEADER)
+POSTGRESQL = "postgresql:///"
+numbers = count(1)
 
 
-class Instance:
-    """A copy of a prepared folder. Nothing of another one is read or written inside `here`."""
-
-    def __init__(self, folder: Path, like: Path | None = None) -> None:
-        if like:
-            shutil.copytree(like, folder)
-        self.folder, self.files = folder, folder / "files"
-        self.files.mkdir(parents=True, exist_ok=True)
-        entry = database("", f"sqlite:///{folder / 'overens.sqlite3'}")
-        # Nobody cuts the power, and many are made.
+def opened(address: str) -> BaseDatabaseWrapper:
+    """A connection that Django can work with in the place of its own."""
+    entry = connections.configure_settings({"default": database("", address)})["default"]
+    if entry["ENGINE"].endswith("sqlite3"):
+        # Nobody cuts the power.
         entry["OPTIONS"]["init_command"] = "PRAGMA synchronous=OFF; PRAGMA foreign_keys=ON;"
-        self._wrapper = DatabaseWrapper(
-            connections.configure_settings({"default": entry})["default"], "default"
-        )
-        self.seats: dict[tuple[str, str], Seat] = {}
+        entry["NAME"] = ":memory:"
+    made: BaseDatabaseWrapper = load_backend(entry["ENGINE"]).DatabaseWrapper(entry, "default")
+    return made
+
+
+@dataclass
+class Instance:
+    """Nothing of another one is read or written inside `here`. Of what it keeps, `copied` gives an
+    instance that goes on by itself; the files lie under their hashes, so that copies share a folder."""
+
+    files: Path
+    wrapper: BaseDatabaseWrapper
+    seats: dict[tuple[str, str], Seat] = field(default_factory=dict)
+    name: str = ""
+
+    @classmethod
+    def empty(cls, files: Path, vendor: str) -> "Instance":
+        files.mkdir(parents=True, exist_ok=True)
+        is_sqlite = vendor == "sqlite"
+        made = cls(files, opened("sqlite:///memory")) if is_sqlite else cls.of_postgresql(files)
+        with made.here():
+            call_command("migrate", verbosity=0)
+        return made
+
+    @classmethod
+    def of_postgresql(cls, files: Path, template: str = "template0") -> "Instance":
+        name = f"overens_life_{next(numbers)}_{files.parent.name}".lower().replace("-", "_")
+        _on_server(f'DROP DATABASE IF EXISTS "{name}" WITH (FORCE)')
+        _on_server(f'CREATE DATABASE "{name}" TEMPLATE "{template}"')
+        return cls(files, opened(f"{POSTGRESQL}{name}"), name=name)
+
+    def copied(self) -> "Instance":
+        if self.name:
+            self.wrapper.close()  # a template has no readers
+            made = self.of_postgresql(self.files, self.name)
+        else:
+            made = Instance(self.files, opened("sqlite:///memory"))
+            made.wrapper.ensure_connection()
+            made.wrapper.connection.deserialize(self.wrapper.connection.serialize())
+        made.seats = self.seats
+        return made
 
     @contextmanager
     def here(self) -> Iterator[None]:
         before = connections["default"]
-        connections["default"] = self._wrapper
+        connections["default"] = self.wrapper
         try:
             with override_settings(FILES=self.files):
                 yield
         finally:
             connections["default"] = before
 
-    def find_people(self) -> None:
-        self.seats = {(name, role): seat_of(name, role) for name in NAMES for role in ROLES}
-
     def close(self) -> None:
-        self._wrapper.close()
+        # Not Django's own, which keeps a database in memory.
+        BaseDatabaseWrapper.close(self.wrapper)
+        if self.name:
+            _on_server(f'DROP DATABASE IF EXISTS "{self.name}" WITH (FORCE)')
 
     def carry(self, dispatch: Dispatch, deliver: Callable[[bytes, datetime], bytes]) -> None:
         """Carry one of what waits here, as the worker would once its time has come."""
@@ -69,16 +109,16 @@ class Instance:
             return take_parcel(data, at)
 
 
-def prepared(folder: Path) -> list[Path]:
-    """Two folders with the five authorities and their people: the same names, and nothing else."""
-    empty = folder / "empty"
-    made = Instance(empty)
-    with made.here():
-        call_command("migrate", verbosity=0)
-    made.close()
+def _on_server(statement: str) -> None:
+    with psycopg.connect(f"{POSTGRESQL}postgres", autocommit=True) as server:
+        server.execute(statement)  # type: ignore[arg-type]
+
+
+def prepared(folder: Path, vendors: tuple[str, str]) -> list[Instance]:
+    """Two instances with the five authorities and their people: the same names, and nothing else."""
     found = []
-    for name in ("one", "other"):
-        instance = Instance(folder / name, like=empty)
+    for name, vendor in zip(("one", "other"), vendors, strict=True):
+        instance = Instance.empty(folder / name / "files", vendor)
         with instance.here():
             for place, slug in enumerate(NAMES):
                 language = ("sv", "da")[place % 2]
@@ -89,7 +129,6 @@ def prepared(folder: Path) -> list[Path]:
                     names=Wordings.of({language: slug.title()}),
                     short=slug.title(),
                 )
-            instance.find_people()
-        instance.close()
-        found.append(folder / name)
+            instance.seats = {(n, role): seat_of(n, role) for n in NAMES for role in ROLES}
+        found.append(instance)
     return found

@@ -309,6 +309,28 @@ def test_words_and_waivers_reach_what_has_no_date() -> None:
     assert states(GROUP, today="2022-01-01", waived=[None]) == {"": State.WAIVED}
 
 
+def test_what_is_released_from_then_on_leaves_what_fell_due_before_as_it_was() -> None:
+    judged = periods(
+        [DIALOGUE],
+        BOUND,
+        [held("2022-09-20")],
+        [],
+        frozenset(),
+        date(2025, 3, 1),
+        released=date(2023, 11, 5),
+    )
+    assert {str(period.due): period.state for period in judged} == {
+        "2022-10-01": State.MET,
+        "2023-10-01": State.NOT_RECORDED,
+        "2024-10-01": State.WAIVED,
+        "2025-10-01": State.WAIVED,
+    }
+    assert coming(judged, date(2025, 3, 1)) is None
+    today = date(2022, 5, 1)
+    plan = periods([PLAN], BOUND, [], [], frozenset(), today, released=PLAN.due)
+    assert [period.state for period in plan] == [State.WAIVED], "on the day itself too"
+
+
 # Parties that join and leave.
 
 

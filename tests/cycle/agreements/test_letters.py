@@ -21,11 +21,10 @@ from overens.base.records.actions.sending import ready, send
 from overens.base.records.models import Dispatch, Receipt
 from overens.base.records.states import ReceiptState
 from overens.cycle.agreements.actions.proposing import propose, thread_of
-from overens.cycle.agreements.actions.telling import STEP
 from overens.cycle.agreements.dossier import base_of, dossier_of
 from overens.cycle.agreements.letters import Proposed, Signatory, Told
 from overens.cycle.agreements.models import Party, Version, Waiver
-from overens.cycle.agreements.states import Progress, StepKind
+from overens.cycle.agreements.states import STEP, Progress, StepKind
 from tests.cast import THIRD, Cast, cast
 from tests.cycle.agreements.test_life import answered, carried, drafted
 from tests.examples import NOW, TODAY
@@ -52,12 +51,14 @@ def people(monkeypatch: pytest.MonkeyPatch) -> Cast:
     return cast(NOW)
 
 
-def sends(people: Cast, sender: str, kind: str, paper: Paper) -> None:
+def sends(people: Cast, sender: str, kind: str, paper: Paper, to: str = "kristianstad") -> None:
     """As somebody's own instance would, that keeps to nothing."""
     by = people.seats[sender, Role.COORDINATOR]
-    to = Authority.objects.get(slug="kristianstad")
+    receiver = Authority.objects.get(slug=to)
     prepared = ready(paper=paper, owner=by.post.authority, at=NOW)
-    send(by=by, ready=prepared, kind=kind, to=[to], thread=thread_of(people.agreement), at=NOW)
+    send(
+        by=by, ready=prepared, kind=kind, to=[receiver], thread=thread_of(people.agreement), at=NOW
+    )
     while carry_waiting(now=NOW):
         pass
     assert not Dispatch.objects.filter(their_number="").exists(), "it is registered"

@@ -52,7 +52,7 @@ def things(db: None) -> Things:
 
 
 def things_of_koge() -> Things:
-    found = cast()
+    found = cast(notice_months=6)  # so that it can be given
     now = timezone.now()
     administrator = found.seats["koge", Role.ADMINISTRATOR]
     extra, _new = note_post(

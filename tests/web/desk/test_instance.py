@@ -158,7 +158,7 @@ def test_the_operator_sees_no_content(operator: Client, people: Cast) -> None:
 def test_the_last_check_is_told_from_the_trail(operator: Client, people: Cast) -> None:
     assert "har inte kontrollerats ännu" in operator.get(INSTANCE).content.decode()
     check_what_is_kept()
-    assert "höll varje kedja" in operator.get(INSTANCE).content.decode()
+    assert "stämde varje kedja" in operator.get(INSTANCE).content.decode()
 
 
 def test_the_page_asks_the_database_as_often_for_many_as_for_few(

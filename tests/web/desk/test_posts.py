@@ -270,3 +270,20 @@ def test_a_double_click_does_it_once_and_both_answers_lead_on(
     before = Line.objects.count()
     assert "You sent this page before" in said(client, path, **sent)
     assert Line.objects.count() == before
+
+
+def test_the_handover_of_a_leader_says_what_whoever_comes_is_asked(people: Cast) -> None:
+    administrator = as_(people, Role.ADMINISTRATOR)
+    said(administrator, "/en/desk/posts/leader/", do="open")
+    address = f"/en/desk/handovers/{Handover.objects.get().pk}/"
+    page = said(administrator, address)
+    assert "What whoever comes is asked" in page
+    assert 'href="/en/desk/agreements/koge-kristianstad/life/"' in page
+    sheet = administrator.get(f"{address[:-1]}.pdf")
+    assert sheet.content.startswith(b"%PDF-")
+    people.agreement.parties.update(left=date(2022, 1, 1))
+    assert "What whoever comes is asked" not in said(administrator, address)
+
+
+def test_no_other_handover_asks_that(people: Cast) -> None:
+    assert "What whoever comes is asked" not in said(as_(people, Role.COORDINATOR), opened(people))

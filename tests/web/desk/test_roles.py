@@ -449,7 +449,7 @@ NOT_BY_ROLE = {
     "answer_edition",  # the door of `confirm`
     "name_first_holder",  # the first run's; tried there
     "entered", "wording", "told", "acting_in", "send",  # steps and guards of the register
-    "put", "acting", "own_draft", "refuse_strangers",  # the same of an agreement's life
+    "put", "put_text", "acting", "own_draft", "refuse_strangers",  # the same of an agreement's life
 }  # fmt: skip
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 from unittest.mock import patch
 
@@ -11,7 +11,7 @@ from overens.base.consents.states import AnswerKind
 from overens.base.municipalities.models import Seat
 from overens.base.municipalities.roles import Act
 from overens.base.municipalities.states import Role
-from overens.cycle.agreements.actions import drafting, proposing, telling
+from overens.cycle.agreements.actions import drafting, ending, proposing, publishing, telling
 from overens.cycle.agreements.models import Version
 from overens.cycle.agreements.rules.wordings import parts, seal_of
 from overens.cycle.agreements.transcript import as_file
@@ -19,6 +19,7 @@ from overens.cycle.agreements.transcript import as_file
 Attempt = Callable[[Seat, Any], object]
 OF_EACH_PARTY = {
     "begin_draft", "comment", "waive", "send_comment", "give_notice", "keep_agreement",
+    "propose_last_day",
 }  # fmt: skip
 """What each party may do for itself, and nobody else."""
 
@@ -87,6 +88,14 @@ def attempts(now: datetime) -> dict[Act, dict[str, Attempt]]:
                 at=now,
             )
 
+    def publish_own(by: Seat, things: Any) -> Any:
+        consent = put(things)
+        return publishing.publish_own(by=by, consent=consent, edition=consent.edition, at=now)
+
+    def withdraw_own(by: Seat, things: Any) -> object:
+        koges = publish_own(things.cast.seats["koge", Role.COORDINATOR], things)
+        return publishing.withdraw_own(by=by, published=koges, at=now)
+
     return {
         Act.WRITE_AGREEMENT: {
             "begin_draft": begin,
@@ -107,7 +116,11 @@ def attempts(now: datetime) -> dict[Act, dict[str, Attempt]]:
             "waive": lambda by, t: proposing.waive(
                 by=by, agreement=t.cast.agreement, commitment=1, because="Gjort.", at=now
             ),
+            "propose_last_day": lambda by, t: ending.propose_last_day(
+                by=by, agreement=t.cast.agreement, ends=date(2099, 12, 31), because="Nok.", at=now
+            ),
         },
+        Act.PUBLISH_OWN: {"publish_own": publish_own, "withdraw_own": withdraw_own},
         Act.RECORD_SIGNING: {"sign": sign},
         Act.GIVE_NOTICE: {"give_notice": give_notice},
         Act.KEEP_AGREEMENT: {

@@ -26,6 +26,7 @@ class Form:
 
 COMMITMENT = "agreements/<slug:agreement>/commitments/<int:number>/"
 DRAFT = "agreements/<slug:agreement>/draft/"
+LIFE = "agreements/<slug:agreement>/life/"
 ENTRY = "register/<int:year>/<int:number>/"
 ANEW = 2
 """The link stands on the answer alone: whoever has not seen it gets another, which ends the one
@@ -72,10 +73,36 @@ FORMS = (
     Form("approvals/<uuid:consent>/", "comment", {"text": "Shorter, please."}, lines=2),
     Form("approvals/<uuid:consent>/", "own-note", {"text": "Ask the lawyer."}),
     Form(
-        "agreements/<slug:agreement>/life/keep/",
+        f"{LIFE}keep/",
         "keep",
         {"text": "It goes on."},
         lines=2,
+    ),
+    Form(
+        f"{LIFE}notice/",
+        "notice",
+        {"body": "Byrådet", "because": "It has done its work."},
+        lines=2,
+        interrupted=False,
+    ),
+    Form(
+        f"{LIFE}waive/<int:number>/",
+        "waive",
+        {"due": FIRST, "because": "It was done together."},
+        lines=2,
+    ),
+    Form(
+        f"{LIFE}renew/",
+        "renew",
+        {"ends": "2099-12-31", "because": "It goes well.", "counts": FIRST},
+        lines=4,
+        interrupted=False,
+    ),
+    Form(
+        f"{LIFE}end/",
+        "end",
+        {"ends": "2099-12-31", "because": "It has done its work.", "counts": FIRST},
+        lines=4,
     ),
     Form("inbox/<uuid:case>/", "answer", {"text": "It goes well."}),
     Form("inbox/<uuid:case>/", "send-on", {"to": FIRST, "note": "Yours as well.", "keeps": FIRST}),

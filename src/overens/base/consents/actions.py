@@ -22,7 +22,7 @@ from overens.base.papers.paper import Paper
 from overens.base.papers.typesetting import CannotTypeset
 from overens.base.records.actions.sending import Ready, ready, send
 from overens.base.records.models import Entry
-from overens.base.records.rules import in_brief
+from overens.base.records.rules import Attached, in_brief
 from overens.base.trail.actions import Ref, write
 
 
@@ -62,12 +62,13 @@ def put(
     authorities: Sequence[Authority],
     at: datetime,
     answer_by: date | None = None,
+    attached: Sequence[Attached] = (),
     beside: Callable[[Consent], None] = lambda consent: None,
 ) -> Consent:
     """Freeze a paper, put it to each of some authorities, and send it to those that are not one's own.
 
-    `thread` names the case at each of them; `beside` writes and checks what the kind's room has to,
-    under the register's lock. Whoever calls has asked whether the seat may. Raises Refused.
+    `thread` names the case at each of them; `attached` goes along; `beside` writes and checks what the
+    kind's room has to, under the register's lock. Whoever calls has asked whether the seat may. Raises Refused.
     """
     own = by.post.authority
     nonce = secrets.token_hex(8)
@@ -94,7 +95,14 @@ def put(
     others = [one for one in authorities if one != own]
     with transaction.atomic():
         send(
-            by=by, ready=prepared, kind=QUESTION, to=others, thread=thread, at=at, beside=write_rows
+            by=by,
+            ready=prepared,
+            kind=QUESTION,
+            to=others,
+            thread=thread,
+            at=at,
+            attached=attached,
+            beside=write_rows,
         )
     return made[0]
 

@@ -32,7 +32,8 @@ def question_entered(entry: Entry, arrival: Arrival, _data: bytes) -> None:
     consent = _consent(edition, put, arrival)
     consent.asked.filter(authority=receiver, reached_at=None).update(reached_at=arrival.at)
     KINDS[put.kind].reached(consent, receiver, arrival.at)
-    for early in Early.objects.filter(to=edition.sha256).select_related("edition__owner"):
+    came_before = Early.objects.filter(to=edition.sha256).select_related("edition__owner")
+    for early in came_before.order_by("at", "pk"):
         note_answer(consent, early.edition, receiver, early.at)
         early.delete()
 
@@ -77,7 +78,8 @@ def answer_entered(entry: Entry, arrival: Arrival, _data: bytes) -> None:
 
 
 def note_answer(consent: Consent, edition: Edition, receiver: Authority, at: datetime) -> None:
-    """Put an answer that another instance gave beside the question."""
+    """Put an answer that another instance gave beside the question. A second one under a number is a
+    record, and nothing follows on it; the kind is told (`kinds`)."""
     given = Given.read(edition.paper)
     asked = consent.asked.filter(authority=edition.owner_id).first()
     if asked is None:
@@ -97,5 +99,8 @@ def note_answer(consent: Consent, edition: Edition, receiver: Authority, at: dat
             "at": at,
         },
     )
+    kind = KINDS[consent.kind]
     if new:
-        KINDS[consent.kind].answered(answer, receiver)
+        kind.answered(answer, receiver)
+    elif answer.edition_id != edition.pk:
+        kind.otherwise(answer, edition, receiver, at)

@@ -16,6 +16,7 @@ from overens.base.trail.states import Audience
 if TYPE_CHECKING:
     from overens.base.consents.models import Answer, Asked, Consent
     from overens.base.municipalities.models import Authority
+    from overens.base.papers.models import Edition
 
 
 def nothing_against(_asked: "Asked", _answer: str) -> str:
@@ -30,7 +31,8 @@ class ConsentKind:
 
     `answered` is called inside the transaction of each answer, with the authority whose transaction
     it is: whoever answers, or whoever another's answer has reached. `reached` is called where the
-    matter has come into an authority's register. `refusal` says why an answer may not be given, with
+    matter has come into an authority's register, `otherwise` where a party's answer came once more under
+    the same number, in another edition. `refusal` says why an answer may not be given, with
     the question under its lock. `can_be_taken_back` says that a yes may be followed by a refusal, as
     far as `refusal` lets it.
     """
@@ -42,6 +44,9 @@ class ConsentKind:
     answered: Callable[["Answer", "Authority"], None] = lambda answer, authority: None
     reached: Callable[["Consent", "Authority", datetime], None] = lambda consent, authority, at: (
         None
+    )
+    otherwise: Callable[["Answer", "Edition", "Authority", datetime], None] = (
+        lambda answer, edition, authority, at: None
     )
     refusal: Callable[["Asked", str], str] = nothing_against
     can_be_taken_back: bool = False

@@ -67,8 +67,10 @@ def standing_at(authority: Authority, consents: Sequence[Consent]) -> dict[UUID,
 class Question(NamedTuple):
     """What was put to one authority, with its standing answer; ids are hexadecimal digits.
 
-    `answer` is empty while there is none; `until` is the day to which it was postponed, else the
-    day by which everyone was asked to answer.
+    `about` is what the kind's room means, `owner` whoever put it, `seal` that of what was put. `answer`
+    is empty while there is none; `until` is the day to which it was postponed, else the day by which
+    everyone was asked to answer; `said` are all answers of the authority, oldest first, and `said_at` is
+    when the standing one came.
     """
 
     edition: str
@@ -77,6 +79,14 @@ class Question(NamedTuple):
     until: date | None
     answer: str
     on: date | None
+    kind: str = ""
+    consent: str = ""
+    about: str = ""
+    owner: str = ""
+    seal: str = ""
+    reached: bool = False
+    said: tuple[str, ...] = ()
+    said_at: datetime | None = None
 
     @property
     def is_open(self) -> bool:
@@ -84,7 +94,7 @@ class Question(NamedTuple):
         return bool(MAY_FOLLOW[self.answer])
 
 
-def questions_beside(kind: str, authority: UUID) -> tuple[Question, ...]:
+def questions_beside(authority: UUID, *kinds: str) -> tuple[Question, ...]:
     """What was put to an authority and, in the same matter, to others: oldest first. One query.
 
     As long as the rows read as before, what comes out is the same object.
@@ -94,14 +104,17 @@ def questions_beside(kind: str, authority: UUID) -> tuple[Question, ...]:
             rows.asked(
                 "SELECT asked.id, consent.edition_id, asked.authority_id, answer.answer, "
                 "CAST(consent.asked_at AS TEXT), CAST(consent.answer_by AS TEXT), "
-                'CAST(answer.until AS TEXT), CAST(answer."on" AS TEXT) '
+                'CAST(answer.until AS TEXT), CAST(answer."on" AS TEXT), consent.kind, consent.id, '
+                "consent.about_id, edition.owner_id, edition.sha256, "
+                "CASE WHEN asked.reached_at IS NULL THEN 0 ELSE 1 END, CAST(answer.at AS TEXT) "
                 "FROM consents_asked asked "
                 "JOIN consents_consent consent ON consent.id = asked.consent_id "
+                "JOIN papers_edition edition ON edition.id = consent.edition_id "
                 "LEFT JOIN consents_answer answer ON answer.asked_id = asked.id "
-                "WHERE consent.kind = %s AND asked.consent_id IN "
+                f"WHERE consent.kind IN ({', '.join(['%s'] * len(kinds))}) AND asked.consent_id IN "
                 "(SELECT consent_id FROM consents_asked WHERE authority_id = %s) "
                 "ORDER BY consent.asked_at, asked.id, answer.number",
-                kind,
+                *kinds,
                 authority.hex,
             )
         )
@@ -111,6 +124,9 @@ def questions_beside(kind: str, authority: UUID) -> tuple[Question, ...]:
 @lru_cache(maxsize=100)
 def _questions(found: tuple[tuple[Any, ...], ...]) -> tuple[Question, ...]:
     newest = {row[0]: row[1:] for row in found}  # the last answer stands
+    said: dict[Any, list[str]] = {}
+    for row in found:
+        said.setdefault(row[0], []).extend([row[3]] if row[3] else [])
     return tuple(
         Question(
             rows.digits(edition),
@@ -119,6 +135,29 @@ def _questions(found: tuple[tuple[Any, ...], ...]) -> tuple[Question, ...]:
             rows.day(until or by),
             answer or "",
             rows.day(on),
+            kind,
+            rows.digits(consent),
+            about,
+            rows.digits(owner),
+            seal,
+            bool(reached),
+            tuple(said[asked]),
+            rows.instant(said_at) if said_at else None,
         )
-        for edition, of, answer, at, by, until, on in newest.values()
+        for asked, (
+            edition,
+            of,
+            answer,
+            at,
+            by,
+            until,
+            on,
+            kind,
+            consent,
+            about,
+            owner,
+            seal,
+            reached,
+            said_at,
+        ) in newest.items()
     )

@@ -2,11 +2,10 @@
 
 from collections.abc import Collection, Mapping
 from datetime import date, timedelta
-from enum import StrEnum
 
 from django.utils.translation import gettext as _
 
-from overens.base.consents.states import MAY_FOLLOW, NEEDS_REASON, REFUSALS, AnswerKind
+from overens.base.consents.states import MAY_FOLLOW, NEEDS_REASON, REFUSALS, AnswerKind, Stage
 
 
 def refusal(
@@ -34,14 +33,6 @@ def refusal(
     if answer == AnswerKind.POSTPONED and (until is None or until <= today):
         return _("Write the day until which the answer is postponed; it must lie ahead.")
     return ""
-
-
-class Stage(StrEnum):
-    """Whom a question has reached, in the party that has not answered it. In this order."""
-
-    DEPUTY = "deputy"
-    DIRECTOR = "director"
-    LEADER = "leader"
 
 
 GOES_ON_AFTER: Mapping[Stage, timedelta] = {

@@ -1,4 +1,4 @@
-"""What a party can answer, and what may follow on what."""
+"""What a party can answer, what may follow on what, and whom an unanswered question goes on to."""
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
@@ -29,3 +29,11 @@ NEEDS_REASON = frozenset({AnswerKind.YES_IF, AnswerKind.SENT_BACK, AnswerKind.NO
 REFUSALS = frozenset({AnswerKind.SENT_BACK, AnswerKind.NO})
 """Answers after which an Edition can never have each party's yes; they may follow on a yes that does
 not bind yet."""
+
+
+class Stage(TextChoices):
+    """Whom a question has reached, in the party that has not answered it. In this order."""
+
+    DEPUTY = "deputy", _("the deputy")
+    DIRECTOR = "director", _("the director")
+    LEADER = "leader", _("the political leader")

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from copy import copy
 from datetime import date, datetime
 from functools import lru_cache
-from typing import Any
+from typing import Any, NamedTuple
 from uuid import UUID
 
 from django.db.models import Q
@@ -82,8 +82,62 @@ def deputies(post: UUID, now: datetime) -> list[Seat]:
 
 
 def leaders(authority: Authority) -> list[Post]:
-    """The posts from which an authority is led politically: one query."""
-    return list(Post.objects.filter(authority=authority, role=Role.LEADER).order_by("slug"))
+    """The posts from which an authority is led, the director's before the politicians': one query."""
+    posts = Post.objects.filter(authority=authority, role__in=(Role.DIRECTOR, Role.LEADER))
+    return list(posts.order_by("role", "slug"))
+
+
+class Sitting(NamedTuple):
+    """Somebody who holds a post with a role just now; `post` is hexadecimal digits. `email` and
+    `language` are those of their account: empty where they have none, or said none."""
+
+    post: str
+    role: str
+    holding: str
+    names: Wordings
+    email: str
+    language: str
+
+
+def sitting(authority: Authority, now: datetime) -> list[Sitting]:
+    """Whoever holds a post with a role in an authority, its own holder before a deputy: one query."""
+    found = []
+    for (
+        post,
+        role,
+        names,
+        holding,
+        since,
+        until,
+        seen_on,
+        began,
+        ended,
+        email,
+        language,
+    ) in rows.asked(
+        "SELECT post.id, post.role, post.names, seat.holding, seat.since, seat.until, seat.seen_on, "
+        "seat.began_at, seat.ended_at, account.email, account.language "
+        "FROM municipalities_seat seat "
+        "JOIN municipalities_post post ON post.id = seat.post_id "
+        "LEFT JOIN municipalities_account account "
+        "ON account.person_id = seat.person_id AND account.is_active "
+        "WHERE post.authority_id = %s AND post.role <> '' "
+        "ORDER BY post.slug, seat.holding DESC, seat.since, seat.id",
+        authority.pk.hex,
+    ):
+        seat = Seat(
+            since=rows.day(since),
+            until=rows.day(until),
+            seen_on=rows.day(seen_on),
+            began_at=rows.instant(began) if began else None,
+            ended_at=rows.instant(ended) if ended else None,
+        )
+        if seat.is_held_by(authority, now):
+            said = Wordings.from_row(json.loads(names))
+            found.append(
+                Sitting(rows.digits(post), role, holding, said, email or "", language or "")
+            )
+    return found
 
 
 def seats_between(authority: Authority, first: date, last: date) -> list[Seat]:

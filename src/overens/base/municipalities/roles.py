@@ -62,6 +62,10 @@ class Act(TextChoices):
         "answer-proposal",
         gettext_lazy("answer what was put to one’s own party, as its body has decided"),
     )
+    PUBLISH_OWN = (
+        "publish-own",
+        gettext_lazy("publish what one’s own party has proposed or answered"),
+    )
     RECORD_SIGNING = "record-signing", gettext_lazy("record that one’s own party has signed")
     KEEP_AGREEMENT = (
         "keep-agreement",
@@ -81,7 +85,7 @@ class May:
 
 EVERY = frozenset(Role)
 C, L, A, M = Role.COORDINATOR, Role.LEADER, Role.ADMINISTRATOR, Role.MEMBER
-R, W = Role.REGISTRAR, Role.COMMUNICATOR
+D, R, W = Role.DIRECTOR, Role.REGISTRAR, Role.COMMUNICATOR
 
 TABLE: Mapping[Act, May] = {
     Act.READ_OVERVIEW: May(EVERY, Audience.OWN),
@@ -104,17 +108,18 @@ TABLE: Mapping[Act, May] = {
     Act.SET_UP_REGISTER: May(frozenset({R, A}), Audience.OWN),
     Act.WRITE_NEWS: May(frozenset({C, W}), Audience.PUBLIC),
     Act.WRITE_AGREEMENT: May(frozenset({C}), Audience.OWN),
-    Act.COMMENT_AGREEMENT: May(frozenset({M, C, L}), Audience.PARTNERS),
+    Act.COMMENT_AGREEMENT: May(frozenset({M, C, D, L}), Audience.PARTNERS),
     Act.PROPOSE: May(frozenset({C}), Audience.PARTNERS),
-    Act.ANSWER_PROPOSAL: May(frozenset({C, L}), Audience.PARTNERS),
-    Act.RECORD_SIGNING: May(frozenset({C, L}), Audience.PARTNERS),
+    Act.ANSWER_PROPOSAL: May(frozenset({C, D, L}), Audience.PARTNERS),
+    Act.PUBLISH_OWN: May(frozenset({C, D, L}), Audience.PUBLIC),
+    Act.RECORD_SIGNING: May(frozenset({C, D, L}), Audience.PARTNERS),
     Act.KEEP_AGREEMENT: May(frozenset({L}), Audience.PARTNERS),
     Act.GIVE_NOTICE: May(frozenset({C, L}), Audience.PUBLIC),
     Act.READ_LOG: May(frozenset({A}), Audience.OWN),
 }
 """The whole of it. Whoever holds a post may also write its own handover, whatever the role."""
 
-STRONG = frozenset({C, L, R, W, A})
+STRONG = frozenset({C, D, L, R, W, A})
 """Roles that speak for an authority: they sign in with a passkey or with two steps."""
 
 

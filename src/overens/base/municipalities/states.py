@@ -19,6 +19,7 @@ class Role(TextChoices):
 
     MEMBER = "member", _("member of a working group")
     COORDINATOR = "coordinator", _("coordinator")
+    DIRECTOR = "director", _("director")
     LEADER = "leader", _("political leader")
     REGISTRAR = "registrar", _("registrar")
     COMMUNICATOR = "communicator", _("communicator")

@@ -17,7 +17,7 @@ class RecordsConfig(AppConfig):
     def ready(self) -> None:
         from overens.base.records import arrivals, messages
         from overens.base.records.queries import kept_files
-        from overens.base.records.verifying import faults
+        from overens.base.records.verifying.registers import faults
 
         GUARDED.extend(_guards())
         NAMED.append(kept_files)
@@ -44,7 +44,7 @@ def _guards() -> Iterator[Guard]:
     yield Guard("records.Case", may_change=("handler_id", "closed_at", "closed_because"))
     yield Guard(
         "records.Receipt",
-        may_change=("state", "entry_id", "note", "decided_by_id", "decided_at", "trouble"),
+        may_change=("state", "entry_id", "note", "decided_by_id", "decided_at", "trouble", "noted"),
         while_="OLD.entry_id IS NULL",
     )
     yield Guard(

@@ -6,7 +6,7 @@ from datetime import datetime, time, timedelta
 
 from django.conf import settings
 from django.db import connection
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 
 from overens.base.municipalities.models import Authority
 from overens.base.papers.models import Edition
@@ -223,9 +223,10 @@ def listed_before(authority: Authority, now: datetime) -> datetime:
 
 
 def waiting_receipts() -> list[Receipt]:
-    """What is stored and has no number yet, oldest first."""
+    """What is stored and has no number yet, or is set apart and has no line yet; oldest first."""
     # What failed before comes last: it shall not keep the others from having their turn.
-    waiting = Receipt.objects.filter(state=ReceiptState.WAITING)
+    apart = Q(state__in=(ReceiptState.QUARANTINED, ReceiptState.SET_ASIDE), noted=False)
+    waiting = Receipt.objects.filter(Q(state=ReceiptState.WAITING) | apart)
     return list(waiting.order_by("trouble", "arrival__at", "pk")[:500])
 
 

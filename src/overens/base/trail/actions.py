@@ -1,6 +1,5 @@
 """The one way to write the trail: `write`, the last statement of every action."""
 
-import secrets
 from collections.abc import Mapping
 from datetime import datetime
 from typing import Any, NamedTuple
@@ -8,6 +7,7 @@ from typing import Any, NamedTuple
 from django.db import connection, transaction
 from django.utils import timezone
 
+from overens.base.trail.identifiers import new_salt
 from overens.base.trail.models import Chain, Details, Line
 from overens.base.trail.rows import found, insert, update
 from overens.base.trail.rules import Entry, hash_details
@@ -45,7 +45,7 @@ def write(
     """
     _one_chain_per_transaction(chain)
     row = _locked(chain)
-    salt, values = secrets.token_hex(16), dict(details or {})
+    salt, values = new_salt(), dict(details or {})
     entry = Entry(
         chain=str(row),
         number=row.length + 1,

@@ -1,4 +1,5 @@
-"""Identifiers of objects: UUID version 7 (RFC 9562), so that they sort by the time they arose."""
+"""Identifiers of objects: UUID version 7 (RFC 9562), so that they sort by the time they arose; and
+salts, which keep what is sealed from being found again by trying."""
 
 import secrets
 import time
@@ -10,3 +11,8 @@ def new_id() -> UUID:
     milliseconds = time.time_ns() // 1_000_000
     number = milliseconds << 80 | 0x7 << 76 | secrets.randbits(12) << 64
     return UUID(int=number | 0b10 << 62 | secrets.randbits(62))
+
+
+def new_salt() -> str:
+    """128 random bits, in hexadecimal."""
+    return secrets.token_hex(16)

@@ -58,6 +58,11 @@ def hash_details(salt: str, values: Mapping[str, Any]) -> str:
     return sha256(salt.encode() + rfc8785.dumps(dict(values))).hexdigest()
 
 
+def in_utc(at: datetime | None) -> str:
+    """An instant as details hold it, since JSON has none; empty where there is none."""
+    return at.astimezone(UTC).isoformat() if at else ""
+
+
 def first_fault(lines: Iterable[Stored], held: Head, published: Head | None = None) -> str:
     """The first thing that does not hold in one chain, as a sentence; empty where all holds.
 

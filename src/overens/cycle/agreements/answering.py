@@ -7,14 +7,16 @@ from django.utils.translation import gettext as _
 from overens.base.consents.models import Answer, Asked, Consent
 from overens.base.consents.states import AnswerKind
 from overens.base.municipalities.models import Authority
+from overens.base.papers.models import Edition
 from overens.base.records.editions import NoEdition, edition_in
 from overens.base.records.models import Arrival, Entry
+from overens.cycle.agreements.actions.receiving import note_unfollowed, say_when_it_came
 from overens.cycle.agreements.actions.rows import write_parties
 from overens.cycle.agreements.actions.settling import settle
 from overens.cycle.agreements.dossier import dossier_of, proposed_in
 from overens.cycle.agreements.letters import Told, Unreadable
 from overens.cycle.agreements.models import Agreement, Step
-from overens.cycle.agreements.states import Progress
+from overens.cycle.agreements.states import Progress, StepKind, Unfollowed
 
 
 def bound_to_another() -> str:
@@ -62,13 +64,23 @@ def proposal_reached(consent: Consent, authority: Authority, at: datetime) -> No
     except Unreadable:
         return
     agreement = Agreement.objects.filter(pk=said.agreement).first()
+    named = {one.authority for one in said.file.parties}
     if agreement is None:
-        if consent.edition.owner.slug not in {one.authority for one in said.file.parties}:
-            return  # a stranger begins nothing in the name of others
+        if not {consent.edition.owner.slug, authority.slug} <= named:
+            return  # a stranger begins nothing in the name of others, nor do others without its receiver
         if Agreement.objects.filter(slug=said.file.slug).exists():
             return  # another agreement has this name here; the record stands in the register
         agreement = Agreement.objects.create(pk=said.agreement, slug=said.file.slug)
         write_parties(agreement, said.file)
+    elif named != set(agreement.parties.values_list("authority__slug", flat=True)):
+        note_unfollowed(
+            agreement=agreement,
+            edition=consent.edition,
+            because=Unfollowed.OTHER_PARTIES,
+            receiver=authority,
+            at=at,
+        )
+        return
     settle(agreement, authority, at)
 
 
@@ -80,6 +92,21 @@ def waiver_reached(consent: Consent, authority: Authority, at: datetime) -> None
 def answered(answer: Answer, authority: Authority) -> None:
     """A party has answered a proposal, or a waiver."""
     _settle(answer.asked.consent, authority, answer.at)
+
+
+def answered_otherwise(
+    answer: Answer, edition: Edition, authority: Authority, at: datetime
+) -> None:
+    """A party has sent a second answer under one number."""
+    agreement = Agreement.objects.filter(pk=answer.asked.consent.about_id).first()
+    if agreement:
+        note_unfollowed(
+            agreement=agreement,
+            edition=edition,
+            because=Unfollowed.ANSWERED_OTHERWISE,
+            receiver=authority,
+            at=at,
+        )
 
 
 def _settle(consent: Consent, authority: Authority, at: datetime) -> None:
@@ -95,7 +122,7 @@ def step_entered(entry: Entry, arrival: Arrival, _data: bytes) -> None:
         told = Told.read(edition.paper)
     except (NoEdition, Unreadable):
         return
-    Step.objects.get_or_create(
+    step, new = Step.objects.get_or_create(
         edition=edition,
         defaults={
             "agreement": told.agreement,
@@ -107,5 +134,25 @@ def step_entered(entry: Entry, arrival: Arrival, _data: bytes) -> None:
         },
     )
     agreement = Agreement.objects.filter(pk=told.agreement).first()
-    if agreement:
-        settle(agreement, entry.register.authority, arrival.at)
+    receiver = entry.register.authority
+    if agreement is None:
+        return
+    if told.kind == StepKind.NOTICE:
+        say_when_it_came(agreement=agreement, notice=step, receiver=receiver, at=arrival.at)
+    if new and told.kind == StepKind.SIGNED and _told_otherwise(step):
+        note_unfollowed(
+            agreement=agreement,
+            edition=edition,
+            because=Unfollowed.SIGNED_OTHERWISE,
+            receiver=receiver,
+            at=arrival.at,
+        )
+    settle(agreement, receiver, arrival.at)
+
+
+def _told_otherwise(step: Step) -> bool:
+    """Whether its party has told another signature of the same text."""
+    signed = Step.objects.filter(
+        kind=step.kind, about=step.about, authority=step.authority, agreement=step.agreement
+    )
+    return signed.exclude(pk=step.pk).exists()

@@ -21,17 +21,21 @@ class AgreementsConfig(AppConfig):
         from overens.base.records import arrivals
         from overens.base.records.editions import understand_edition
         from overens.cycle.agreements import answering
-        from overens.cycle.agreements.actions.telling import STEP
-        from overens.cycle.agreements.queries import files_of_evidence
+        from overens.cycle.agreements.actions import confirming
+        from overens.cycle.agreements.queries import files_of_evidence, scans_being_typed_in
+        from overens.cycle.agreements.states import STEP
 
         GUARDED.extend(_guards())
-        NAMED.append(files_of_evidence)
+        NAMED.extend([files_of_evidence, scans_being_typed_in])
         kinds.add(
             kinds.ConsentKind(
                 name=TRANSCRIPTION,
                 words=_("that the agreement was typed in rightly"),
                 act=Act.CONFIRM,
                 audience=Audience.PUBLIC,
+                answered=confirming.answered,
+                reached=confirming.reached,
+                refusal=confirming.refusal,
             )
         )
         kinds.add(
@@ -41,6 +45,7 @@ class AgreementsConfig(AppConfig):
                 act=Act.ANSWER_PROPOSAL,
                 audience=Audience.PARTNERS,
                 answered=answering.answered,
+                otherwise=answering.answered_otherwise,
                 reached=answering.proposal_reached,
                 refusal=answering.refusal_of_answer,
                 can_be_taken_back=True,
@@ -53,6 +58,7 @@ class AgreementsConfig(AppConfig):
                 act=Act.ANSWER_PROPOSAL,
                 audience=Audience.PARTNERS,
                 answered=answering.answered,
+                otherwise=answering.answered_otherwise,
                 reached=answering.waiver_reached,
             )
         )
@@ -82,8 +88,13 @@ def _guards() -> Iterator[Guard]:
         )
     wording = "(SELECT w.version_id FROM agreements_focusareawording w WHERE w.id = OLD.wording_id)"
     yield Guard("agreements.FocusAreaName", only_where=frozen.format(wording))
-    for noun in ("NotDone", "Step", "Waiver", "Comment"):
+    for noun in ("NotDone", "Step", "Waiver", "Comment", "GoneOn"):
         yield Guard(f"agreements.{noun}")
+    yield Guard(
+        "agreements.Published",
+        may_change=("withdrawn_by_id", "withdrawn_at"),
+        while_="OLD.withdrawn_at IS NULL AND NEW.withdrawn_by_id IS NOT NULL",
+    )
     yield Guard(
         "agreements.Evidence",
         may_change=("until", "withdrawn_by_id", "withdrawn_at"),

@@ -3,7 +3,7 @@
 Editions never change, so what was read of one stays in memory.
 """
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
@@ -14,29 +14,36 @@ from overens.base.consents.states import AnswerKind
 from overens.base.municipalities.models import Authority
 from overens.base.papers.models import Edition
 from overens.cycle.agreements.agreement_file.shape import AgreementFile
-from overens.cycle.agreements.letters import Proposed, Told, Unreadable, as_proposed
+from overens.cycle.agreements.kept import Kept
+from overens.cycle.agreements.letters import Proposed, Told, Unreadable, Waived, as_proposed
 from overens.cycle.agreements.models import Agreement, Party, Step, Version
 from overens.cycle.agreements.queries import parties
-from overens.cycle.agreements.rules.life import Life, Notice, Proposal, Signature, Voice
+from overens.cycle.agreements.rules.life import (
+    Life,
+    Notice,
+    Proposal,
+    Received,
+    Signature,
+    Voice,
+    days_told,
+    has_begun,
+)
 from overens.cycle.agreements.rules.redline import Redline, redline
 from overens.cycle.agreements.states import PROPOSAL, Progress, StepKind
 from overens.cycle.agreements.transcript import text_as_file
 
+PROPOSED = Kept(Proposed.read, 500)
+TOLD = Kept(Told.read, 2_000)
+WAIVED = Kept(Waived.read, 500)
+NOTICE = StepKind.NOTICE
 
-@lru_cache(maxsize=500)
+
 def _proposed(edition: UUID) -> Proposed | None:
-    try:
-        return Proposed.read(Edition.objects.get(pk=edition).paper)
-    except Unreadable:
-        return None
+    return PROPOSED.of([edition])[edition]
 
 
-@lru_cache(maxsize=2_000)
 def _told(edition: UUID) -> Told | None:
-    try:
-        return Told.read(Edition.objects.get(pk=edition).paper)
-    except Unreadable:
-        return None
+    return TOLD.of([edition])[edition]
 
 
 def proposed_in(edition: Edition) -> Proposed:
@@ -93,68 +100,141 @@ class Dossier:
         waits = (Progress.OPEN, Progress.AGREED)
         return [c for s, c in reversed(self.consents.items()) if self.progress(s) in waits]
 
+    def needed_to_waive(self, waived: Waived) -> frozenset[str]:
+        """Each party that was bound on the day on which it was asked; all, where fewer than two were."""
+        staying = self.life.parties - self.life.gone(waived.base, waived.on)
+        return staying if len(staying) > 1 else self.life.parties
+
 
 def dossier_of(agreement: Agreement, reader: Authority | None = None) -> Dossier:
     """All that is on file here; for a reader, all that has reached it. The same number of queries
     however much that is, once its editions are in memory."""
+    return dossiers_of([agreement], reader)[agreement.pk]
+
+
+def dossiers_of(
+    agreements: Sequence[Agreement], reader: Authority | None = None
+) -> dict[UUID, Dossier]:
+    """The same of several, by their ids, in no more queries."""
+    ids = [agreement.pk for agreement in agreements]
     consents = (
-        Consent.objects.filter(kind=PROPOSAL, about_kind="agreement", about_id=str(agreement.pk))
+        Consent.objects.filter(
+            kind=PROPOSAL, about_kind="agreement", about_id__in=[str(pk) for pk in ids]
+        )
         .select_related("edition__owner__municipality")
+        .defer("edition__canonical")
         .order_by("asked_at", "edition__sha256")
     )
     if reader:
         consents = consents.filter(asked__authority=reader, asked__reached_at__isnull=False)
-    held = {consent.edition.sha256: consent for consent in consents}
-    steps = tuple(
-        Step.objects.filter(agreement=agreement.pk).select_related("authority", "edition")
-    )
-    of = Party.objects.filter(agreement=agreement)
-    parties = frozenset(of.values_list("authority__slug", flat=True))
-    # A record of whoever sent it; here counts what the parties do, and notice as the text allows.
-    steps = tuple(step for step in steps if step.authority.slug in parties)
+    held: dict[UUID, dict[str, Consent]] = {pk: {} for pk in ids}
+    for consent in consents:
+        held[UUID(consent.about_id)][consent.edition.sha256] = consent
+    steps: dict[UUID, list[Step]] = {pk: [] for pk in ids}
+    for step in (
+        Step.objects.filter(agreement__in=ids)
+        .select_related("authority", "edition")
+        .defer("edition__canonical")
+    ):
+        steps[step.agreement].append(step)
+    parties: dict[UUID, set[str]] = {pk: set() for pk in ids}
+    named = Party.objects.filter(agreement__in=ids).values_list("agreement", "authority__slug")
+    for pk, slug in named:
+        parties[pk].add(slug)
+    PROPOSED.of(consent.edition_id for of_one in held.values() for consent in of_one.values())
+    TOLD.of(step.edition_id for of_one in steps.values() for step in of_one if step.kind == NOTICE)
+    voices = _voices([consent for of_one in held.values() for consent in of_one.values()])
+    counted = _counted(ids)
+    return {
+        one.pk: _dossier(
+            one,
+            held[one.pk],
+            # A record of whoever sent it; here counts what the parties do, and notice as the text
+            # allows.
+            tuple(_followed(s for s in steps[one.pk] if s.authority.slug in parties[one.pk])),
+            frozenset(parties[one.pk]),
+            voices,
+            counted[one.pk],
+        )
+        for one in agreements
+    }
+
+
+def _dossier(
+    agreement: Agreement,
+    held: Mapping[str, Consent],
+    steps: tuple[Step, ...],
+    parties: frozenset[str],
+    voices: Mapping[str, list[Voice]],
+    counted: Sequence[tuple[str, int | None]],
+) -> Dossier:
+    """`counted` are the seals of the texts that came to count, oldest first, with the months of
+    notice that each gives."""
     found = filter(None, map(_proposal, held.values()))
-    proposals = {seal: one for seal, one in found if one.by in parties}
-    months = _months_of_notice(agreement, held, proposals) if _has_notice(steps) else {}
+    # Nobody is added to an agreement, and nobody dropped, by a text that changes it.
+    proposals = {s: one for s, one in found if one.by in parties and one.parties == parties}
+    months = dict(counted)
+    for seal in proposals:
+        said = _proposed(held[seal].edition_id)
+        months[seal] = said.file.term.notice_months if said else None
     life = Life(
         proposals=proposals,
-        voices=frozenset(_voices(held)),
+        voices=frozenset(voice for seal in held for voice in voices.get(seal, ())),
         signatures=frozenset(
             Signature(step.about, step.authority.slug, step.on)
             for step in steps
             if step.kind == StepKind.SIGNED
         ),
-        notices=frozenset(
-            Notice(told.about, step.authority.slug, told.on, told.months, frozenset(told.bound))
-            for step in steps
-            if step.kind == StepKind.NOTICE
-            and (told := _told(step.edition_id))
-            and told.months == months.get(told.about)
-        ),
+        notices=frozenset(_notices(steps, months)),
         parties=parties,
     )
-    return Dossier(agreement, base_of(agreement), life, {s: held[s] for s in life.proposals}, steps)
+    base = counted[-1][0] if counted else ""
+    return Dossier(agreement, base, life, {s: held[s] for s in life.proposals}, steps)
 
 
-def _has_notice(steps: Iterable[Step]) -> bool:
-    return any(step.kind == StepKind.NOTICE for step in steps)
+def _followed(steps: Iterable[Step]) -> Iterator[Step]:
+    """All but what a party says once more of its signature: a text is signed once."""
+    signed = set()
+    for step in steps:
+        once = (step.about, step.authority_id)
+        if step.kind == StepKind.SIGNED and once in signed:
+            continue
+        if step.kind == StepKind.SIGNED:
+            signed.add(once)
+        yield step
 
 
-def _months_of_notice(
-    agreement: Agreement, held: Mapping[str, Consent], proposals: Iterable[str]
-) -> dict[str, int | None]:
-    """What each text that counts, or was proposed, says of how notice is given, by its seal."""
-    counted = Version.objects.filter(agreement=agreement, edition__isnull=False)
-    months = dict(counted.values_list("edition__sha256", "notice_months"))
-    for seal in proposals:
-        said = _proposed(held[seal].edition_id)
-        months[seal] = said.file.term.notice_months if said else None
-    return months
+def _notices(steps: Iterable[Step], months: Mapping[str, int | None]) -> Iterator[Notice]:
+    """The notices that a text allows, each from the day on which the last party had it."""
+    # A day that lay ahead when it came was made up.
+    words = [
+        Received(step.about, step.authority.slug, step.on)
+        for step in steps
+        if step.kind == StepKind.RECEIVED and has_begun(step.on, step.at)
+    ]
+    for step in steps:
+        told = _told(step.edition_id) if step.kind == NOTICE else None
+        if told and told.months == months.get(told.about):
+            by = step.authority.slug
+            about_it = (word for word in words if word.to == step.edition.sha256)
+            bound, came = frozenset(told.bound), days_told(by, about_it)
+            yield Notice(told.about, by, told.on, told.months, bound, came)
+
+
+def _counted(agreements: Sequence[UUID]) -> dict[UUID, list[tuple[str, int | None]]]:
+    found: dict[UUID, list[tuple[str, int | None]]] = {pk: [] for pk in agreements}
+    versions = Version.objects.filter(agreement__in=agreements, edition__isnull=False)
+    for pk, seal, months in versions.order_by("number").values_list(
+        "agreement", "edition__sha256", "notice_months"
+    ):
+        found[pk].append((seal, months))
+    return found
 
 
 def base_of(agreement: Agreement) -> str:
     """The seal of the text that counts; empty where none does."""
-    versions = Version.objects.filter(agreement=agreement, edition__isnull=False)
-    return versions.order_by("-number").values_list("edition__sha256", flat=True).first() or ""
+    counted = _counted([agreement.pk])[agreement.pk]
+    return counted[-1][0] if counted else ""
 
 
 def _proposal(consent: Consent) -> tuple[str, Proposal] | None:
@@ -174,19 +254,22 @@ def _proposal(consent: Consent) -> tuple[str, Proposal] | None:
     )
 
 
-def _voices(held: dict[str, Consent]) -> list[Voice]:
-    answers = Answer.objects.filter(asked__consent__in=held.values()).values_list(
+def _voices(consents: Sequence[Consent]) -> dict[str, list[Voice]]:
+    """What each party has answered, by the seal of what it answers: one query."""
+    found: dict[str, list[Voice]] = {}
+    for to, party, number, answer, on, lawful_on in Answer.objects.filter(
+        asked__consent__in=consents
+    ).values_list(
         "asked__consent__edition__sha256",
         "asked__authority__slug",
         "number",
         "answer",
         "on",
         "lawful_on",
-    )
-    return [
-        Voice(to, party, number, AnswerKind(answer), on, lawful_on)
-        for to, party, number, answer, on, lawful_on in answers
-    ]
+    ):
+        voice = Voice(to, party, number, AnswerKind(answer), on, lawful_on)
+        found.setdefault(to, []).append(voice)
+    return found
 
 
 def last_day_of(dossier: Dossier) -> date | None:

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
-from overens.base.consents.models import Consent
+from overens.base.consents.models import Asked, Consent
 from overens.base.consents.queries import reached, standing_answers
 from overens.base.consents.states import REFUSALS
 from overens.base.languages.rules import Wordings
@@ -25,7 +25,9 @@ from overens.cycle.agreements.models import (
     Evidence,
     FocusArea,
     FocusAreaWording,
+    GoneOn,
     Party,
+    Transcribing,
     Version,
     Waiver,
 )
@@ -51,12 +53,13 @@ def public_agreements() -> QuerySet[Agreement]:
 
 def agreements_of(authority: Authority) -> QuerySet[Agreement]:
     """The agreements that an authority is party to, as its own people know of them: those that
-    count, its own drafts, and those of which a proposal has reached it. `own_versions` are the
-    versions that it may read, oldest first: none where there is a proposal alone."""
+    count, its own drafts, and those of which a proposal, or a transcription of their paper, has
+    reached it. `own_versions` are the versions that it may read, oldest first: none where there is
+    only what was put to it."""
     versions = Version.objects.filter(
         Q(edition__isnull=False) | Q(edition__isnull=True, owner=authority)
     )
-    proposed = reached(authority, PROPOSAL).values_list("about_id", flat=True)
+    proposed = reached(authority, PROPOSAL, TRANSCRIPTION).values_list("about_id", flat=True)
     return (
         Agreement.objects.filter(
             Exists(Party.objects.filter(agreement=OuterRef("pk"), authority=authority)),
@@ -79,6 +82,17 @@ def agreement_for(authority: Authority, slug: str) -> Agreement | None:
 def files_of_evidence() -> Iterator[str]:
     """The kept files that evidence names: fixity is checked for these, withdrawn or not."""
     yield from Evidence.objects.exclude(file="").order_by().values_list("file", flat=True)
+
+
+def scans_being_typed_in() -> Iterator[str]:
+    """The kept scans of papers whose transcription does not count yet."""
+    yield from Transcribing.objects.order_by().values_list("scan", flat=True)
+
+
+def transcribing_of(agreement: Agreement, authority: Authority) -> Transcribing | None:
+    """What an authority types in of the agreement's paper, where it does."""
+    found = Transcribing.objects.filter(agreement=agreement, owner=authority)
+    return found.select_related("owner__municipality").first()
 
 
 def evidence_in(agreement: Agreement, pk: UUID) -> Evidence | None:
@@ -140,8 +154,7 @@ def parties_of() -> QuerySet[Party]:
 
 def parties_with_contacts(authority: Authority) -> list[Party]:
     """Every party of every agreement of an authority, agreement by agreement: one query."""
-    mine = Party.objects.filter(authority=authority).values("agreement")
-    found = parties_of().filter(agreement__in=mine)
+    found = parties_of().filter(agreement__in=agreements_of(authority).values("pk"))
     return list(found.select_related("agreement").order_by("agreement__slug", "position"))
 
 
@@ -154,22 +167,37 @@ class Parties(tuple[Party, ...]):
 
 
 def parties_beside(authority: UUID) -> Parties:
-    """Every party of every agreement of an authority, itself too, in their stored order.
+    """Every party of every agreement of an authority, itself too, in their stored order: of those that
+    it knows of, as `agreements_of` has them. Another's unsent text names nobody.
 
     One query. Rows that read as before are not made anew, so nobody changes what comes out.
     """
     return _parties(
         tuple(
             rows.asked(
-                f"SELECT {PARTY} WHERE party.agreement_id IN "
-                "(SELECT agreement_id FROM agreements_party WHERE authority_id = %s) "
+                f"SELECT {PARTY} WHERE party.agreement_id IN ({KNOWN}) "
                 "ORDER BY party.position, party.id",
+                authority.hex,
+                authority.hex,
+                PROPOSAL,
                 authority.hex,
             )
         )
     )
 
 
+KNOWN = (
+    "SELECT own.agreement_id FROM agreements_party own WHERE own.authority_id = %s AND "
+    "(EXISTS (SELECT 1 FROM agreements_version version WHERE "
+    "version.agreement_id = own.agreement_id AND "
+    "(version.edition_id IS NOT NULL OR version.owner_id = %s)) "
+    "OR EXISTS (SELECT 1 FROM consents_asked asked JOIN consents_consent consent ON "
+    "consent.id = asked.consent_id WHERE consent.kind = %s AND asked.authority_id = %s "
+    "AND asked.reached_at IS NOT NULL AND REPLACE(consent.about_id, '-', '') = "
+    "REPLACE(CAST(own.agreement_id AS TEXT), '-', '')))"
+)
+"""The agreements that an authority knows of, as `agreements_of` says it. Ids are written with hyphens
+by one database and in `about_id`, and without by the other."""
 PARTY = (
     f"{AUTHORITY}, party.id, party.agreement_id, party.position, "
     'party.languages, CAST(party.joined AS TEXT), CAST(party."left" AS TEXT), '
@@ -426,3 +454,53 @@ def waivers_asked(
             progress = Progress.REFUSED
         found.append((consent, waived, progress))
     return found
+
+
+class StepRow(NamedTuple):
+    """What one party did alone; ids are hexadecimal digits, `about` is the seal of a text."""
+
+    agreement: str
+    authority: str
+    kind: str
+    about: str
+    on: date
+    at: datetime
+
+
+def steps_beside(authority: UUID) -> tuple[StepRow, ...]:
+    """What each party to an agreement of an authority did alone, oldest first: one query.
+
+    As long as the rows read as before, what comes out is the same object.
+    """
+    return _steps(
+        tuple(
+            rows.asked(
+                "SELECT step.agreement, step.authority_id, step.kind, step.about, "
+                'CAST(step."on" AS TEXT), CAST(step.at AS TEXT) FROM agreements_step step '
+                "WHERE step.agreement IN "
+                "(SELECT agreement_id FROM agreements_party WHERE authority_id = %s) "
+                "ORDER BY step.at, step.edition_id",
+                authority.hex,
+            )
+        )
+    )
+
+
+@lru_cache(maxsize=100)
+def _steps(found: tuple[tuple[Any, ...], ...]) -> tuple[StepRow, ...]:
+    return tuple(
+        StepRow(
+            rows.digits(agreement),
+            rows.digits(of),
+            kind,
+            about,
+            date.fromisoformat(on),
+            rows.instant(at),
+        )
+        for agreement, of, kind, about, on, at in found
+    )
+
+
+def gone_on(asked: Asked) -> list[GoneOn]:
+    """To whom a question has gone on within the authority that owes the answer, in order: one query."""
+    return list(GoneOn.objects.filter(asked=asked))

@@ -210,8 +210,11 @@ def _judge(
     waived: Iterable[models.Waiver] = (),
 ) -> tuple[Sequence[engine.Period], engine.Period | None, engine.Period | None]:
     said = [engine.NotDone(word.due, word.because) for word in words]
-    released = frozenset(one.due for one in waived)
-    periods = tuple(engine.periods(dated.terms, bound, evidence, said, released, day, uses_since))
+    dates = frozenset(one.due for one in waived)
+    since = min((one.since for one in waived if one.since), default=None)
+    periods = tuple(
+        engine.periods(dated.terms, bound, evidence, said, dates, day, uses_since, since)
+    )
     return periods, engine.current(periods, day), engine.coming(periods, day)
 
 
@@ -299,8 +302,20 @@ def _engine_terms(
 
 def _bound(party: models.Party, versions: Sequence[models.Version]) -> engine.Bound:
     since = party.joined or versions[0].starts or date.min
-    ends = [day for day in (party.left, versions[-1].ends) if day]
-    return engine.Bound(since, min(ends, default=None))
+    return engine.Bound(since, bound_until(party, versions))
+
+
+def bound_until(party: models.Party, versions: Sequence[models.Version]) -> date | None:
+    """A party's last day: its own, by notice, or that of the text; None while no end is known."""
+    return min((day for day in (party.left, versions[-1].ends) if day), default=None)
+
+
+def last_day(parties: Iterable[models.Party], versions: Sequence[models.Version]) -> date | None:
+    """The last day of the agreement: that of the party that stays the longest; None while one of
+    them is bound without an end."""
+    days = [bound_until(party, versions) for party in parties]
+    known = [day for day in days if day]
+    return max(known) if known and len(known) == len(days) else None
 
 
 class Noted(NamedTuple):

@@ -60,6 +60,18 @@ class StepKind(TextChoices):
     COMMENTED = "commented", _("commented")
     NOTICE = "notice", _("gave notice")
     KEPT = "kept", _("keeps the agreement")
+    RECEIVED = "received", _("received the notice later than it is dated")
+
+
+class Unfollowed(TextChoices):
+    """Why nothing follows on a letter of another party that stands in the register."""
+
+    OTHER_PARTIES = "other-parties", _("it names other parties than the agreement has")
+    ANSWERED_OTHERWISE = "answered-otherwise", _("the same party has answered otherwise before")
+    SIGNED_OTHERWISE = (
+        "signed-otherwise",
+        _("the same party has said before that it signed this text"),
+    )
 
 
 class Progress(TextChoices):
@@ -81,3 +93,6 @@ WAIVER = "agreement.waiver"
 
 TRANSCRIPTION = "agreement.transcription"
 """The kind of consent by which a party confirms that its agreement was typed in rightly."""
+
+STEP = "agreement-step"
+"""The kind of arrival in which a step comes from another authority."""

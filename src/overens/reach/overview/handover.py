@@ -10,7 +10,7 @@ from overens.base.languages.rules import Wordings
 from overens.base.municipalities.models import Handover, Post, Seat
 from overens.cycle.agreements.models import Agreement, Party, Version
 from overens.cycle.agreements.queries import contacts_today, parties_of, today_at
-from overens.cycle.agreements.standings import Promise, on_file_of, promises
+from overens.cycle.agreements.standings import Promise, bound_until, on_file_of, promises
 from overens.cycle.agreements.states import SETTLED, CommitmentKind, State
 
 NOBODY = UUID(int=0)
@@ -142,7 +142,10 @@ def _in_agreement(
     reading: _Reading,
     found: Iterable[Promise],
 ) -> InAgreement:
-    rows = (_open(party, promise, reading.today[party.pk]) for promise in found)
+    today = reading.today[party.pk]
+    last = bound_until(party, reading.versions[party.agreement_id])
+    has_ended = last is not None and last < today
+    rows = (None if has_ended else _open(party, promise, today) for promise in found)
     return InAgreement(
         agreement=party.agreement,
         party=party,
@@ -158,9 +161,7 @@ def _in_agreement(
 
 
 def _open(party: Party, promise: Promise, today: date) -> Open | None:
-    """None where nothing is left to do: kept once and for all, waived, or not bound any more."""
-    if party.left and party.left < today:
-        return None
+    """None where nothing is left to do: kept once and for all, or waived."""
     current, coming = promise.current, promise.coming
     lasts = promise.terms.kind == CommitmentKind.STANDING
     if coming is None and current.state in SETTLED and not lasts:

@@ -3,41 +3,37 @@
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
-from functools import cached_property, lru_cache
-from typing import NamedTuple
+from functools import cached_property
 from uuid import UUID
 
 from django.db.models import F, Q
 
 from overens.base.access.models import Recovery
 from overens.base.consents.queries import Question, questions_beside
+from overens.base.consents.rules import goes_on_to
+from overens.base.consents.states import Stage
 from overens.base.drafts.models import Draft
 from overens.base.municipalities import rows
 from overens.base.municipalities.models import Account, Handover, Post, Seat
-from overens.base.municipalities.queries import spells
+from overens.base.municipalities.queries import Sitting, sitting, spells
 from overens.base.municipalities.roles import Act, may
+from overens.base.municipalities.states import Role
 from overens.base.records.own_queries import waits_for
-from overens.cycle.agreements.models import Agreement, Party, Version
-from overens.cycle.agreements.queries import Parties, by_agreement, counted_of
-from overens.cycle.agreements.standings import OnFile, Promise, Promised, on_file_of, promises
-from overens.cycle.agreements.states import TRANSCRIPTION, State
+from overens.cycle.agreements.models import Agreement, Party
+from overens.cycle.agreements.queries import (
+    Parties,
+    StepRow,
+    counted_of,
+    steps_beside,
+)
+from overens.cycle.agreements.rules.going_on import STAGE_OF, stages_held
+from overens.cycle.agreements.standings import on_file_of
+from overens.cycle.agreements.states import PROPOSAL, TRANSCRIPTION, WAIVER
+from overens.reach.overview.agreed import Agreed, Put, agreed
+from overens.reach.overview.leaders import asks_new_leader
+from overens.reach.overview.matters import PUT, Awaited, Matter, Matters, matters
 from overens.reach.overview.rules.waiting import Waiting, in_order
 from overens.reach.overview.states import Kind
-
-
-class Put(NamedTuple):
-    """What was put to one party: that its agreement was typed in rightly; its answer so far."""
-
-    agreement: Agreement
-    party: Party
-    question: Question
-
-
-class Owed(NamedTuple):
-    """A commitment of the own party that is due now, or was."""
-
-    agreement: Agreement
-    promise: Promise
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,140 +53,6 @@ class Change:
     is_vacant: bool
     day: date | None
     handover: Handover | None
-
-
-@dataclass(frozen=True, eq=False)
-class Agreed:
-    """What its agreements that count ask of an authority on one day, read from these rows alone.
-
-    `counted` are the ids of the versions that count, `parties` those of every agreement of the
-    authority, in their stored order; `on_file` is what stands on file for it.
-    """
-
-    authority: UUID
-    today: date
-    parties: Parties
-    counted: tuple[str | UUID, ...]
-    on_file: OnFile
-    questions: tuple[Question, ...]
-
-    @cached_property
-    def versions(self) -> dict[UUID, tuple[Version, ...]]:
-        """Of each agreement that counts, oldest first."""
-        return by_agreement(self.counted)
-
-    @cached_property
-    def of_agreement(self) -> dict[UUID, list[Party]]:
-        """The parties of each agreement that counts."""
-        found: dict[UUID, list[Party]] = {agreement: [] for agreement in self.versions}
-        for party in self.parties:
-            if party.agreement_id in found:
-                found[party.agreement_id].append(party)
-        return found
-
-    @cached_property
-    def own(self) -> list[Party]:
-        """The authority as a party, once for each agreement that counts."""
-        return [
-            party
-            for parties in self.of_agreement.values()
-            for party in parties
-            if party.authority_id == self.authority
-        ]
-
-    @cached_property
-    def promises(self) -> list[tuple[Party, Promised]]:
-        """What the own party promised, in each of its agreements."""
-        bound = [(party, self.versions[party.agreement_id]) for party in self.own]
-        return promises(
-            bound, dict.fromkeys((party.pk for party in self.own), self.today), self.on_file.noted
-        )
-
-    def agreement(self, party: Party) -> Agreement:
-        return self.versions[party.agreement_id][0].agreement
-
-    @cached_property
-    def next_days(self) -> dict[UUID, date]:
-        """Per agreement the next date that the own party has to keep."""
-        return {
-            party.agreement_id: promised.next_day
-            for party, promised in self.promises
-            if promised.next_day
-        }
-
-    @cached_property
-    def agreements(self) -> list[Agreement]:
-        """The one with the nearest next date first."""
-        found = [versions[0].agreement for versions in self.versions.values()]
-        found.sort(key=lambda one: (self.next_days.get(one.pk, date.max), one.slug))
-        return found
-
-    @cached_property
-    def put(self) -> list[Put]:
-        """What was put to the parties of the newest version of each agreement, oldest first."""
-        newest = {
-            versions[-1].edition_id.hex: (versions[0].agreement, self.of_agreement[agreement])
-            for agreement, versions in self.versions.items()
-            if versions[-1].edition_id
-        }
-        found = []
-        for question in self.questions:
-            agreement, parties = newest.get(question.edition, (None, ()))
-            for party in parties:
-                if agreement and party.authority_id.hex == question.authority:
-                    found.append(Put(agreement, party, question))
-        return found
-
-    @cached_property
-    def awaited(self) -> list[Put]:
-        """What the other parties were sent and have not answered, oldest first."""
-        return [
-            put
-            for put in self.put
-            if put.party.authority_id != self.authority and put.question.is_open
-        ]
-
-    @cached_property
-    def to_confirm(self) -> list[Waiting]:
-        """What the authority itself was sent and can still answer."""
-        found = []
-        for put in self.put:
-            question, authority = put.question, put.party.authority
-            if authority.pk == self.authority and question.is_open:
-                last = question.until
-                day = last or authority.country.today(question.asked_at)
-                is_late = last is not None and last < self.today
-                slug = put.agreement.slug
-                found.append(Waiting(Kind.CONFIRM, day, last is not None, is_late, slug, put))
-        return found
-
-    @cached_property
-    def due(self) -> list[Waiting]:
-        """What is due now, or was due since the party began to use Overens and is not recorded."""
-        found = []
-        for party, promised in self.promises:
-            agreement = self.agreement(party)
-            for promise in promised.asking:
-                period = promise.current
-                is_late = period.state == State.NOT_RECORDED
-                subject = f"{agreement.slug} {promise.terms.position:04}"
-                owed = Owed(agreement, promise)
-                found.append(Waiting(Kind.COMMITMENT, period.due, True, is_late, subject, owed))
-        return found
-
-    @cached_property
-    def carried(self) -> dict[str, list[Party]]:
-        """Per contact post the parties that it works for, by its id as hexadecimal digits."""
-        found: dict[str, list[Party]] = {}
-        for parties in self.of_agreement.values():
-            for party in parties:
-                if party.contact_id and not (party.left and party.left < self.today):
-                    found.setdefault(party.contact_id.hex, []).append(party)
-        return found
-
-
-_agreed = lru_cache(maxsize=100)(Agreed)
-"""As long as the rows read as before, on the same day, what was made of them is not made anew."""
 
 
 @dataclass
@@ -219,14 +81,39 @@ class Overview:
     def agreed(self) -> Agreed:
         """What the agreements ask: four queries, more where some of it is not in memory yet."""
         authority = self.seat.post.authority_id
-        return _agreed(
+        return agreed(
             authority,
             self.today,
             self.parties,
-            counted_of(authority),
+            self._counted,
             on_file_of(authority),
-            questions_beside(TRANSCRIPTION, authority),
+            self._questions,
         )
+
+    @cached_property
+    def _counted(self) -> tuple[str | UUID, ...]:
+        return counted_of(self.seat.post.authority_id)
+
+    @cached_property
+    def _questions(self) -> tuple[Question, ...]:
+        return questions_beside(self.seat.post.authority_id, TRANSCRIPTION, PROPOSAL, WAIVER)
+
+    @cached_property
+    def _steps(self) -> tuple[StepRow, ...]:
+        return steps_beside(self.seat.post.authority_id)
+
+    @cached_property
+    def matters(self) -> Matters:
+        """Proposals and waivers: nothing more is asked where nothing of the kind was put."""
+        authority = self.seat.post.authority_id
+        was_put = any(question.kind in PUT for question in self._questions)
+        steps = self._steps if was_put else ()
+        questions = self._questions if was_put else ()
+        return matters(authority, self.today, self.parties, self._counted, questions, steps)
+
+    def parties_of(self, agreement: Agreement) -> list[Party]:
+        """The parties of one agreement, whether it counts yet or not."""
+        return [party for party in self.parties if party.agreement_id == agreement.pk]
 
     def waits_for_you(self) -> list[Waiting]:
         """What waits for whoever sits in the seat: late first, then by its date."""
@@ -234,9 +121,13 @@ class Overview:
             one
             for part in (
                 self._to_confirm,
+                self._to_answer,
+                self._to_sign,
+                self._came_back,
                 self._due,
                 self._in_register,
                 self._vacant,
+                self._new_in_post,
                 self._handovers,
                 self._recoveries,
                 self._drafts,
@@ -244,9 +135,49 @@ class Overview:
             for one in part()
         )
 
-    def waits_for_partner(self) -> list[Put]:
-        """What the other parties were sent and have not answered, oldest first."""
-        return self.agreed.awaited
+    def waits_for_partner(self) -> list[Put | Awaited]:
+        """What the other parties were sent and have not answered, or not signed, oldest first."""
+        found: list[Put | Awaited] = [*self.agreed.awaited, *self.matters.awaited]
+        return sorted(found, key=lambda one: one.question.asked_at)
+
+    @cached_property
+    def _sitting(self) -> list[Sitting]:
+        """Who holds which post of the authority just now: one query, where it is asked for."""
+        return sitting(self.seat.post.authority, self.now)
+
+    def _to_answer(self) -> list[Waiting]:
+        """At once for a coordinator; for whoever leads once it has gone on to them, or where there is
+        no coordinator."""
+        if not self.may(Act.ANSWER_PROPOSAL):
+            return []
+        return [one for one in self.matters.to_answer if self._is_reached(one)]
+
+    def _is_reached(self, waiting: Waiting) -> bool:
+        stage = STAGE_OF.get(self.seat.post.role)
+        if stage is None or all(one.role != Role.COORDINATOR for one in self._sitting):
+            return True
+        return stage in self.gone_on(waiting)
+
+    def gone_on(self, waiting: Waiting) -> dict[Stage, date]:
+        """Whom a question has gone on to in the authority, and since when."""
+        matter = waiting.about
+        assert isinstance(matter, Matter)
+        own = self.seat.post.authority_id
+        contact = next(p.contact_id for p in matter.parties if p.authority_id == own)
+        held = stages_held(self._sitting, contact.hex if contact else None)
+        return goes_on_to(answer_by=matter.own.until, today=self.today, held=held.keys())
+
+    def _to_sign(self) -> list[Waiting]:
+        return self.matters.to_sign if self.may(Act.RECORD_SIGNING) else []
+
+    def _came_back(self) -> list[Waiting]:
+        return self.matters.came_back if self.may(Act.PROPOSE) else []
+
+    def _new_in_post(self) -> list[Waiting]:
+        """Each agreement of which whoever is new in a leader's post has said nothing yet."""
+        if not self.may(Act.KEEP_AGREEMENT):
+            return []
+        return asks_new_leader(self.seat, self.agreed, self._questions, lambda: self._steps)
 
     def _to_confirm(self) -> Iterable[Waiting]:
         return self.agreed.to_confirm if self.may(Act.CONFIRM) else ()

@@ -7,11 +7,15 @@ class Kind(IntEnum):
     """The lower one stands first where two things have the same date."""
 
     CONFIRM = 1
-    COMMITMENT = 2
-    CASE = 3
-    SET_APART = 4
-    WITHOUT_NUMBER = 5
-    VACANT = 6
-    HANDOVER = 7
-    RECOVERY = 8
-    DRAFT = 9
+    ANSWER = 2
+    SIGN = 3
+    CAME_BACK = 4
+    COMMITMENT = 5
+    CASE = 6
+    SET_APART = 7
+    WITHOUT_NUMBER = 8
+    VACANT = 9
+    NEW_LEADER = 10
+    HANDOVER = 11
+    RECOVERY = 12
+    DRAFT = 13

@@ -17,7 +17,9 @@ from overens.base.languages.rules import languages
 from overens.base.municipalities.roles import Act
 from overens.base.municipalities.states import Role
 from overens.cycle.agreements.models import Agreement
-from overens.reach.overview.queries import Overview, Put
+from overens.reach.overview.agreed import Put
+from overens.reach.overview.matters import Awaited
+from overens.reach.overview.queries import Overview
 from overens.reach.overview.rules.waiting import Waiting
 from overens.reach.overview.wheel import AgreementYear
 from overens.web.design.parts import part as drawn
@@ -26,6 +28,8 @@ from overens.web.desk.briefing import briefing_sheet
 from overens.web.desk.entering import SEAT, in_post
 from overens.web.desk.frame import Frame
 from overens.web.desk.places import can_open
+from overens.web.desk.saying.kinds import task_of
+from overens.web.desk.saying.partners import change_shown, sent_shown
 from overens.web.desk.tasks import Task, Tasks, short_of
 from overens.web.desk.years import Year
 from overens.web.public.sheets import typeset
@@ -55,7 +59,7 @@ class Home:
         return part(self.overview.waits_for_you)
 
     @cached_property
-    def sent(self) -> list[Put] | None:
+    def sent(self) -> list[Put | Awaited] | None:
         """None where it could not be read: then what is made of it cannot be either."""
         return part(self.overview.waits_for_partner)
 
@@ -63,7 +67,7 @@ class Home:
         waits = self.waits
         if waits is None:
             return None
-        return part(lambda: [self.tasks.of(one) for one in waits[:most]])
+        return part(lambda: [task_of(self.tasks, one) for one in waits[:most]])
 
     @property
     def summary(self) -> list[str | SafeString]:
@@ -178,7 +182,9 @@ def overview(request: HttpRequest, language: str) -> HttpResponse:
         else part(lambda: tuple(drawn_sent(home, put) for put in sent[:MOST])),
         more_sent=max(0, len(sent or ()) - MOST),
         awaited=part(lambda: home.awaited),
-        changes=part(lambda: tuple(map(home.tasks.change, home.overview.changes()))),
+        changes=part(
+            lambda: tuple(change_shown(home.tasks, one) for one in home.overview.changes())
+        ),
         has_agreement=part(lambda: bool(home.overview.agreed.agreements)) is not False,
         year_name=part(lambda: home.year.name if home.year else ""),
         begins=part(lambda: home.year.begins if home.year else ""),
@@ -197,8 +203,8 @@ def drawn_task(language: str, task: Task, first: bool) -> SafeString:
     return drawn("desk/task.html", language, task=task, first=first)
 
 
-def drawn_sent(home: Home, put: Put) -> SafeString:
-    return drawn("desk/sent.html", home.language, one=home.tasks.sent(put))
+def drawn_sent(home: Home, put: Put | Awaited) -> SafeString:
+    return drawn("desk/sent.html", home.language, one=sent_shown(home.tasks, put))
 
 
 @in_post(Act.READ_OVERVIEW)
@@ -206,7 +212,7 @@ def tasks(request: HttpRequest, language: str) -> HttpResponse:
     """Everything that waits for whoever sits in the seat."""
     home = Home(request)
     page = Paginator(home.overview.waits_for_you(), A_PAGE).get_page(request.GET.get("page"))
-    rows = [drawn_task(language, home.tasks.of(one), False) for one in page.object_list]
+    rows = [drawn_task(language, task_of(home.tasks, one), False) for one in page.object_list]
     context = {**home.common(), "tasks": rows, "page": page}
     return render(request, "desk/tasks.html", context)
 

@@ -5,7 +5,9 @@ from typing import Any
 
 from django.utils.translation import gettext as _
 
+from overens.base.consents.states import Stage
 from overens.base.languages.rules import languages
+from overens.cycle.agreements.states import Unfollowed
 
 Said = Mapping[str, Any]
 Sentence = Callable[[Said, str], str]
@@ -72,6 +74,13 @@ def _checked(said: Said, language: str) -> str:
     return _("Chains and kept files were checked: all hold.")
 
 
+def _unfollowed(said: Said, language: str) -> str:
+    known = said.get("because") in Unfollowed.values
+    return _(
+        "A letter from another party to an agreement was entered. Nothing follows on it: %(why)s."
+    ) % {"why": Unfollowed(said["because"]).label if known else "–"}
+
+
 def _transcribed(said: Said, language: str) -> str:
     return _("Version %(number)s of an agreement was typed in.") % {
         "number": said.get("version", "–")
@@ -106,6 +115,15 @@ def _signed_in(said: Said, language: str) -> str:
     return _("Signed in (%(method)s).") % {"method": said.get("method", "–")}
 
 
+def _gone_on(said: Said, language: str) -> str:
+    names = [str(Stage(one).label) for one in said.get("stages", ()) if one in Stage.values]
+    if not names:
+        return _("A question whose day had passed went on within the authority.")
+    known = languages()
+    joined = known.get(language, known["en"]).join(names)
+    return _("A question whose day had passed went on to: %(names)s.") % {"names": joined}
+
+
 def _of_entry(sentence: Callable[[], str]) -> Sentence:
     return lambda said, language: sentence() % {"number": said.get("number") or "–"}
 
@@ -135,6 +153,12 @@ SENTENCES: dict[str, Sentence] = {
     "agreement.transcription.answered": _plain(
         lambda: _("It was answered whether an agreement was typed in rightly.")
     ),
+    "agreement.transcription.put": _plain(
+        lambda: _("What was typed in of a signed paper was put to each party.")
+    ),
+    "agreement.transcription-counts": _plain(
+        lambda: _("Each party has confirmed what was typed in of a signed paper: it counts.")
+    ),
     "agreement.drafted": _plain(lambda: _("A draft of an agreement was begun.")),
     "agreement.draft-changed": _plain(lambda: _("A draft of an agreement was changed.")),
     "agreement.draft-dropped": _plain(lambda: _("A draft of an agreement was put away.")),
@@ -144,17 +168,32 @@ SENTENCES: dict[str, Sentence] = {
     "agreement.comment-noted": _plain(lambda: _("A note was made on the text of an agreement.")),
     "agreement.proposal.put": _plain(lambda: _("A text was proposed to the other parties.")),
     "agreement.proposal.answered": _plain(lambda: _("A proposal was answered.")),
+    "agreement.proposal.gone-on": _gone_on,
+    "agreement.waiver.gone-on": _gone_on,
     "agreement.waiver.put": _plain(
         lambda: _("It was proposed to the other parties to waive a commitment.")
     ),
     "agreement.waiver.answered": _plain(
         lambda: _("A proposal to waive a commitment was answered.")
     ),
+    "agreement.unfollowed": _unfollowed,
+    "agreement.notice-received": _plain(
+        lambda: _(
+            "A notice came later than it is dated. The other parties were told on which day it "
+            "came: it counts from then on."
+        )
+    ),
     "agreement.signed": _plain(lambda: _("It was recorded that the municipality has signed.")),
     "agreement.commented": _plain(
         lambda: _("A comment on a proposal was sent to the other parties.")
     ),
     "agreement.notice": _plain(lambda: _("Notice was given, as the agreement allows.")),
+    "agreement.own-published": _plain(
+        lambda: _("What the municipality proposed or answered was published.")
+    ),
+    "agreement.own-withdrawn": _plain(
+        lambda: _("What the municipality had published of a proposal was withdrawn.")
+    ),
     "agreement.kept": _plain(lambda: _("The other parties were told that the agreement is kept.")),
     "agreement.counts": _plain(
         lambda: _("Each party has agreed: a version of the agreement counts.")
@@ -236,6 +275,10 @@ SENTENCES: dict[str, Sentence] = {
     "case.assigned": _assigned,
     "case.closed": _plain(lambda: _("A case was closed without an answer.")),
     "case.reopened": _plain(lambda: _("A case was opened again.")),
+    "entry.viewed": _plain(lambda: _("An entry that is marked as confidential was read.")),
+    "receipt.stored": _plain(
+        lambda: _("It was noted that something arrived that is set apart, or has no number yet.")
+    ),
     "receipt.released": _plain(
         lambda: _("A message that was set apart was entered in the register.")
     ),

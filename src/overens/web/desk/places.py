@@ -38,6 +38,16 @@ PLACES: Sequence[tuple[re.Pattern[str], str, str]] = (
         gettext_noop("You have begun to go on with a case"),
     ),
     (
+        re.compile(rf"waive:(?P<agreement>{SLUG}):(?P<number>\d{{1,9}})"),
+        "agreements/{agreement}/life/waive/{number}/",
+        gettext_noop("You have begun to ask the parties to waive a commitment"),
+    ),
+    (
+        re.compile(rf"(?P<what>renew|end|notice|keep):(?P<agreement>{SLUG})"),
+        "agreements/{agreement}/life/{what}/",
+        gettext_noop("You have begun to write about how long an agreement goes on"),
+    ),
+    (
         re.compile(rf"(approve|sign|comment|own-note):(?P<consent>{HEX})"),
         "approvals/{consent}/",
         gettext_noop("You have begun to write about a proposal"),

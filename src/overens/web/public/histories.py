@@ -51,6 +51,22 @@ def _answered(page: Open, who: str | SafeString, said: Mapping[str, Any]) -> str
     )
 
 
+def _put(page: Open, who: str | SafeString, said: Mapping[str, Any]) -> str | SafeString:
+    return format_html(
+        _(
+            "{who} typed in the signed paper, and asked each party to confirm that it was done rightly."
+        ),
+        who=who,
+    )
+
+
+def _confirmed(page: Open, _who: str | SafeString, said: Mapping[str, Any]) -> str | SafeString:
+    return format_html(
+        _("Each party has confirmed that version {number} says what the signed paper says."),
+        number=said.get("version", ""),
+    )
+
+
 def _noted(page: Open, who: str | SafeString, said: Mapping[str, Any]) -> str | SafeString:
     return format_html(
         _("{who} noted for commitment {number}: {kind}, {day}."),
@@ -104,6 +120,29 @@ def _notice(page: Open, who: str | SafeString, said: Mapping[str, Any]) -> str |
     return format_html(_("{who} gave notice, as the agreement allows."), who=who)
 
 
+def _own_published(page: Open, who: str | SafeString, said: Mapping[str, Any]) -> str | SafeString:
+    sentence = (
+        _('{who} published its own answer to <a href="{address}">a proposal</a>.')
+        if said.get("answered")
+        else _('{who} published <a href="{address}">what it proposes</a>; it is not agreed.')
+    )
+    return format_html(sentence, who=who, address=_own_part(page, said))
+
+
+def _own_withdrawn(page: Open, who: str | SafeString, said: Mapping[str, Any]) -> str | SafeString:
+    sentence = (
+        _('{who} withdrew the answer to <a href="{address}">a proposal</a> that it had published.')
+        if said.get("answered")
+        else _('{who} withdrew <a href="{address}">the proposal</a> that it had published.')
+    )
+    return format_html(sentence, who=who, address=_own_part(page, said))
+
+
+def _own_part(page: Open, said: Mapping[str, Any]) -> str:
+    consent = said.get("consent")
+    return f"{page.home}proposals/{consent}/" if consent else f"{page.home}proposals/"
+
+
 def _left(page: Open, _who: str | SafeString, said: Mapping[str, Any]) -> str | SafeString:
     views = {view.slug: view.short for view in page.parties_shown}
     party = views.get(said.get("party", ""), said.get("party", ""))
@@ -124,10 +163,14 @@ def _something(page: Open, who: str | SafeString, said: Mapping[str, Any]) -> st
 SENTENCES: dict[str, Sentence] = {
     "agreement.transcribed": _transcribed,
     "agreement.transcription.answered": _answered,
+    "agreement.transcription.put": _put,
+    "agreement.transcription-counts": _confirmed,
     "agreement.counts": _counts,
     "agreement.waived": _waived,
     "agreement.notice": _notice,
     "agreement.left": _left,
+    "agreement.own-published": _own_published,
+    "agreement.own-withdrawn": _own_withdrawn,
     "evidence.noted": _noted,
     "evidence.withdrawn": _withdrawn,
     "evidence.not-done": _not_done,
@@ -135,7 +178,9 @@ SENTENCES: dict[str, Sentence] = {
 }
 """How each public line about an agreement reads. A test holds this list against the actions."""
 
-OF_ALL = frozenset({"agreement.counts", "agreement.waived", "agreement.left"})
+OF_ALL = frozenset(
+    {"agreement.counts", "agreement.transcription-counts", "agreement.waived", "agreement.left"}
+)
 """What no party does by itself: it bears no party's mark, whoever wrote it down."""
 
 

@@ -13,7 +13,7 @@ from overens.base.consents.states import AnswerKind
 from overens.base.languages.rules import Reader
 from overens.cycle.agreements import queries
 from overens.cycle.agreements.models import Agreement, FocusAreaWording, Party, Version
-from overens.cycle.agreements.standings import standings
+from overens.cycle.agreements.standings import last_day, standings
 from overens.web.public import shown
 
 
@@ -53,6 +53,15 @@ class Open:
             if version.number == self.number:
                 return version
         return queries.in_force(self.versions, max(self.today.values()))
+
+    @cached_property
+    def last_day(self) -> date | None:
+        """Of the agreement, for all of its parties; None while no end is known."""
+        return last_day(self.parties, self.versions)
+
+    @property
+    def has_ended(self) -> bool:
+        return self.last_day is not None and self.last_day < max(self.today.values())
 
     @cached_property
     def signatories(self) -> list[queries.Signed]:

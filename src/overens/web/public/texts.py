@@ -25,6 +25,7 @@ from overens.web.design.words import dated
 from overens.web.public import shown
 from overens.web.public.caching import kept
 from overens.web.public.loading import Open
+from overens.web.public.own_parts.shown import newest_of
 from overens.web.public.views import pdf, rendered
 
 
@@ -55,6 +56,7 @@ def text(
         valid_from=dated(chosen.valid_from, language),
         present=_present(page, language),
         signed=page.signatories[0] if page.signatories else None,
+        own_parts=newest_of(request, page.agreement, page.versions),
     )
 
 
@@ -106,7 +108,7 @@ def versions_shown(page: Open) -> list[VersionShown]:
             VersionShown(
                 number=version.number,
                 valid_from=dated(version.valid_from, language),
-                state=_state(version, current, today),
+                state=_state(version, current, today, page.has_ended),
                 is_current=version.pk == current.pk,
                 signed=dated(proof.signed, language) if proof.signed else None,
                 sha256=proof.sha256,
@@ -117,12 +119,12 @@ def versions_shown(page: Open) -> list[VersionShown]:
     return found[::-1]
 
 
-def _state(version: Version, current: Version, today: date) -> str:
+def _state(version: Version, current: Version, today: date, has_ended: bool) -> str:
     if version.valid_from > today:
         return _("not in force yet")
     if version.pk != current.pk:
         return _("was in force before")
-    return _("has ended") if version.ends and version.ends < today else _("in force")
+    return _("has ended") if has_ended else _("in force")
 
 
 @kept

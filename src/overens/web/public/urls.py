@@ -12,6 +12,7 @@ agreement = [
     path("text/<int:version>/", texts.text),
     path("text/<int:old>..<int:new>/", texts.redline),
     path("text/compare/", texts.compare),
+    path("proposals/", include("overens.web.public.own_parts.urls")),
     path("commitments/<int:number>/", views.commitment),
     path("focus/<slug:area>/", views.focus_area),
     path("history/", views.history),

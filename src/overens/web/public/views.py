@@ -13,6 +13,7 @@ from overens.base.countries.rules import called
 from overens.base.languages.rules import languages
 from overens.cycle.agreements.models import Version
 from overens.cycle.agreements.queries import in_force, public_agreements, today_at
+from overens.cycle.agreements.standings import last_day
 from overens.cycle.agreements.states import State
 from overens.cycle.agreements.wording import when
 from overens.cycle.news.queries import latest, pages
@@ -23,6 +24,7 @@ from overens.web.public import histories, sheets, shown
 from overens.web.public.caching import kept
 from overens.web.public.loading import Open
 from overens.web.public.news.shown import rows_shown
+from overens.web.public.own_parts.shown import newest_of, without_text
 
 MOST_ROWS = 50
 """Of a list on a page; its PDF has all of them."""
@@ -38,7 +40,8 @@ def start(request: HttpRequest, language: str) -> HttpResponse:
 
 @kept
 def agreements(request: HttpRequest, language: str) -> HttpResponse:
-    return render(request, "public/agreements.html", {"agreements": _cards(request)})
+    found = {"agreements": _cards(request), "begun": without_text(request)}
+    return render(request, "public/agreements.html", found)
 
 
 def _cards(request: HttpRequest) -> list[dict[str, object]]:
@@ -49,6 +52,7 @@ def _cards(request: HttpRequest) -> list[dict[str, object]]:
         parties = shown.parties_shown(agreement.parties.all(), reader, ())
         day = max(today_at(agreement.parties.all(), now).values())
         version = in_force(agreement.frozen_versions, day)
+        last = last_day(agreement.parties.all(), agreement.frozen_versions)
         cards.append(
             {
                 "address": f"/{reader.language}/agreements/{agreement.slug}/",
@@ -57,6 +61,7 @@ def _cards(request: HttpRequest) -> list[dict[str, object]]:
                 "purpose": marked(version.purpose.shown(*reader.wants()), reader.language),
                 "parties": parties,
                 "example": agreement.example,
+                "has_ended": last is not None and last < day,
             }
         )
     return cards
@@ -79,12 +84,15 @@ def agreement(request: HttpRequest, language: str, agreement: str) -> HttpRespon
         commitments=page.commitments,
         table=shown.in_table(page.commitments, language),
         met=sum(row.standing.is_met for row in page.commitments),
+        last_day=dated(page.last_day, language) if page.last_day else None,
+        has_ended=page.has_ended,
         dates=drawn(
             part("public/date.html", language, next=day)
             for day in shown.next_dates(page.commitments, language)
         ),
         not_recorded=_any_not_recorded(page.commitments),
         terms=_terms(page),
+        own_parts=newest_of(request, page.agreement, page.versions),
         **_news_about(request, page),
     )
 

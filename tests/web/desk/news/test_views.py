@@ -211,7 +211,7 @@ def test_it_is_published_at_a_time_by_the_authoritys_own_clock(writer: Client) -
     assert "passeret" in errors(sent(writer, here, **{**said, "day": "2020-01-01"}, time="12:00"))
     sent(writer, here, here, time="03:15", **said)
     assert NewsVersion.objects.get().publish_at.isoformat() == "2027-03-28T01:15:00+00:00"
-    assert "28. marts 2027 klokken 03:15" in page(writer, here).text_content()
+    assert "28. marts 2027 kl. 03:15" in page(writer, here).text_content()
     assert "Udgives automatisk" in page(writer, NEWS).text_content()
     sent(writer, here, here, do="unschedule")
     assert publish_due(at=NOW.replace(year=2028)) == 0

@@ -3,31 +3,31 @@
 import hashlib
 import logging
 import traceback
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from datetime import UTC, datetime, timedelta
-from functools import cache, partial
+from functools import partial
 from pathlib import Path
 from secrets import token_urlsafe
-from typing import Any
 from uuid import UUID
 
 from django.conf import settings
-from django.db import Error, IntegrityError, connection, transaction
-from django.db.models import Model
+from django.db import Error, IntegrityError, transaction
 from django.utils.translation import gettext as _
 
-from overens.base.municipalities.models import Authority, Municipality
+from overens.base.municipalities.models import Authority
 from overens.base.municipalities.rules import Refused
 from overens.base.papers.storage import fetch, keep
 from overens.base.records.actions import letters
 from overens.base.records.actions.entering import entered, register_of
+from overens.base.records.actions.noting import note_receipt, seals_of
+from overens.base.records.actions.receipts import locked_receipts
 from overens.base.records.arrivals import KINDS
 from overens.base.records.messages import MESSAGE
 from overens.base.records.models import Arrival, Case, Entry, Receipt, Register, Sender
 from overens.base.records.queries import receiver_of, seen_of_late, waiting_receipts
 from overens.base.records.rules import Message, Seen, alike, reason_to_set_apart
 from overens.base.records.states import Direction, Reason, ReceiptState
-from overens.base.trail.rows import columns, found, insert, made, update
+from overens.base.trail.rows import found, insert, update
 
 logger = logging.getLogger(__name__)
 
@@ -90,8 +90,7 @@ def receive_message(
         sender=Sender(email=message.email, phone=message.phone) if reached else None,
         beside=partial(letters.warn_of_many, receivers) if set_apart == Reason.MANY else nothing,
     )
-    if not set_apart:
-        enter_arrival(arrival, now=at)
+    enter_arrival(arrival, now=at)
     return arrival
 
 
@@ -165,19 +164,27 @@ def _arrived(key: str, sha256: str) -> Arrival | None:
 
 
 def enter_arrival(arrival: Arrival, *, now: datetime) -> None:
-    """Enter it at each authority. What fails stays stored, and the worker tries again."""
+    """Enter it at each authority, or note there that it is set apart. What fails stays stored, and
+    the worker tries again."""
     try:
-        waiting = found(Receipt, arrival=arrival, state=ReceiptState.WAITING)
+        receipts = found(Receipt, arrival=arrival)
     except Error as error:
         logger.error("nothing could be entered just now (%s): %s", _place(error), arrival.pk)
         return
-    for pk in sorted(receipt.pk for receipt in waiting):
-        try_to_enter(pk, now=now)
+    for receipt in sorted(receipts, key=lambda receipt: receipt.pk):
+        _go_on_with(receipt, now)
 
 
 def enter_waiting(*, now: datetime) -> int:
-    """Whatever is stored and has no number yet, oldest first; how many were entered."""
-    return sum(try_to_enter(receipt.pk, now=now) for receipt in waiting_receipts())
+    """Whatever is stored and has neither number nor line yet, oldest first; with how many one came
+    further."""
+    return sum(_go_on_with(receipt, now) for receipt in waiting_receipts())
+
+
+def _go_on_with(receipt: Receipt, now: datetime) -> bool:
+    if receipt.state == ReceiptState.WAITING:
+        return try_to_enter(receipt.pk, now=now)
+    return not receipt.noted and _try_to_note(receipt.pk, now)
 
 
 def try_to_enter(pk: UUID, *, now: datetime) -> bool:
@@ -189,6 +196,16 @@ def try_to_enter(pk: UUID, *, now: datetime) -> bool:
         # Without what the error says: a database quotes the row in it.
         logger.error("a receipt could not be entered (%s): %s", _place(error), pk)
         _note_trouble(pk, error)
+        _try_to_note(pk, now)
+        return False
+
+
+def _try_to_note(pk: UUID, now: datetime) -> bool:
+    """That it is on file stands in the trail as well, until it has the line of an entry."""
+    try:
+        return note_receipt(pk, now=now)
+    except Exception as error:  # as above: it is stored
+        logger.warning("a receipt could not be noted (%s): %s", _place(error), pk)
         return False
 
 
@@ -240,64 +257,10 @@ def enter(pk: UUID, *, now: datetime) -> bool:
             documents=understood.documents,
             by=None,
             now=now,
+            arrived=seals_of(receipt),
             beside=beside,
         )
     return True
-
-
-def locked_receipts(pk: UUID) -> dict[UUID, Receipt]:
-    """A receipt and all others of its arrival, with the arrival, under their lock; with its sender,
-    and with the authorities and their registers."""
-    with connection.cursor() as cursor:
-        cursor.execute(_receipts(connection.features.has_select_for_update), [_key(pk)])
-        return {receipt.pk: receipt for receipt in map(_receipt, cursor.fetchall())}
-
-
-JOINED: Mapping[str, type[Model]] = {
-    "receipt": Receipt,
-    "arrival": Arrival,
-    "sender": Sender,
-    "authority": Authority,
-    "municipality": Municipality,
-    "register": Register,
-}
-
-
-def _receipt(row: Sequence[Any]) -> Receipt:
-    """What a LEFT JOIN did not find has no key."""
-    read: dict[str, Any] = {}
-    for name, model in JOINED.items():
-        own, row = row[: (most := len(model._meta.local_concrete_fields))], row[most:]
-        read[name] = None if own[0] is None else made(model, own)
-    receipt: Receipt = read["receipt"]
-    authority: Authority = read["authority"]
-    authority.municipality = read["municipality"]
-    authority._state.fields_cache["register"] = register = read["register"]
-    if register:
-        register._state.fields_cache["authority"] = authority
-    receipt.arrival, receipt.authority = read["arrival"], authority
-    receipt.arrival._state.fields_cache["sender"] = read["sender"]
-    return receipt
-
-
-@cache
-def _receipts(locks: bool) -> str:
-    read = ", ".join(columns(model, table) for table, model in JOINED.items())
-    return (
-        f"SELECT {read} FROM records_receipt asked "
-        "JOIN records_arrival arrival ON arrival.id = asked.arrival_id "
-        "JOIN records_receipt receipt ON receipt.arrival_id = arrival.id "
-        "JOIN municipalities_authority authority ON authority.id = receipt.authority_id "
-        "JOIN municipalities_municipality municipality ON municipality.id = authority.municipality_id "
-        "LEFT JOIN records_sender sender ON sender.arrival_id = arrival.id "
-        "LEFT JOIN records_register register ON register.authority_id = authority.id "
-        "WHERE asked.id = %s ORDER BY receipt.id"
-        + (" FOR NO KEY UPDATE OF receipt, arrival" if locks else "")
-    )
-
-
-def _key(pk: UUID) -> Any:
-    return Receipt._meta.pk.get_db_prep_value(pk, connection)
 
 
 def case_of(register: Register, thread: str, now: datetime, *, is_question: bool = True) -> Case:

@@ -273,6 +273,6 @@ def _tell(by: Seat, case: Case, what: str, at: datetime, **details: object) -> N
         what=what,
         about=case.ref,
         audience=Audience.OWN,
-        details=details,
+        details={**details, "case_seal": case.seal()},
         at=at,
     )

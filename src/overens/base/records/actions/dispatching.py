@@ -7,7 +7,7 @@ same database is known to `deliver` alone.
 import logging
 from collections.abc import Callable
 from dataclasses import replace
-from datetime import UTC, datetime
+from datetime import datetime
 
 from django.conf import settings
 from django.db import transaction
@@ -31,6 +31,7 @@ from overens.base.records.queries import (
 )
 from overens.base.records.states import Trouble
 from overens.base.trail.actions import Ref, write
+from overens.base.trail.rules import in_utc
 from overens.base.trail.states import Audience
 
 logger = logging.getLogger(__name__)
@@ -51,7 +52,7 @@ def parcel_of(dispatch: Dispatch) -> bytes:
         number=number_of(entry),
         head_number=head.number,
         head_seal=head.seal,
-        sent_at=_instant(entry.at),
+        sent_at=in_utc(entry.at),
         arrived_at="",
         thread=case.thread,
         language="",
@@ -101,11 +102,7 @@ def _first_time(first: Arrival | None) -> str:
     """When somebody's message first reached an authority, however often it was sent on."""
     if first and hasattr(first, "carried"):
         return carried_parcel(first).arrived_at
-    return _instant(first.at if first else None)
-
-
-def _instant(at: datetime | None) -> str:
-    return at.astimezone(UTC).isoformat() if at else ""
+    return in_utc(first.at if first else None)
 
 
 def _seen(text: str) -> str:
@@ -167,11 +164,11 @@ def _parties(parcel: Parcel) -> tuple[Authority, Authority]:
 
 def _answer(arrival: Arrival, dispatch: str) -> bytes:
     receipt = arrival.receipts.select_related("entry__register__authority").get()
-    answer = Answer(dispatch, _instant(arrival.at))
+    answer = Answer(dispatch, in_utc(arrival.at))
     if receipt.entry:
         head = head_with(receipt.entry)
         number = number_of(receipt.entry)
-        answer = Answer(dispatch, _instant(arrival.at), number, head.number, head.seal)
+        answer = Answer(dispatch, in_utc(arrival.at), number, head.number, head.seal)
     return answer.canonical()
 
 
@@ -224,6 +221,7 @@ def _arrived(dispatch: Dispatch, answer: Answer, now: datetime) -> bool:
                 "number": number_of(dispatch.entry),
                 "to": dispatch.to.slug,
                 "their_number": answer.number,
+                "arrived_at": in_utc(dispatch.arrived_at),
                 "their_head": {"number": answer.head_number, "seal": answer.head_seal},
             },
             at=now,

@@ -1,7 +1,6 @@
 """The step that all verbs share: a line in a register, with the next number."""
 
-import secrets
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from datetime import date, datetime
 
 from django.db import connection
@@ -20,6 +19,7 @@ from overens.base.records.queries import as_it_begins, number_of
 from overens.base.records.rules import Said
 from overens.base.records.states import Direction, Keeping
 from overens.base.trail.actions import Ref, write
+from overens.base.trail.identifiers import new_salt
 from overens.base.trail.rows import insert
 from overens.base.trail.rules import hash_details
 from overens.base.trail.states import Audience
@@ -44,11 +44,13 @@ def entered(
     documents: Sequence[Document],
     by: Seat | None,
     now: datetime,
+    arrived: Mapping[str, object] | None = None,
     beside: Callable[[Entry], object] = lambda entry: None,
 ) -> Entry:
     """Write a line with the next number, inside the caller's transaction and at its end.
 
-    `beside` writes what else needs the entry; the trail's line is the last of all.
+    `arrived` is what the line tells of an arrival (`noting.seals_of`), `beside` writes what else
+    needs the entry; the trail's line is the last of all, and seals what the entry brought with it.
 
     What arrived by itself counts in the year of its arrival; what somebody enters, in the year in
     which they do. The number is given under the counter's lock, which is held from here until the
@@ -72,7 +74,7 @@ def entered(
     for position, document in enumerate(documents, start=1):
         document.entry, document.position = entry, position
         insert(document)
-    if register.kept == Keeping.CASE_SYSTEM:
+    if is_delivered := register.kept == Keeping.CASE_SYSTEM:
         Delivery.objects.create(
             entry=entry, way=register.way, to=register.deliver_to, queued_at=now, next_at=now
         )
@@ -84,17 +86,26 @@ def entered(
         by=by,
         now=now,
         case=str(case.pk),
+        case_seal=case.seal(),
         arrived=entry.arrived,
         documents=[hash_details(version.salt, document.values()) for document in documents],
+        dispatches=_sealed_dispatches(entry, version) if direction == Direction.SENT else [],
+        is_delivered=is_delivered,
+        **(arrived or {}),
     )
     return entry
+
+
+def _sealed_dispatches(entry: Entry, version: EntryVersion) -> list[str]:
+    sent = entry.dispatches.order_by("pk")
+    return [hash_details(version.salt, dispatch.values()) for dispatch in sent]
 
 
 def wording(
     entry: Entry, number: int, said: Said, *, by: Seat | None, because: str, now: datetime
 ) -> EntryVersion:
     """A version of what an entry says, sealed with a salt of its own."""
-    salt = secrets.token_hex(16)
+    salt = new_salt()
     version = EntryVersion(
         entry=entry,
         number=number,

@@ -8,9 +8,10 @@ from django.utils.translation import gettext as _
 from overens.base.municipalities.models import Seat
 from overens.base.municipalities.roles import Act
 from overens.base.municipalities.rules import Refused
-from overens.base.records.actions.arriving import locked_receipts, try_to_enter
+from overens.base.records.actions.arriving import try_to_enter
 from overens.base.records.actions.entering import register_of
 from overens.base.records.actions.guards import acting_in
+from overens.base.records.actions.receipts import locked_receipts
 from overens.base.records.models import Receipt
 from overens.base.records.rules import MOST_IN_REASON, in_brief
 from overens.base.records.states import ReceiptState

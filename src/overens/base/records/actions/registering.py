@@ -24,6 +24,8 @@ from overens.base.records.rules import (
     refusal_of,
 )
 from overens.base.records.states import Direction
+from overens.base.trail.actions import write
+from overens.base.trail.states import Audience
 
 
 def enter_by_hand(
@@ -117,9 +119,19 @@ def cancel_entry(*, by: Seat, entry: Entry, because: str, read: int, at: datetim
 
 
 def note_viewing(*, by: Seat, entry: Entry, at: datetime) -> Viewing:
-    """That somebody opened an entry that is marked. No line of the trail: reading moves no head."""
+    """That somebody opened an entry that is marked."""
     acting_in(by, entry.register, Act.READ_REGISTER, at)
-    return Viewing.objects.create(entry=entry, seat=by, at=at)
+    with transaction.atomic():
+        viewing = Viewing.objects.create(entry=entry, seat=by, at=at)
+        write(
+            chain=entry.register.authority.ref,
+            by=by.ref,
+            what="entry.viewed",
+            about=entry.ref,
+            audience=Audience.OWN,
+            at=at,
+        )
+    return viewing
 
 
 def _refuse(said: Said, direction: str) -> None:

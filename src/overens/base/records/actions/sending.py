@@ -41,7 +41,7 @@ def ready(*, paper: Paper, owner: Authority, at: datetime) -> Ready:
 
 def send(
     *,
-    by: Seat,
+    by: Seat | None,
     ready: Ready,
     kind: str,
     to: Sequence[Authority],
@@ -54,9 +54,10 @@ def send(
 
     A step of a larger action, at the end of its transaction: the entry's own line in the trail is
     the last that it writes. `thread` names the case at each authority, `kind` (`records.arrivals`)
-    what the other side does with it. Where there is nobody else to send it to, it is drawn up.
+    what the other side does with it. Where there is nobody else to send it to, it is drawn up. What a
+    register sends by itself is sent by nobody.
     """
-    authority = by.post.authority
+    authority = ready.edition.owner
     ready.edition.save(force_insert=True)
     subject = title_in(ready.edition, language_of(authority))
     names = ", ".join(one.name.text for one in to)

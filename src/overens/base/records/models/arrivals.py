@@ -1,5 +1,7 @@
 """Nouns of what arrives: Arrival, Sender, Receipt, and Carried (what a dispatch says of itself)."""
 
+from collections.abc import Mapping
+
 from django.db import models
 from django.db.models import Q
 
@@ -7,7 +9,8 @@ from overens.base.municipalities.models import Authority, Seat
 from overens.base.records.models.registers import Entry
 from overens.base.records.states import Reason, ReceiptState
 from overens.base.trail.actions import Ref
-from overens.base.trail.identifiers import new_id
+from overens.base.trail.identifiers import new_id, new_salt
+from overens.base.trail.rules import hash_details, in_utc
 
 
 class Arrival(models.Model):
@@ -45,18 +48,39 @@ class Arrival(models.Model):
     def ref(self) -> Ref:
         return Ref("arrival", str(self.pk))
 
+    def seal(self, carried: "Carried | None") -> str:
+        """The hash of all that it is, with what a dispatch says of itself. Nobody guesses what was
+        sealed: the thread is salt enough."""
+        said = {
+            "kind": self.kind,
+            "key": self.key,
+            "at": in_utc(self.at),
+            "sha256": self.sha256,
+            "size": self.size,
+            "language": self.language,
+            "origin": self.origin,
+            "alike": self.alike,
+        }
+        return hash_details(self.thread, {**said, **(carried.values() if carried else {})})
+
 
 class Sender(models.Model):
-    """How somebody who wants a reply is reached. May lawfully go; there is none without a wish."""
+    """How somebody who wants a reply is reached. May lawfully go, and with it the salt of its seal;
+    there is none without a wish."""
 
     arrival = models.OneToOneField(
         Arrival, primary_key=True, on_delete=models.PROTECT, related_name="sender"
     )
     email = models.EmailField(blank=True, default="")
     phone = models.CharField(max_length=40, blank=True, default="")
+    salt = models.CharField(max_length=32, default=new_salt, editable=False)
 
     def __str__(self) -> str:
         return str(self.arrival_id)
+
+    def seal(self) -> str:
+        """The salted hash of it."""
+        return hash_details(self.salt, {"email": self.email, "phone": self.phone})
 
 
 class Receipt(models.Model):
@@ -64,7 +88,8 @@ class Receipt(models.Model):
 
     While it waits it has no number yet: it is entered in a transaction of that authority alone,
     and again by the worker until that is done. `because` is why it was set apart, `note` why
-    somebody set it aside.
+    somebody set it aside. `noted` says that a line of the trail tells of it; what is entered at once
+    has the line of its entry alone.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -81,6 +106,7 @@ class Receipt(models.Model):
     )
     decided_at = models.DateTimeField(null=True, blank=True)
     trouble = models.CharField(max_length=300, blank=True, default="")
+    noted = models.BooleanField(default=False)
 
     class Meta:
         constraints = [
@@ -121,3 +147,13 @@ class Carried(models.Model):
 
     def __str__(self) -> str:
         return str(self.dispatch)
+
+    def values(self) -> Mapping[str, str | int]:
+        """As they are sealed with the arrival."""
+        return {
+            "dispatch": str(self.dispatch),
+            "sender": str(self.sender_id),
+            "number": self.number,
+            "head_number": self.head_number,
+            "head_seal": self.head_seal,
+        }

@@ -1,7 +1,6 @@
 """Nouns of the register: Register, Counter, Case, Entry, EntryVersion, Document, Viewing."""
 
 from collections.abc import Mapping
-from datetime import UTC
 
 from django.db import models
 from django.db.models import Q
@@ -12,7 +11,8 @@ from overens.base.municipalities.models import Authority, Post, Seat
 from overens.base.papers.models import Edition
 from overens.base.records.states import Direction, DocumentKind, Keeping, Way
 from overens.base.trail.actions import Ref
-from overens.base.trail.identifiers import new_id
+from overens.base.trail.identifiers import new_id, new_salt
+from overens.base.trail.rules import hash_details, in_utc
 
 
 class Register(models.Model):
@@ -85,7 +85,8 @@ class Case(models.Model):
 
     `thread` is the address of the sender's own status page, where the case came by form; what
     belongs together at each authority, where they correspond; and empty otherwise. `handler` is the
-    post whose work it is; `is_question` says whether whoever wrote is owed an answer.
+    post whose work it is; `is_question` says whether whoever wrote is owed an answer. Each line of the
+    trail that tells of a change of it holds its `seal`.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -98,6 +99,7 @@ class Case(models.Model):
     opened_at = models.DateTimeField()
     closed_at = models.DateTimeField(null=True, blank=True)
     closed_because = models.CharField(max_length=300, blank=True, default="")
+    salt = models.CharField(max_length=32, default=new_salt, editable=False)
 
     class Meta:
         constraints = [
@@ -115,6 +117,18 @@ class Case(models.Model):
     @property
     def ref(self) -> Ref:
         return Ref("case", str(self.pk))
+
+    def seal(self) -> str:
+        """The salted hash of all that it says just now."""
+        said = {
+            "thread": self.thread,
+            "handler": str(self.handler_id or ""),
+            "is_question": self.is_question,
+            "opened_at": in_utc(self.opened_at),
+            "closed_at": in_utc(self.closed_at),
+            "closed_because": self.closed_because,
+        }
+        return hash_details(self.salt, said)
 
 
 class Entry(models.Model):
@@ -158,7 +172,7 @@ class Entry(models.Model):
     @property
     def arrived(self) -> str:
         """The instant as the trail's line says it."""
-        return self.at.astimezone(UTC).isoformat() if self.at else ""
+        return in_utc(self.at)
 
 
 class EntryVersion(models.Model):
@@ -248,7 +262,8 @@ class Document(models.Model):
 
 
 class Viewing(models.Model):
-    """That somebody opened an entry that is marked as confidential (GDPR 32). Never changed."""
+    """That somebody opened an entry that is marked as confidential (GDPR 32). Never changed; a line
+    of the trail says the same."""
 
     entry = models.ForeignKey(Entry, on_delete=models.PROTECT, related_name="viewings")
     seat = models.ForeignKey(Seat, on_delete=models.PROTECT, related_name="+")

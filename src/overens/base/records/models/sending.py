@@ -1,5 +1,7 @@
 """Nouns of what leaves: Dispatch (to another authority) and Delivery (to one's own case system)."""
 
+from collections.abc import Mapping
+
 from django.db import models
 
 from overens.base.municipalities.models import Authority, Seat
@@ -42,6 +44,15 @@ class Dispatch(models.Model):
     @property
     def ref(self) -> Ref:
         return Ref("dispatch", str(self.pk))
+
+    def values(self) -> Mapping[str, str]:
+        """What was sent to whom, as it is sealed in the trail's line of its entry."""
+        return {
+            "id": str(self.pk),
+            "to": str(self.to_id),
+            "kind": self.kind,
+            "note": self.note,
+        }
 
 
 class Delivery(models.Model):

@@ -143,6 +143,7 @@ def drop_draft(*, by: Seat, draft: Version, at: datetime) -> None:
         draft = _locked(by, draft)
         agreement = draft.agreement
         draft.delete()
+        agreement.transcribing.filter(owner=by.post.authority).delete()
         _tell(by, agreement, "agreement.draft-dropped", at)
 
 

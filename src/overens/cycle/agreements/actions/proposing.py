@@ -51,21 +51,44 @@ def propose(
     """
     acting(by, Act.PROPOSE, at)
     agreement, own = draft.agreement, by.post.authority
-    today = own.country.today(at)
     if draft.owner_id != own.pk or draft.edition_id:
         raise Refused(_("Only its own municipality can propose a draft."))
+    written, before = as_file(draft), text_before(draft)
+    _refuse_unfinished(list(lacking(written, before, draft.confirmed)))
+    if before and as_proposed(before) == as_proposed(written):
+        raise Refused(_("The draft says what the text says already: there is nothing to propose."))
+    changes = _taken_place_of(draft, dossier_of(agreement))
+    return put_text(
+        by=by,
+        agreement=agreement,
+        written=written,
+        changes=changes,
+        answer_by=answer_by,
+        signing=signing,
+        at=at,
+    )
+
+
+def put_text(
+    *,
+    by: Seat,
+    agreement: Agreement,
+    written: AgreementFile,
+    at: datetime,
+    changes: str = "",
+    answer_by: date | None = None,
+    signing: bool = True,
+) -> Consent:
+    """Freeze a whole text and put it to each party: a step of a larger action, which has asked whether
+    the seat may. `changes` is the seal of the proposal whose place it takes. Raises Refused."""
+    own = by.post.authority
+    today = own.country.today(at)
     if answer_by and answer_by <= today:
         raise Refused(_("Write a day by which to answer that lies ahead."))
     dossier = dossier_of(agreement)
     _refuse_ended(dossier, own, today)
-    changes = _taken_place_of(draft, dossier)
-    written = as_file(draft)
-    _refuse_unfinished(written, draft)
     file = as_proposed(written)
     _refuse_unreadable(file, today)
-    before = text_before(draft)
-    if before and as_proposed(before) == file:
-        raise Refused(_("The draft says what the text says already: there is nothing to propose."))
     said = Proposed(agreement.pk, file, today, dossier.base, changes, signing)
     parties = _authorities(agreement)
 
@@ -76,6 +99,9 @@ def propose(
             raise Refused(_("The agreement has changed meanwhile. Nothing was proposed."))
         if changes:
             _refuse_bound(now, own, changes)
+        # Whoever goes on writing goes on from what was proposed: the next takes the place of this one.
+        own_drafts = agreement.versions.filter(owner=own, edition__isnull=True)
+        own_drafts.update(based_on=consent.edition, confirmed={})
 
     return put(
         by=by,
@@ -91,7 +117,7 @@ def propose(
 
 
 def _refuse_ended(dossier: Dossier, own: Authority, today: date) -> None:
-    gone = dossier.life.gone(dossier.base, today)
+    gone = dossier.life.has_left(dossier.base, today)
     if own.slug in gone:
         raise Refused(_("Your municipality has left this agreement."))
     if len(dossier.life.parties - gone) < 2:
@@ -125,8 +151,8 @@ def text_before(draft: Version) -> AgreementFile | None:
     return as_file(counted) if counted else proposed_in(draft.based_on).file
 
 
-def _refuse_unfinished(written: AgreementFile, draft: Version) -> None:
-    if missing := len(list(lacking(written, text_before(draft), draft.confirmed))):
+def _refuse_unfinished(lacks: Sequence[object]) -> None:
+    if missing := len(lacks):
         raise Refused(
             ngettext(
                 "It cannot be proposed yet: one wording is missing, or waits to be confirmed.",
@@ -175,8 +201,15 @@ def waive(
     if not because.strip():
         raise Refused(_("Write why it is waived."))
     all_of_them = _authorities(agreement)
-    released = [one for one in all_of_them if not parties or one.slug in parties]
+    bound = [
+        one for one in all_of_them if terms.authorities is None or one.slug in terms.authorities
+    ]
+    released = [one for one in bound if not parties or one.slug in parties]
+    if len(released) < len(set(parties)) or not released:
+        raise Refused(_("The commitment does not bind each of those whom you chose."))
     today = by.post.authority.country.today(at)
+    if answer_by and answer_by <= today:
+        raise Refused(_("Write a day by which to answer that lies ahead."))
     _refuse_ended(dossier_of(agreement), by.post.authority, today)
     said = Waived(
         agreement.pk,

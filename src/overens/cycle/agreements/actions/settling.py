@@ -19,11 +19,14 @@ from overens.base.signatures.states import Part
 from overens.base.trail.actions import write
 from overens.base.trail.states import Audience
 from overens.cycle.agreements.actions import rows
+from overens.cycle.agreements.actions.proposing import text_before
+from overens.cycle.agreements.agreement_file.shape import AgreementFile
 from overens.cycle.agreements.dossier import Dossier, dossier_of, proposed_in, told_in
-from overens.cycle.agreements.letters import Signatory, Told, Unreadable, Waived
+from overens.cycle.agreements.letters import Signatory, Told, Unreadable, Waived, as_proposed
 from overens.cycle.agreements.models import Agreement, Commitment, Party, Step, Version, Waiver
-from overens.cycle.agreements.rules.life import Proposal
+from overens.cycle.agreements.rules.life import Proposal, has_begun
 from overens.cycle.agreements.states import WAIVER, StepKind
+from overens.cycle.agreements.transcript import as_file
 
 
 def settle(agreement: Agreement, authority: Authority, at: datetime) -> None:
@@ -55,7 +58,7 @@ def _count(dossier: Dossier, proposal: Proposal, authority: Authority, at: datet
     )
     if signed:
         _note_signing(dossier.agreement, version, signed)
-    _forget_drafts(dossier.agreement, proposal.seal)
+    _forget_drafts(dossier.agreement, file)
     write(
         chain=authority.ref,
         by=dossier.agreement.ref,
@@ -72,9 +75,14 @@ def _count(dossier: Dossier, proposal: Proposal, authority: Authority, at: datet
     )
 
 
-def _forget_drafts(agreement: Agreement, seal: str) -> None:
-    """A draft that says what now counts has done its work; what else somebody writes stays theirs."""
-    agreement.versions.filter(edition__isnull=True, based_on__sha256=seal, revision=1).delete()
+def _forget_drafts(agreement: Agreement, file: AgreementFile) -> None:
+    """A draft has done its work that says what now counts, or what stands on file anyhow since it
+    began from there; what else somebody writes stays theirs."""
+    drafts = agreement.versions.filter(edition__isnull=True)
+    for draft in drafts.select_related("agreement", "based_on"):
+        before = text_before(draft)
+        if as_proposed(as_file(draft)) in (file, before and as_proposed(before)):
+            draft.delete()
 
 
 def _note_signing(agreement: Agreement, version: Version, signed: list[tuple[Step, Told]]) -> None:
@@ -86,7 +94,7 @@ def _note_signing(agreement: Agreement, version: Version, signed: list[tuple[Ste
     parties = {p.authority.slug: p for p in agreement.parties.select_related("authority")}
     signed.sort(key=lambda pair: (parties[pair[0].authority.slug].position, pair[1].on))
     signatories = dict.fromkeys(
-        (_seat_of(step.authority, who, told.on), Part.SIGNED.value)
+        (seat_of(step.authority, who, told.on), Part.SIGNED.value)
         for step, told in signed
         for who in told.signatories
     )
@@ -104,7 +112,7 @@ def _note_signing(agreement: Agreement, version: Version, signed: list[tuple[Ste
         )
 
 
-def _seat_of(authority: Authority, who: Signatory, on: date) -> Seat:
+def seat_of(authority: Authority, who: Signatory, on: date) -> Seat:
     """Who signed, as that party names them; noted for that day where they are not on file here."""
     seats = Seat.objects.on(on).filter(post__authority=authority, post__slug=who.post)
     seat = seats.filter(person__name=who.person).order_by("pk").first()
@@ -124,7 +132,7 @@ def _let_leave(dossier: Dossier, authority: Authority, at: datetime) -> None:
     if not life.notices or not dossier.base:
         return
     last = life.last_days(life.in_effect(dossier.base))
-    ever = {*life.last_days(life.notices).values(), *(notice.ends for notice in life.notices)}
+    ever = {day for notice in life.notices for day in notice.every_end}
     for party in Party.objects.filter(agreement=dossier.agreement).select_related("authority"):
         day = last.get(party.authority.slug)
         by_text = None if party.left in ever else party.left
@@ -158,14 +166,9 @@ def _release(dossier: Dossier, authority: Authority, at: datetime) -> None:
             waived = Waived.read(consent.edition.paper)
         except Unreadable:
             continue
-        if _needed(dossier, waived) <= _agreeing(consent):
+        # Dated ahead it would leave out whoever is about to leave.
+        if has_begun(waived.on, at) and dossier.needed_to_waive(waived) <= _agreeing(consent):
             _waive(dossier.agreement, consent, waived, authority, at)
-
-
-def _needed(dossier: Dossier, waived: Waived) -> set[str]:
-    """Each party that was bound on the day on which it was asked; all, where fewer than two were."""
-    staying = dossier.life.parties - dossier.life.gone(waived.base, waived.on)
-    return set(staying if len(staying) > 1 else dossier.life.parties)
 
 
 def _agreeing(consent: Consent) -> set[str]:
@@ -184,7 +187,13 @@ def _waive(
     if waived.parties:
         parties = parties.filter(authority__slug__in=waived.parties)
     Waiver.objects.bulk_create(
-        Waiver(commitment=commitment, party=party, due=waived.due, edition=consent.edition)
+        Waiver(
+            commitment=commitment,
+            party=party,
+            due=waived.due,
+            since=None if waived.due else waived.on,
+            edition=consent.edition,
+        )
         for party in parties
     )
     write(

@@ -25,10 +25,8 @@ from overens.cycle.agreements.letters import MOST_IN_TEXT, Signatory, Told
 from overens.cycle.agreements.models import Agreement, Step
 from overens.cycle.agreements.queries import latest_version
 from overens.cycle.agreements.rules.recurrence import months_after
-from overens.cycle.agreements.states import Progress, StepKind
+from overens.cycle.agreements.states import STEP, Progress, StepKind
 
-STEP = "agreement-step"
-"""The kind of arrival in which a step comes from another authority."""
 LINES = {
     StepKind.SIGNED: ("agreement.signed", Audience.PARTNERS),
     StepKind.COMMENTED: ("agreement.commented", Audience.PARTNERS),

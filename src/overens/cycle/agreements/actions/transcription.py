@@ -33,7 +33,7 @@ from overens.cycle.agreements.actions.people import Noted, note_people
 from overens.cycle.agreements.agreement_file.shape import AgreementFile, Signatory
 from overens.cycle.agreements.models import Agreement, Version
 from overens.cycle.agreements.paper import text_paper
-from overens.cycle.agreements.states import TRANSCRIPTION
+from overens.cycle.agreements.states import PROPOSAL, TRANSCRIPTION
 from overens.cycle.agreements.transcript import as_file, differs
 
 
@@ -182,8 +182,24 @@ def _draft(
     draft = agreement.versions.filter(owner=seat.post.authority).first()
     if draft and as_file(draft) == file:
         return Outcome("people-noted" if noted.changes else "unchanged", agreement, noted.notes)
+    _refuse_other_parties(agreement, file)
     rows.write_parties(agreement, file)
     return _own_draft(seat, agreement, file, draft, noted, at)
+
+
+def _refuse_other_parties(agreement: Agreement, file: AgreementFile) -> None:
+    """Who was sent a text is a party for good: another set of parties would never have answered."""
+    proposed = Consent.objects.filter(
+        kind=PROPOSAL, about_kind="agreement", about_id=str(agreement.pk)
+    )
+    standing = set(agreement.parties.values_list("authority__slug", flat=True))
+    if {one.authority for one in file.parties} != standing and proposed.exists():
+        raise Refused(
+            _(
+                "A text of this agreement has been proposed: from then on its parties stay the same. "
+                "To agree with others, write a new agreement."
+            )
+        )
 
 
 def _change(

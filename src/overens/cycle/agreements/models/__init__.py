@@ -7,7 +7,8 @@ from overens.cycle.agreements.models.commitment import (
     Evidence,
     NotDone,
 )
-from overens.cycle.agreements.models.life import Comment, Step, Waiver
+from overens.cycle.agreements.models.life import Comment, GoneOn, Published, Step, Waiver
+from overens.cycle.agreements.models.transcribing import Transcribing
 from overens.cycle.agreements.models.version import (
     Article,
     ArticleWording,
@@ -28,9 +29,12 @@ __all__ = [
     "FocusArea",
     "FocusAreaName",
     "FocusAreaWording",
+    "GoneOn",
     "NotDone",
     "Party",
+    "Published",
     "Step",
+    "Transcribing",
     "Version",
     "Waiver",
 ]

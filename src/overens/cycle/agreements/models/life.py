@@ -1,7 +1,12 @@
-"""What happens in the life of an agreement beside questions and answers: Step, Waiver, Comment."""
+"""What happens in the life of an agreement beside questions and answers: Step, Waiver, Comment,
+Published, GoneOn."""
 
 from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
+from overens.base.consents.models import Asked, Consent
+from overens.base.consents.states import Stage
 from overens.base.languages.fields import WordingsField
 from overens.base.municipalities.models import Authority, Seat
 from overens.base.papers.models import Edition
@@ -41,12 +46,14 @@ class Step(models.Model):
 class Waiver(models.Model):
     """That each party released one of them from a commitment, or from one date of it. Never changed.
 
-    `due` is empty for what has no date, and for the whole of a commitment from then on.
+    `due` is empty for what has no date, and for the whole of a commitment from then on: from the day
+    `since`, on which it was asked.
     """
 
     commitment = models.ForeignKey(Commitment, on_delete=models.PROTECT, related_name="waivers")
     party = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="waivers")
     due = models.DateField(null=True, blank=True)
+    since = models.DateField(null=True, blank=True)
     edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="waivers")
 
     class Meta:
@@ -81,3 +88,58 @@ class Comment(models.Model):
 
     def __str__(self) -> str:
         return f"{self.part} {self.at:%Y-%m-%d}"
+
+
+class Published(models.Model):
+    """That a party lets everyone read its own part of a matter that is put to the parties: what it
+    put itself, or what it answered. No other party's words come with it.
+
+    `edition` is the party's own: `consent`'s, or that of an answer to it. Withdrawn, the row stays,
+    and everyone reads that it was withdrawn.
+    """
+
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
+    agreement = models.ForeignKey(Agreement, on_delete=models.PROTECT, related_name="published")
+    consent = models.ForeignKey(Consent, on_delete=models.PROTECT, related_name="published")
+    edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="published")
+    seat = models.ForeignKey(Seat, on_delete=models.PROTECT, related_name="+")
+    at = models.DateTimeField()
+    withdrawn_by = models.ForeignKey(
+        Seat, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
+    withdrawn_at = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        verbose_name_plural = "published"
+        ordering = ["at", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["edition"],
+                condition=Q(withdrawn_at__isnull=True),
+                name="an_own_part_is_published_once",
+                violation_error_message=_("Your municipality has published this already."),
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.edition_id} {self.at:%Y-%m-%d}"
+
+
+class GoneOn(models.Model):
+    """That a question whose day has passed went on within the authority that owes the answer: to whom,
+    since which day, and when they were told. Never changed."""
+
+    asked = models.ForeignKey(Asked, on_delete=models.PROTECT, related_name="gone_on")
+    stage = models.CharField(max_length=12, choices=Stage)
+    since = models.DateField()
+    at = models.DateTimeField()
+
+    class Meta:
+        verbose_name_plural = "gone on"
+        ordering = ["since", "pk"]
+        constraints = [
+            models.UniqueConstraint(fields=["asked", "stage"], name="gone_on_once_to_each")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.asked_id} {self.stage}"

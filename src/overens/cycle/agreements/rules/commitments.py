@@ -56,12 +56,13 @@ def periods(
     waived: Collection[date | None],
     today: date,
     uses_since: date | None = None,
+    released: date | None = None,
 ) -> list[Period]:
     """All periods up to the coming one, which is the first whose due date lies after `today`.
 
-    `terms` come with rising valid-from; `waived` holds due dates (None: what has no date), and
-    `uses_since` is the day on which the party began to use Overens. Evidence dated after today
-    is none yet.
+    `terms` come with rising valid-from; `waived` holds due dates (None: what has no date), and from
+    `released` on every due date is waived. `uses_since` is the day on which the party began to use
+    Overens. Evidence dated after today is none yet.
 
     A period is *met* by evidence dated after the previous due date (or since the party is bound)
     and up to its own, and *met late* by evidence after its own and before the next one opens.
@@ -77,7 +78,8 @@ def periods(
     reasons = {word.due: word.reason for word in not_done}
     judged = []
     for slot, following in zip_longest(found, found[1:]):
-        waiver = slot.due in waived
+        is_released = bool(released and slot.due and slot.due >= released)
+        waiver = slot.due in waived or is_released
         state, shown = _judge(slot, following, shelf, today, takes_late=not waiver)
         because = None
         if waiver and state != State.MET:

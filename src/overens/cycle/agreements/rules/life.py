@@ -10,13 +10,30 @@ knows when something arrived. What keeps the parties equal:
 - A refusal is for ever. Whoever has not bound itself and refuses sets all others free again: without
   that party the text can never count. To propose a change of a text is to refuse it.
 - Notice is the one thing that a party does alone.
+
+Of the days that letters give, none is believed further than what others said bears it out:
+
+- A text counts from the day on which it was put at the earliest, whatever day its answers and
+  signatures give. So who dates a text ahead, to leave out a party that is about to leave, has a text
+  that counts once that party has left; and an answer dated before its question gains nothing.
+- A notice counts from the day on which it stood in the register of the last party (`Notice.ends`).
+  Who is given notice needs to know of it (the agreements say "after notice was given", and a period
+  that began unnoticed is shorter than the one agreed); only the receiver knows when it came, and only
+  what it says to all in a letter is the same on each instance. So a register in which a notice came on
+  a later day than it bears tells each party the day, by itself. A receiver that told too late a day
+  could delay an end, and never more than once; its own receipt, which the sender holds, shows it.
+  How long the giver itself is asked is its own word, since a text cannot come to count today and not
+  to count tomorrow, when somebody tells that a notice came late.
+- A party's answers count in the order of its own numbers, each where it may follow on the one before
+  (`believed`). So who has refused, and set others free, cannot say yes again.
 """
 
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
-from datetime import date
+from datetime import UTC, date, datetime, timedelta
+from functools import cached_property
 
-from overens.base.consents.states import REFUSALS, AnswerKind
+from overens.base.consents.states import MAY_FOLLOW, REFUSALS, AnswerKind
 from overens.cycle.agreements.rules.recurrence import months_after
 from overens.cycle.agreements.states import Progress
 
@@ -61,18 +78,58 @@ class Signature:
 @dataclass(frozen=True, slots=True)
 class Notice:
     """A party's notice. `about` is the text that counted then, `bound` the proposals to which the
-    party had bound itself by then: what it binds itself to later takes the notice back."""
+    party had bound itself by then: what it binds itself to later takes the notice back. `came` are
+    the days on which it came to others later than that (`days_told`)."""
 
     about: str
     party: str
     on: date
     months: int
     bound: frozenset[str] = frozenset()
+    came: frozenset[date] = frozenset()
 
     @property
     def ends(self) -> date:
-        """The party's last day."""
+        """The party's last day: it counts from when the last of the others had it."""
+        return max(self.every_end)
+
+    @property
+    def own_word(self) -> date:
+        """The last day as the notice itself gives it: so long the party is asked."""
         return months_after(self.on, self.months)
+
+    @property
+    def every_end(self) -> set[date]:
+        """What the last day can have been, while not all of them had told when it came."""
+        return {months_after(day, self.months) for day in {self.on, *self.came}}
+
+
+@dataclass(frozen=True, slots=True)
+class Received:
+    """A party's word that a notice came to it on a later day than it bears. `to` is its seal."""
+
+    to: str
+    party: str
+    on: date
+
+
+def days_told(by: str, words: Iterable[Received]) -> frozenset[date]:
+    """The days on which a notice of `by` came to the others. Of several that one tells, the earliest
+    is taken."""
+    days: dict[str, date] = {}
+    for word in words:
+        if word.party != by:
+            days[word.party] = min(days.get(word.party, word.on), word.on)
+    return frozenset(days.values())
+
+
+EARLIEST_ZONE = timedelta(hours=14)
+"""How far ahead of UTC a clock on earth may be."""
+
+
+def has_begun(day: date, at: datetime) -> bool:
+    """Whether it is that day, or a later one, somewhere: nothing honest is dated ahead of it."""
+    return day <= (at.astimezone(UTC) + EARLIEST_ZONE).date()
 
 
 @dataclass(frozen=True)
@@ -85,13 +142,26 @@ class Life:
     notices: frozenset[Notice] = frozenset()
     parties: frozenset[str] = frozenset()
 
+    @cached_property
+    def believed(self) -> Mapping[str, Mapping[str, Sequence[Voice]]]:
+        """The answers that count, by proposal and party: in the order of the party's own numbers, up to
+        one that is missing or may not follow. What came earlier than its turn waits for it."""
+        found: dict[str, dict[str, list[Voice]]] = {}
+        for voice in sorted(self.voices, key=lambda voice: voice.number):
+            said = found.setdefault(voice.to, {}).setdefault(voice.party, [])
+            if voice.number == len(said) + 1 and self._may_follow(said, voice):
+                said.append(voice)
+        return found
+
+    def _may_follow(self, said: Sequence[Voice], voice: Voice) -> bool:
+        last = said[-1].answer if said else ""
+        proposal = self.proposals.get(voice.to)
+        is_open = last == AnswerKind.YES and (proposal is None or proposal.signing)
+        return voice.answer in MAY_FOLLOW[last] or (is_open and voice.answer in REFUSALS)
+
     def standing(self, to: str) -> dict[str, Voice]:
         """Each party's standing answer to a proposal."""
-        found: dict[str, Voice] = {}
-        for voice in sorted(self.voices, key=lambda voice: voice.number):
-            if voice.to == to:
-                found[voice.party] = voice
-        return found
+        return {party: said[-1] for party, said in self.believed.get(to, {}).items() if said}
 
     def needed(self, proposal: Proposal) -> frozenset[str]:
         """Whose consent it takes: each party that the text names, and each that is bound on the day
@@ -103,7 +173,12 @@ class Life:
         return staying if len(staying) > 1 else everyone
 
     def gone(self, base: str, on: date) -> frozenset[str]:
-        """The parties that had left by their own notice on a day on which the text `base` counted."""
+        """The parties that had left by their own word on a day on which the text `base` counted: whom
+        nobody asks any more."""
+        return frozenset(one.party for one in self.in_effect(base) if one.own_word < on)
+
+    def has_left(self, base: str, on: date) -> frozenset[str]:
+        """The parties that are bound no more on a day, by their own notice."""
         return frozenset(one.party for one in self.in_effect(base) if one.ends < on)
 
     def bound(self, proposal: Proposal) -> frozenset[str]:
@@ -116,8 +191,11 @@ class Life:
     def _said(self, proposal: Proposal, answers: Collection[str]) -> frozenset[str]:
         """Who has ever answered so. A yes that binds and a refusal are not taken back, in whatever
         order the answers arrive."""
-        said = (voice for voice in self.voices if voice.to == proposal.seal)
-        return frozenset(voice.party for voice in said if voice.answer in answers)
+        return frozenset(
+            party
+            for party, said in self.believed.get(proposal.seal, {}).items()
+            if any(voice.answer in answers for voice in said)
+        )
 
     def refused(self, proposal: Proposal) -> frozenset[str]:
         """The parties without which it can never count."""
@@ -151,18 +229,18 @@ class Life:
         return found
 
     def valid_from(self, proposal: Proposal) -> date:
-        """From when a complete proposal counts: not before the day that it names, nor before the
-        last party bound itself, nor before a party's decision has gained legal force."""
-        needed = self.needed(proposal)
-        signed = (one for one in self.signatures if one.to == proposal.seal)
-        days = [one.on for one in signed if one.party in needed] if proposal.signing else []
-        for voice in self.voices:
-            if (voice.to, voice.answer) == (
-                proposal.seal,
-                AnswerKind.YES,
-            ) and voice.party in needed:
-                days += [voice.on] if not proposal.signing else []
-                days += [voice.lawful_on] if voice.lawful_on else []
+        """From when a complete proposal counts: not before it was put, nor before the day that it
+        names, nor before the last party bound itself, nor before a party's decision has gained legal
+        force."""
+        needed, days = self.needed(proposal), [proposal.on]
+        if proposal.signing:
+            signed = (one for one in self.signatures if one.to == proposal.seal)
+            days += [one.on for one in signed if one.party in needed]
+        for party, said in self.believed.get(proposal.seal, {}).items():
+            for voice in said:
+                if voice.answer == AnswerKind.YES and party in needed:
+                    days += [voice.on] if not proposal.signing else []
+                    days += [voice.lawful_on] if voice.lawful_on else []
         return max([*days, *([proposal.in_force] if proposal.in_force else [])])
 
     def progress(self, proposal: Proposal, base: str) -> Progress:

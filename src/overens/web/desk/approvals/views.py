@@ -37,6 +37,7 @@ from overens.web.desk.approvals.loading import Put
 from overens.web.desk.approvals.steps import next_step
 from overens.web.desk.entering import in_post
 from overens.web.desk.forms import DeskForm, send, sent_before, show, told
+from overens.web.desk.life.shown import gone_on_shown
 from overens.web.desk.posts.forms import Doing
 from overens.web.desk.tasks import distance
 from overens.web.public.files import as_attachment
@@ -126,6 +127,7 @@ def _page(
             "distance": distance(last, page.acting.today) if last else "",
             "is_late": bool(last and last < page.acting.today),
             "asked_next": _asked_next(page) if last else [],
+            "gone_on": gone_on_shown(page.own, page.language),
             "paper": as_html(page.paper, list(page.paper.languages)),
             "pdf": f"{page.address}{page.consent.edition.pdf}.pdf",
             "older": page.older,

@@ -47,6 +47,9 @@ def life(request: HttpRequest, language: str, agreement: str) -> HttpResponse:
             "notices": _notices(page, dossier),
             "own_notice": _own_notice(page, dossier) is not None,
             "notice_months": page.versions[-1].notice_months,
+            "ends": write_date(ends, language) if (ends := page.versions[-1].ends) else "",
+            "has_ended": page.has_ended,
+            "last_day": write_date(page.last_day, language) if page.last_day else "",
         },
     )
 

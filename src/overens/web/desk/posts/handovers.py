@@ -16,7 +16,9 @@ from overens.base.languages.rules import languages, write_date
 from overens.base.municipalities.models import Handover
 from overens.base.municipalities.queries import deputies, successor
 from overens.base.municipalities.roles import TABLE, Act
+from overens.base.municipalities.states import Role
 from overens.reach.overview.handover import Carried, carried_by
+from overens.reach.overview.leaders import binding
 from overens.web.design.reads import Reads
 from overens.web.design.words import dated
 from overens.web.desk.entering import Acting, in_post
@@ -63,6 +65,17 @@ class Page:
     def names(self) -> dict[str, str]:
         """Of the agreements."""
         return names_in(self.carried, self.language)
+
+    @cached_property
+    def asked_of(self) -> list[tuple[str, str]]:
+        """Of a leader's post: each agreement of which whoever comes is asked, by slug and name."""
+        if self.handover.post.role != Role.LEADER:
+            return []
+        join = languages()[self.language].join
+        return [
+            (agreement.slug, join([party.authority.short for party in parties]))
+            for agreement, parties in binding(self.acting.authority.pk, self.acting.today)
+        ]
 
     @cached_property
     def deputies(self) -> list[str]:
@@ -202,6 +215,9 @@ def _shown(
             "contacts": page.contacts,
             "agreements": [
                 (f"/{language}/desk/agreements/{slug}/", name) for slug, name in page.names.items()
+            ],
+            "asked_of": [
+                (f"/{language}/desk/agreements/{slug}/life/", name) for slug, name in page.asked_of
             ],
             "deputies": page.deputies,
             "steps": _steps(page),

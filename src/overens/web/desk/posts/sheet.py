@@ -23,6 +23,7 @@ def handover_sheet(page: "Page", home: str) -> Paper:
     sections = [
         _section(language, _("What was agreed and is written nowhere"), *_text(page)),
         _section(language, _("What the post carries"), *_open(page)),
+        *_asked(page, home),
         _section(language, _("Next dates"), _dates(page)),
         _section(language, _("Who else is involved"), *_involved(page)),
         _section(language, _("The agreements"), *_agreements(page, home)),
@@ -96,6 +97,27 @@ def _dates(page: "Page") -> Block:
             for title in [row.title.shown(page.language)]
         )
     )
+
+
+def _asked(page: "Page", home: str) -> tuple[Section, ...]:
+    """Of a leader's post: what whoever comes says of each agreement."""
+    if not page.asked_of:
+        return ()
+    said = _line(
+        page,
+        _(
+            "Each of these agreements binds the municipality as before. Whoever comes can say that it "
+            "goes on, have changes proposed, or give notice where the agreement allows it."
+        ),
+    )
+    rows = tuple(
+        (
+            Text({page.language: name}),
+            Text({page.language: f"{home}desk/agreements/{slug}/life/"}),
+        )
+        for slug, name in page.asked_of
+    )
+    return (_section(page.language, _("What whoever comes is asked"), said, Facts(rows)),)
 
 
 def _involved(page: "Page") -> tuple[Block, ...]:

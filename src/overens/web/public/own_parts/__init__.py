@@ -1,0 +1,1 @@
+"""What single parties have published of what is not agreed, each its own part."""
