@@ -13,7 +13,7 @@ from lxml import html
 from overens.base.consents.models import Consent
 from overens.base.languages.rules import languages
 from overens.base.municipalities.states import Role
-from overens.cycle.agreements.actions.drafting import begin_draft, change_draft, sealed
+from overens.cycle.agreements.actions.drafting import begin_draft, change_draft, drop_draft, sealed
 from overens.cycle.agreements.actions.proposing import propose
 from overens.cycle.agreements.models import Version
 from overens.cycle.agreements.transcript import as_file
@@ -130,10 +130,10 @@ def test_what_was_refused_is_under_way_no_more_nor_what_has_not_come(
 
 def test_the_same_queries_for_one_proposal_and_for_seven(people: Cast, koge: Client) -> None:
     by, counts = people.seats["koge", Role.COORDINATOR], []
-    draft = begun(people)
     for size in (1, 7):
         while Consent.objects.filter(kind="agreement.proposal").count() < size:
             number = Consent.objects.count()
+            draft = begun(people)  # anew each time: going on would take the place of the one before
             draft = change_draft(
                 by=by,
                 draft=draft,
@@ -143,9 +143,12 @@ def test_the_same_queries_for_one_proposal_and_for_seven(people: Cast, koge: Cli
                 at=NOW,
             )
             answered(people, "koge", propose(by=by, draft=draft, at=NOW))
+            drop_draft(by=by, draft=draft, at=NOW)
+        draft = begun(people)
         page_of(koge)
         with CaptureQueriesContext(connection) as captured:
             page = page_of(koge)
         counts.append(len(captured))
+        drop_draft(by=by, draft=draft, at=NOW)
         assert len(page.xpath("//section[@aria-labelledby='h-under-way']//h3")) == size
     assert counts[0] == counts[1]
