@@ -67,7 +67,8 @@ def main() -> None:
         old.creation_date = old.revision_date = SINCE
         with path.open("wb") as file:
             write_po(file, old, width=100, sort_output=True, include_lineno=False, no_location=True)
-        empty = sum(1 for m in old if m.id and not m.string)
+        said = [m.string if isinstance(m.string, tuple) else (m.string,) for m in old if m.id]
+        empty = sum(1 for strings in said if not all(strings))
         print(f"{language}: {len(old)} sentences, {empty} to translate")
 
 

@@ -142,7 +142,9 @@ class Side:
 
     def reads(self, message: str, **named: object) -> None:
         """What stands on the page."""
-        expect(self.page.locator("main")).to_contain_text(self.word(message, **named))
+        expect(self.page.locator("main")).to_contain_text(
+            self.word(message, **named), ignore_case=True
+        )
 
     def waits_for(self, path: str, is_there: Callable[[], Locator]) -> None:
         """A page shows something in a moment: what the other side sent is on its way."""

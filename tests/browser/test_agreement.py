@@ -180,6 +180,21 @@ def test_an_agreement_is_written_answered_signed_changed_waived_and_left(
     kristianstad.page.locator("main ins", has_text="Kusten ska hålla.").wait_for()
     kristianstad.look()
 
+    # What was promised need not be done, since each party says so.
+    koge.open(f"agreements/{AGREEMENT}/life/")
+    koge.follow("Choose a commitment")
+    koge.enter("/life/waive/1/")
+    koge.look()
+    koge.choose("due")
+    koge.fill(because="Vi mødtes i anden sammenhæng.")
+    koge.send("Ask the parties")
+    for party in (koge, kristianstad):
+        newest(party, of=5)
+        says(party, "yes")
+    kristianstad.page.goto(f"{running.address}/sv/agreements/{AGREEMENT}/commitments/1/")
+    kristianstad.reads("waived by all")
+    kristianstad.look()
+
     # Kristianstad leaves, as the agreement allows: that alone is its own to do.
     kristianstad.open(f"agreements/{AGREEMENT}/life/")
     kristianstad.follow("See the last day, and give notice")
