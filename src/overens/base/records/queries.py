@@ -119,8 +119,9 @@ def seen_of_late(
     )
     own = ", ".join(["%s"] * len(authorities))
     by_itself = LATE.format(
-        "JOIN records_receipt r ON r.arrival_id = a.id "
-        f"WHERE r.because = '' AND a.origin <> '' AND r.authority_id IN ({own})",
+        # CROSS: arrivals first, by their time; SQLite would read all receipts of the authority.
+        "CROSS JOIN records_receipt r "
+        f"WHERE r.arrival_id = a.id AND r.because = '' AND a.origin <> '' AND r.authority_id IN ({own})",
         MOST_IN_ALL,
     )
     with connection.cursor() as cursor:
