@@ -21,7 +21,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from overens.base.drafts.actions import SentOtherwise, carry_out_once
-from overens.base.drafts.queries import draft_of
+from overens.base.drafts.models import Draft
+from overens.base.drafts.queries import drafts_of
 from overens.base.drafts.rules import digest, is_empty, token_of
 from overens.base.municipalities.models import Account
 from overens.base.municipalities.rules import Changed, Refused
@@ -178,11 +179,14 @@ def send(request: HttpRequest, form: DeskForm, action: Callable[[dict[str, Any]]
     return True
 
 
-def show(request: HttpRequest, form: DeskForm) -> None:
-    """A form that is opened here, also one that another page answers: what had been typed in it
-    before is put into it."""
-    _know(request, form)
-    _put_back(request, form)
+def show(request: HttpRequest, *forms: DeskForm) -> None:
+    """Forms that are opened here, also such as another page answers: what had been typed in them
+    before is put into them. One query for any number of them."""
+    for form in forms:
+        _know(request, form)
+    drafts = drafts_of(request.user, [one.place for one in forms if one.writer and one.place])
+    for form in forms:
+        _put_back(request, form, drafts.get(form.place))
 
 
 def _know(request: HttpRequest, form: DeskForm) -> None:
@@ -222,11 +226,10 @@ def _files(request: HttpRequest) -> list[str]:
     ]
 
 
-def _put_back(request: HttpRequest, form: DeskForm) -> None:
-    """What was sent while nobody was signed in, or what was typed and never sent."""
+def _put_back(request: HttpRequest, form: DeskForm, draft: Draft | None) -> None:
+    """What was sent while nobody was signed in, or what was typed and never sent (`draft`)."""
     if form.writer is None or not form.place:
         return
-    draft = draft_of(form.writer, form.place)
     form.read = draft.mark if draft else ""
     kept = keeping.kept_for(request, form.writer, form.place)
     if kept and (draft is None or draft.saved_at.timestamp() <= kept["at"]):

@@ -350,7 +350,10 @@ def test_who_may_not_write_gets_the_usual_answer(people: Cast, begun: Version) -
     for side in (*SIDES, THIRD):
         for role in Role:
             found = [client_of(people, side, role).get(f"{DRAFT}{p}").status_code for p in pages]
-            writes, notes = role == Role.COORDINATOR, role in ("member", "coordinator", "leader")
+            writes, notes = (
+                role == Role.COORDINATOR,
+                role in ("member", "coordinator", "director", "leader"),
+            )
             there = 200 if side == "koge" else 302
             wanted = [200, *[there if writes else 404] * 5, there if notes else 404]
             assert found == ([404] * 7 if side == THIRD else wanted), (side, role)

@@ -93,9 +93,7 @@ def approval(request: HttpRequest, language: str, consent: UUID) -> HttpResponse
         if send(request, sent.form, sent.action):
             return sent.then()
         page = Put.fetch(request, consent)  # somebody may have answered meanwhile
-    for offer in offers.values():
-        if offer is not sent:
-            show(request, offer.form)
+    show(request, *(offer.form for offer in offers.values() if offer is not sent))
     return _page(request, page, offers, sent.form if sent else None)
 
 

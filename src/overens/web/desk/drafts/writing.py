@@ -102,8 +102,8 @@ def part_page(
             sent = offer.form
             if send(request, sent, offer.action):
                 return told(request, offer.sentence, offer.to)
-        elif request.method != "POST":
-            show(request, offer.form)
+    if request.method != "POST":
+        show(request, *(offer.form for offer in offers))
     new = {
         "areas": _("Add a focus area"),
         "articles": _("Add an article"),
