@@ -36,7 +36,7 @@ def main() -> None:
     from overens.cycle.news.actions.writing import begin_news
     from tests.cycle.news.writing import link, published, with_picture, words
     from tests.examples import demo, five_parties
-    from tests.web.desk.conftest import put_to_all
+    from tests.web.desk.conftest import papers, put_to_all
 
     now = timezone.now()
     today = now.date()
@@ -51,6 +51,7 @@ def main() -> None:
     coordinator = seat_named("koge", "coordinator", today)
     assert coordinator
     put_to_all(coordinator, two, now)
+    papers(coordinator, now)
     left_unanswered(two, now)
     draft = begin_draft(by=coordinator, agreement=two, at=now)
     change_draft(

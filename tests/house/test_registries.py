@@ -74,6 +74,8 @@ def test_the_history_has_a_sentence_for_every_public_line_that_an_action_writes(
         "agreement.draft-dropped",
         "agreement.wording-confirmed",
         "agreement.comment-noted",
+        "agreement.notice-received",
+        "agreement.unfollowed",
     }
     own |= {what for what, readers in LINES.values() if readers != Audience.PUBLIC}
     answers = {

@@ -14,7 +14,7 @@ from PIL.PngImagePlugin import PngInfo
 
 from overens.base.municipalities.rules import Refused
 from overens.base.papers.attachments import MOST_BYTES
-from overens.base.papers.pictures import LARGE, SMALL, take
+from overens.base.papers.pictures import LARGE, MOST_PAGES, SMALL, bound, take
 
 SECRET = "55.7 N 12.2 E by Eksempel"
 
@@ -178,3 +178,27 @@ def test_a_file_that_somebody_has_broken_is_shown_or_refused(
     except Refused:
         return
     assert opened(large.data).format == "JPEG"
+
+
+def test_pictures_of_pages_become_one_pdf_in_their_order_that_tells_nothing_else() -> None:
+    pages = [made((600, 900), exif=exif_of_a_place()), made((900, 600), "PNG")]
+    data = bound(pages)
+    assert data.startswith(b"%PDF-")
+    assert b"/Count 2" in data
+    assert data.index(b"/Width 600") < data.index(b"/Width 900")
+    assert SECRET.encode() not in data
+
+
+def exif_of_a_place() -> bytes:
+    exif = Image.Exif()
+    exif[0x010E] = SECRET
+    return exif.tobytes()
+
+
+@pytest.mark.parametrize(
+    "pictures", [[], [b""], [b"%PDF-1.7 no picture"], [b"x"] * (MOST_PAGES + 1)]
+)
+def test_what_is_no_page_is_refused_in_a_sentence(pictures: list[bytes]) -> None:
+    with pytest.raises(Refused) as refused:
+        bound(pictures)
+    assert str(refused.value).endswith(".")

@@ -450,6 +450,6 @@ def test_a_notice_says_when_it_would_end_the_agreement() -> None:
     assert len(said(None)) == 1
     assert said(6)[1] == (
         "Uppsägningstiden är 6 månader: en uppsägning den 24 november 2026 gör att avtalet upphör "
-        "för Kristianstad den 24 maj 2027."
+        "för Kristianstad tidigast den 24 maj 2027."
     )
     assert said(1)[1].startswith("Uppsägningstiden är 1 månad:")

@@ -33,7 +33,9 @@ pytestmark = pytest.mark.own_databases
 TIMES = int(os.environ.get("OVERENS_TIMES", "1"))
 """How many times as many lives as usual."""
 LIVES, TURNS = 26, 40
-HOMES = ((0, 1), (0, 1, 1), (0, 1, 0), (1, 0, 0, 1), (0, 1, 0, 1, 1))
+HOMES = ((0, 1), (0, 1, 1), (0, 1, 0), (1, 0, 0), (0, 1), (0, 0, 1), (1, 0, 0, 1), (0, 1, 1))
+FIVE = (0, 1, 0, 1, 1)
+"""On which instance each party lives, life by life; now and then there are five."""
 OFTEN = {
     "propose": 5,
     "go_through": 4,
@@ -180,6 +182,7 @@ def lived(like: list[Instance], lives: range, monkeypatch: pytest.MonkeyPatch) -
     @cache
     def begun(homes: tuple[int, ...], counts: bool) -> Between:
         """A new agreement that was proposed, or one that counts."""
+        goes_the_same_again(monkeypatch, 10_000 + len(homes))
         world = Between(like, homes)
         world.writes(world.parties[0], 0)
         world.proposes(world.parties[0], signing=False)
@@ -193,7 +196,8 @@ def lived(like: list[Instance], lives: range, monkeypatch: pytest.MonkeyPatch) -
 
     for number in lives:
         chance = Random(number)
-        world = begun(HOMES[number % len(HOMES)], number % 4 > 0).copied()
+        homes = FIVE if number % 9 == 7 else HOMES[number % len(HOMES)]
+        world = begun(homes, number % 4 > 0).copied()
         goes_the_same_again(monkeypatch, number)
         hostile = hostile_in(world, chance) if number % 2 else None
         life, watched = Life(world, chance, hostile), Watched(world)
@@ -227,6 +231,7 @@ def goes_the_same_again(monkeypatch: pytest.MonkeyPatch, number: int) -> None:
 @pytest.fixture(autouse=True)
 def typeset_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """What a page looks like is not what is tried here, and typesetting is most of the time."""
+    goes_the_same_again(monkeypatch, 20_000)
     monkeypatch.setattr(papers, "as_pdf", lambda paper, *_more: b"%PDF-1.7\n" + canonical(paper))
 
 

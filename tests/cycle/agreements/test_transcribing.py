@@ -14,6 +14,7 @@ from overens.base.municipalities.states import Role
 from overens.base.records.models import Dispatch, Document
 from overens.base.signatures.models import Signatory, Signing
 from overens.base.trail.queries import faults
+from overens.cycle.agreements.actions import transcribing
 from overens.cycle.agreements.actions.drafting import change_draft, own_draft, sealed
 from overens.cycle.agreements.actions.transcribing import (
     begin_transcribing,
@@ -286,3 +287,20 @@ def test_names_of_posts_are_those_on_file(people: Cast) -> None:
     names = [one.who.names for one in read.signed]
     assert names[1] == {"sv": "stadsjurist"}
     assert Wordings.of(names[0]).texts() == names[0]
+
+
+def test_no_party_says_yes_to_two_that_can_both_still_count(
+    people: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Two that cross on the way."""
+    first = complete(people)
+    with monkeypatch.context() as patched:
+        patched.setattr(transcribing, "_refuse_waiting", lambda *_: None)
+        second = put(people, Transcribing.objects.get())
+    said(people, "koge", first)
+    with pytest.raises(Refused, match="confirmed another transcription"):
+        said(people, "koge", second)
+    said(people, "kristianstad", first, "sent-back", because="Artikel 1.")
+    said(people, "koge", second)
+    said(people, "kristianstad", second)
+    assert Version.objects.get(edition__isnull=False, agreement__slug="old-friends").number == 1

@@ -21,14 +21,16 @@ from overens.base.municipalities.states import Role
 from overens.base.records.actions.entering import register_of
 from overens.base.records.models import Delivery
 from overens.cycle.agreements.actions import evidence as evidences
+from overens.cycle.agreements.actions import transcribing
 from overens.cycle.agreements.actions.drafting import (
     begin_draft,
     change_draft,
     drop_draft,
+    own_draft,
     sealed,
 )
 from overens.cycle.agreements.actions.proposing import propose
-from overens.cycle.agreements.models import Agreement, Party
+from overens.cycle.agreements.models import Agreement, Party, Transcribing
 from overens.cycle.agreements.transcript import as_file
 from overens.cycle.news.actions.publishing import archive, schedule
 from overens.cycle.news.actions.writing import begin_news
@@ -36,6 +38,7 @@ from overens.cycle.news.models import NewsItem, Picture
 from tests.base.records.people import sent
 from tests.cast import SINCE, Cast, cast
 from tests.cycle.news.writing import published, with_picture, words
+from tests.examples import demo
 
 
 @dataclass
@@ -92,6 +95,7 @@ def things_of_koge() -> Things:
     apart = sent("koge", key="trap", trap=True, at=now)
     put = put_to_all(found.seats["koge", Role.COORDINATOR], found.agreement, now)
     begin_draft(by=found.seats["koge", Role.COORDINATOR], agreement=found.agreement, at=now)
+    typed_in, sent_out = papers(found.seats["koge", Role.COORDINATOR], now)
     # Of a post that nobody holds: whoever holds one may always write its own handover.
     handover = open_handover(by=administrator, post=free_post(), at=now)
     return Things(
@@ -119,6 +123,8 @@ def things_of_koge() -> Things:
             "passkey": 1,
             "consent": put.pk,
             "pdf": put.edition.pdf,
+            "paper": typed_in.agreement.slug,
+            "transcription": sent_out.pk,
         },
     )
 
@@ -126,6 +132,44 @@ def things_of_koge() -> Things:
 def without_leader() -> None:
     """Køge's political leader is not on file any more: the first run asks for one."""
     Post.objects.filter(authority__slug="koge", role=Role.LEADER).update(role="")
+
+
+def papers(by: Seat, now: datetime) -> tuple[Transcribing, Consent]:
+    """A signed paper that Køge is typing in, and another that it has put to each party."""
+    file = replace(demo(), signing=None, signed_wording=False)
+    scan = {"scan": b"%PDF-1.7 a scan", "scan_name": "scan.pdf", "at": now}
+    typed = [
+        transcribing.begin_transcribing(
+            by=by, file=replace(file, slug=slug, title={"da": slug, "sv": slug}), **scan
+        )
+        for slug in ("being-typed-in", "put-to-each")
+    ]
+    for paper in typed:
+        transcribing.note_paper_signing(
+            by=by,
+            paper=paper,
+            read=1,
+            on=SINCE,
+            place="Køge",
+            signatories=[
+                {
+                    "authority": side,
+                    "person": "Eksempel",
+                    "post": "post",
+                    "language": "da",
+                    "part": "signed",
+                }
+                for side in ("koge", "kristianstad")
+            ],
+            at=now,
+        )
+    draft = own_draft(by, typed[1].agreement)
+    assert draft
+    consent = transcribing.put_transcription(
+        by=by, agreement=typed[1].agreement, read=draft.revision, scan_is_public=False, at=now
+    )
+    consent.asked.filter(reached_at=None).update(reached_at=now)
+    return typed[0], consent
 
 
 def put_to_all(by: Seat, agreement: Agreement, now: datetime) -> Consent:

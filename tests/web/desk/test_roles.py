@@ -57,6 +57,7 @@ WITHOUT_GATE = ("/desk/", "/sign-in/")
 KOGES_OWN = frozenset(
     {
         "evidence",
+        "paper",
         "handover",
         "seat",
         "invitation",
@@ -70,7 +71,7 @@ KOGES_OWN = frozenset(
     }
 )
 """What only Køge's people find, by its name in the address."""
-OF_THE_PARTIES = frozenset({"agreement"})
+OF_THE_PARTIES = frozenset({"agreement", "transcription"})
 
 
 def addresses(patterns: Iterable[URLPattern | URLResolver], before: str = "/") -> Iterator[Any]:
@@ -265,6 +266,7 @@ evidences.Happened(commitment(t), "noted-by-hand", SINCE, SINCE, Wordings.of({"d
             "confirm": lambda by, t: confirm(by=by, agreement=t.cast.agreement, at=now),
         },
         Act.TYPE_IN: {
+            **trying_life.attempts(now)[Act.TYPE_IN],
             "transcribe": lambda by, t: transcribe(
                 by=SeatName(by.post.authority.slug, by.post.slug), file=demo(), at=now
             ),
@@ -395,7 +397,7 @@ evidences.Happened(commitment(t), "noted-by-hand", SINCE, SINCE, Wordings.of({"d
                 at=now,
             ),
         },
-        **trying_life.attempts(now),
+        **{act: of for act, of in trying_life.attempts(now).items() if act != Act.TYPE_IN},
     }  # fmt: skip
 
 

@@ -11,15 +11,23 @@ from overens.base.consents.states import AnswerKind
 from overens.base.municipalities.models import Seat
 from overens.base.municipalities.roles import Act
 from overens.base.municipalities.states import Role
-from overens.cycle.agreements.actions import drafting, ending, proposing, publishing, telling
-from overens.cycle.agreements.models import Version
+from overens.cycle.agreements.actions import (
+    drafting,
+    ending,
+    proposing,
+    publishing,
+    telling,
+    transcribing,
+)
+from overens.cycle.agreements.models import Transcribing, Version
 from overens.cycle.agreements.rules.wordings import parts, seal_of
 from overens.cycle.agreements.transcript import as_file
+from tests.examples import TODAY, demo
 
 Attempt = Callable[[Seat, Any], object]
 OF_EACH_PARTY = {
-    "begin_draft", "comment", "waive", "send_comment", "give_notice", "keep_agreement",
-    "propose_last_day",
+    "begin_transcribing", "begin_draft", "comment", "waive", "send_comment", "give_notice",
+    "keep_agreement", "propose_last_day",
 }  # fmt: skip
 """What each party may do for itself, and nobody else."""
 
@@ -96,7 +104,44 @@ def attempts(now: datetime) -> dict[Act, dict[str, Attempt]]:
         koges = publish_own(things.cast.seats["koge", Role.COORDINATOR], things)
         return publishing.withdraw_own(by=by, published=koges, at=now)
 
+    def koges_paper(things: Any) -> Transcribing:
+        return Transcribing.objects.get(agreement__slug=things.named["paper"])
+
+    def put_transcription(by: Seat, things: Any) -> object:
+        paper = koges_paper(things)
+        draft = paper.agreement.versions.get()
+        return transcribing.put_transcription(
+            by=by, agreement=paper.agreement, read=draft.revision, scan_is_public=False, at=now
+        )
+
+    def begin_transcribing(by: Seat, things: Any) -> object:
+        return transcribing.begin_transcribing(
+            by=by, file=replace(demo(), slug="another-paper", signing=None), scan=b"%PDF-1.7 a",
+            scan_name="a.pdf", at=now,
+        )  # fmt: skip
+
+    def paper_signing(by: Seat, things: Any) -> object:
+        paper = koges_paper(things)
+        return transcribing.note_paper_signing(
+            by=by, paper=paper, read=paper.revision, on=TODAY, place="", signatories=[], at=now
+        )
+
+    def unreadable(by: Seat, things: Any) -> object:
+        paper = koges_paper(things)
+        return transcribing.note_unreadable(
+            by=by, paper=paper, read=paper.revision, text="!", at=now
+        )
+
     return {
+        Act.TYPE_IN: {
+            "begin_transcribing": begin_transcribing,
+            "change_scan": lambda by, t: transcribing.change_scan(
+                by=by, paper=koges_paper(t), scan=b"%PDF-1.7 b", scan_name="b.pdf", at=now
+            ),
+            "note_paper_signing": paper_signing,
+            "note_unreadable": unreadable,
+            "put_transcription": put_transcription,
+        },
         Act.WRITE_AGREEMENT: {
             "begin_draft": begin,
             "change_draft": change,

@@ -26,6 +26,7 @@ class Form:
 
 COMMITMENT = "agreements/<slug:agreement>/commitments/<int:number>/"
 DRAFT = "agreements/<slug:agreement>/draft/"
+PAPER = "transcriptions/<slug:paper>/"
 LIFE = "agreements/<slug:agreement>/life/"
 ENTRY = "register/<int:year>/<int:number>/"
 ANEW = 2
@@ -82,6 +83,27 @@ FORMS = (
         f"{LIFE}notice/",
         "notice",
         {"body": "Byrådet", "because": "It has done its work."},
+        lines=2,
+        interrupted=False,
+    ),
+    Form("transcriptions/new/", "new-transcription", interrupted=False),
+    *(
+        Form(f"{PAPER}{page}", "draft", interrupted=False)
+        for page in (
+            "parts/<str:part>/",
+            "areas/new/",
+            "articles/new/",
+            "commitments/new/",
+            "commitments/<int:number>/",
+            "term/",
+        )
+    ),
+    Form(f"{PAPER}signing/", "transcribing", {"on": "1998-05-04"}, interrupted=False),
+    Form(f"{PAPER}unreadable/", "transcribing", {"text": "Side 2."}),
+    Form(
+        "transcriptions/put/<uuid:transcription>/",
+        "transcription",
+        {"answer": FIRST, "because": "Artikel 1."},
         lines=2,
         interrupted=False,
     ),

@@ -67,8 +67,9 @@ def put(
 ) -> Consent:
     """Freeze a paper, put it to each of some authorities, and send it to those that are not one's own.
 
-    `thread` names the case at each of them; `attached` goes along; `beside` writes and checks what the
-    kind's room has to, under the register's lock. Whoever calls has asked whether the seat may. Raises Refused.
+    `thread` names the case at each of them, and `attached` goes along; `beside` writes and checks
+    what the kind's room has to, under the register's lock. Whoever calls has asked whether the seat
+    may. Raises Refused.
     """
     own = by.post.authority
     nonce = secrets.token_hex(8)

@@ -4,6 +4,7 @@ What comes out is a JPEG of the picture's points alone: nothing that the file to
 (place, camera, time, a thumbnail of what was cut away) is carried over.
 """
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from io import BytesIO
 
@@ -61,7 +62,39 @@ def take(data: bytes) -> tuple[Scaled, Scaled]:
         ) from error
 
 
-def _read(data: bytes) -> Image.Image:
+PAGE = 2400
+"""The longest side in points of a page that was photographed: A4 at some 200 points an inch."""
+MOST_PAGES = 60
+
+
+def bound(pictures: Sequence[bytes]) -> bytes:
+    """Pictures of the pages of a paper, in their order, as one PDF. Raises Refused."""
+    if not 0 < len(pictures) <= MOST_PAGES:
+        raise Refused(
+            _("Choose at most %(most)s pictures, one for each page.") % {"most": MOST_PAGES}
+        )
+    if not all(pictures):
+        raise Refused(_("The file is empty."))
+    try:
+        pages = [_page(data) for data in pictures]
+        out = BytesIO()
+        pages[0].save(
+            out, "PDF", save_all=True, append_images=pages[1:], resolution=200, quality=75
+        )
+    except UNREADABLE as error:
+        raise Refused(_("This is no picture that can be shown. JPEG and PNG are taken.")) from error
+    if out.tell() > MOST_BYTES:
+        raise Refused(_("The pictures are too large together: at most 20 MB have room."))
+    return out.getvalue()
+
+
+def _page(data: bytes) -> Image.Image:
+    page = _read(data, PAGE)
+    page.thumbnail((PAGE, PAGE))
+    return page
+
+
+def _read(data: bytes, side: int = LARGE[0]) -> Image.Image:
     """Its points as they are meant to be seen: upright, in sRGB, on white."""
     with Image.open(BytesIO(data), formats=FORMATS) as opened:
         if opened.width * opened.height > MOST_POINTS:
@@ -70,7 +103,7 @@ def _read(data: bytes) -> Image.Image:
                 % {"most": MOST_POINTS // 1_000_000}
             )
         # A large JPEG is read at a fraction of its size.
-        opened.draft("RGB", (LARGE[0], LARGE[0]))
+        opened.draft("RGB", (side, side))
         upright = ImageOps.exif_transpose(opened)
     profile = upright.info.get("icc_profile")
     points = upright.convert("RGBA")

@@ -163,9 +163,9 @@ class _Writing:
         today = self.matter.today
         return ngettext(
             "The time of notice is %(n)s month: notice given on %(today)s ends the agreement for "
-            "%(own)s on %(last)s.",
+            "%(own)s on %(last)s at the earliest.",
             "The time of notice is %(n)s months: notice given on %(today)s ends the agreement for "
-            "%(own)s on %(last)s.",
+            "%(own)s on %(last)s at the earliest.",
             months,
         ) % {
             **self.words,

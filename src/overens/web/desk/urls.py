@@ -31,6 +31,7 @@ desk = [
     path("agreements/", include("overens.web.desk.drafts.urls")),
     path("agreements/", include("overens.web.desk.life.urls")),
     path("agreements/", include("overens.web.desk.agreements.urls")),
+    path("transcriptions/", include("overens.web.desk.transcribing.urls")),
     path("approvals/", include("overens.web.desk.own_parts.urls")),
     path("approvals/", include("overens.web.desk.approvals.urls")),
 ]

@@ -1,8 +1,9 @@
 """The text of an agreement in each version that counts, and what changed between two of them."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
 from django.conf import settings
 from django.http import Http404, HttpRequest, HttpResponse
@@ -13,6 +14,7 @@ from django.views.decorators.http import require_safe
 
 from overens.base.languages.rules import languages
 from overens.base.papers.html import as_html
+from overens.base.papers.paper import Paper
 from overens.base.papers.storage import fetch
 from overens.base.papers.typesetting import as_pdf
 from overens.base.signatures.states import Part
@@ -56,6 +58,7 @@ def text(
         valid_from=dated(chosen.valid_from, language),
         present=_present(page, language),
         signed=page.signatories[0] if page.signatories else None,
+        scan_is_public=_typed_in(paper).get("scan_is_public", False),
         own_parts=newest_of(request, page.agreement, page.versions),
     )
 
@@ -79,6 +82,21 @@ def text_pdf(
     if text in edition.paper.written_in():
         return pdf(as_pdf(edition.paper, [text], edition.frozen_at))
     return pdf(fetch(settings.FILES, edition.pdf))
+
+
+@kept
+def scan(request: HttpRequest, language: str, agreement: str, version: int) -> HttpResponse:
+    """The scan of a signed paper that was typed in, where its parties let everyone read it."""
+    said = _typed_in(Open.fetch(request, agreement, version).version.edition.paper)
+    if not said.get("scan_is_public"):
+        raise Http404
+    return pdf(fetch(settings.FILES, said["scan"]))
+
+
+def _typed_in(paper: Paper) -> Mapping[str, Any]:
+    """What stands under the paper, of a text that was typed in and confirmed by each party."""
+    found: Mapping[str, Any] = paper.data.get("transcription", {})
+    return found
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,6 +11,7 @@ agreement = [
     path("text/", texts.text),
     path("text/<int:version>/", texts.text),
     path("text/<int:old>..<int:new>/", texts.redline),
+    path("text/<int:version>/scan.pdf", texts.scan),
     path("text/compare/", texts.compare),
     path("proposals/", include("overens.web.public.own_parts.urls")),
     path("commitments/<int:number>/", views.commitment),

@@ -12,8 +12,8 @@ from overens.base.papers.html import as_html
 from overens.base.trail.states import Audience
 from overens.cycle.agreements.models import Agreement
 from overens.cycle.agreements.paper import text_paper
-from overens.cycle.agreements.queries import agreements_of
-from overens.cycle.agreements.states import PROPOSAL, State
+from overens.cycle.agreements.queries import agreements_of, transcribing_of
+from overens.cycle.agreements.states import PROPOSAL, TRANSCRIPTION, State
 from overens.cycle.agreements.transcript import text_as_file
 from overens.cycle.agreements.wording import when
 from overens.web.design.words import dated, marked
@@ -39,7 +39,7 @@ def agreements(request: HttpRequest, language: str) -> HttpResponse:
     own = request.acting.authority
     rows = list(agreements_of(own))
     bare = [str(row.pk) for row in rows if not row.own_versions]
-    put = reached(own, PROPOSAL).filter(about_id__in=bare).order_by("asked_at")
+    put = reached(own, PROPOSAL, TRANSCRIPTION).filter(about_id__in=bare).order_by("asked_at")
     proposed = {consent.about_id: consent for consent in put}
     cards = [_card(request, row, proposed.get(str(row.pk))) for row in rows]
     return render(request, "desk/agreements/list.html", {"agreements": cards})
@@ -63,7 +63,8 @@ def _card(
         "parties": parties,
         "example": agreement.example,
         "is_draft": draft_of(agreement) is not None,
-        "is_proposed": not agreement.own_versions,
+        "is_proposed": proposed is not None and proposed.kind == PROPOSAL,
+        "is_typed_in": proposed is not None and proposed.kind == TRANSCRIPTION,
         "counts": any(v.edition_id for v in agreement.own_versions),
     }
 
@@ -72,8 +73,10 @@ def _card(
 def agreement(request: HttpRequest, language: str, agreement: str) -> HttpResponse:
     own = own_agreement(request, agreement)
     if not own.own_versions:
-        newest = reached(request.acting.authority, PROPOSAL).filter(about_id=str(own.pk))[0]
-        return redirect(f"/{language}/desk/approvals/{newest.pk}/")
+        put = reached(request.acting.authority, PROPOSAL, TRANSCRIPTION)
+        newest = put.filter(about_id=str(own.pk))[0]
+        room = "approvals" if newest.kind == PROPOSAL else "transcriptions/put"
+        return redirect(f"/{language}/desk/{room}/{newest.pk}/")
     if not any(version.edition_id for version in own.own_versions):
         return _draft(request, own)
     page = open_at_desk(request, agreement)
@@ -157,7 +160,10 @@ def _draft(request: HttpRequest, own: Agreement) -> HttpResponse:
             "parties": parties,
             "paper": as_html(paper, list(paper.languages)),
             "example": own.example,
-            "draft_page": f"/{reader.language}/desk/agreements/{own.slug}/draft/",
+            "draft_page": f"/{reader.language}/desk/transcriptions/{own.slug}/"
+            if transcribing_of(own, request.acting.authority)
+            and request.acting.may(Act.WRITE_AGREEMENT)
+            else f"/{reader.language}/desk/agreements/{own.slug}/draft/",
         },
     )
 

@@ -69,17 +69,16 @@ class NewForm(DeskForm):
 @in_post(Act.WRITE_AGREEMENT)
 def new(request: HttpRequest, language: str) -> HttpResponse:
     acting: Acting = request.acting
-    others = Authority.objects.exclude(pk=acting.authority.pk).order_by("short", "slug")
     form = NewForm(
         request.POST or None,
-        others=[(one.slug, one.name.text) for one in others],
+        others=others_than(acting),
         place="new-agreement",
     )
     own_people = readers(Audience.OWN, acting.authority, partners_of(acting.authority), language)
     form.all_read(own_people)
 
     def action(said: dict[str, Any]) -> str:
-        file = _file(acting, said)
+        file = begun(acting, said)
         transcribe(by=acting.seat, file=file, at=acting.now)
         return file.slug
 
@@ -91,7 +90,13 @@ def new(request: HttpRequest, language: str) -> HttpResponse:
     return render(request, "desk/drafts/new.html", {"form": form, "reads": own_people})
 
 
-def _file(acting: Acting, said: dict[str, Any]) -> AgreementFile:
+def others_than(acting: Acting) -> list[tuple[str, str]]:
+    """Every other authority on file, by its slug and name: one query."""
+    others = Authority.objects.exclude(pk=acting.authority.pk).order_by("short", "slug")
+    return [(one.slug, one.name.text) for one in others]
+
+
+def begun(acting: Acting, said: dict[str, Any]) -> AgreementFile:
     """Parties in the order of their names: none of them is the first."""
     slugs = {acting.authority.slug, *said["parties"]}
     chosen = Authority.objects.filter(slug__in=slugs).select_related("municipality")

@@ -85,7 +85,13 @@ def new_commitment(request: HttpRequest, language: str, agreement: str) -> HttpR
 
 
 def _page(request: HttpRequest, slug: str, name: str) -> HttpResponse:
-    own = Own.fetch(request, slug)
+    return part_page(request, Own.fetch(request, slug), name)
+
+
+def part_page(
+    request: HttpRequest, own: Own, name: str, template: str = "desk/drafts/part.html"
+) -> HttpResponse:
+    """The page of one part of a draft; `name` may be what is added, 'articles' or 'commitments'."""
     if own.draft is None:
         return redirect(own.address)
     if name not in NEW:
@@ -111,7 +117,7 @@ def _page(request: HttpRequest, slug: str, name: str) -> HttpResponse:
         "back": f"{own.address}#part-{name}" if name not in new else own.address,
         "lacks": [sentence_of(one) for one in own.lacking if page_of(one.part) == name],
     }
-    return render(request, "desk/drafts/part.html", context)
+    return render(request, template, context)
 
 
 def _offers(request: HttpRequest, own: Own, name: str) -> Iterator[Offer]:
@@ -256,9 +262,10 @@ def _ordered(file: AgreementFile, kind: str) -> dict[str, Any]:
 
 def _removal(own: Own, name: str, filled: Callable[..., Any]) -> Offer:
     form = filled(Doing, what="remove", base=own.mark(name))
-    before = _("It stays in the text that counts until each party has agreed to the change.")
+    stays = _("It stays in the text that counts until each party has agreed to the change.")
+    before = stays if own.written.based_on_id else ""
     if name.startswith("focus-"):
-        before += " " + _("Its commitments stay in the draft, in no focus area.")
+        before = f"{before} {_('Its commitments stay in the draft, in no focus area.')}".strip()
 
     def change(file: AgreementFile) -> AgreementFile:
         if name.startswith("focus-"):

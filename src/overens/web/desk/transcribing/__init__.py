@@ -1,0 +1,1 @@
+"""Typing in a signed paper part by part, with its scan beside; and confirming what was typed in."""
