@@ -112,7 +112,9 @@ def main() -> None:
 
 
 def left_unanswered(agreement: "Agreement", now: datetime) -> None:
-    """What the other party proposed long ago, and nobody has answered: it has gone on."""
+    """What Køge proposed long ago, and postponed its own answer to: that day has passed, and the question has
+    gone on in each of the parties."""
+    from overens.base.consents.actions import answer_edition
     from overens.base.municipalities.queries import seat_named
     from overens.cycle.agreements.actions.drafting import (
         begin_draft,
@@ -124,7 +126,7 @@ def left_unanswered(agreement: "Agreement", now: datetime) -> None:
     from overens.cycle.agreements.transcript import as_file
 
     then = now - timedelta(days=45)
-    by = seat_named("kristianstad", "coordinator", now.date())
+    by = seat_named("koge", "coordinator", now.date())
     assert by
     named = {"by": by, "at": then}
     draft = begin_draft(agreement=agreement, **named)
@@ -135,8 +137,10 @@ def left_unanswered(agreement: "Agreement", now: datetime) -> None:
         change=lambda file: replace(file, title={c: f"{t} III" for c, t in file.title.items()}),
         **named,
     )
-    propose(draft=draft, answer_by=now.date() - timedelta(days=25), **named)
+    last = now.date() - timedelta(days=25)
+    consent = propose(draft=draft, answer_by=last, **named)
     drop_draft(draft=draft, **named)
+    answer_edition(consent=consent, answer="postponed", until=last, **named)
 
 
 if __name__ == "__main__":

@@ -280,6 +280,12 @@ def test_a_leader_who_is_new_is_asked_about_each_agreement_until_they_keep_it(pe
     assert new_in_post(people) == [people.agreement]
     keep_agreement(by=leader, agreement=people.agreement, text="", at=NOW)
     assert new_in_post(people) == []
+    # What one leader said is not the next one's word.
+    Seat.objects.filter(pk=leader.pk).update(
+        person=people.seats["kristianstad", Role.DIRECTOR].person
+    )
+    succeeded(people, TODAY + 10 * DAY)
+    assert new_in_post(people, NOW + 10 * DAY) == [people.agreement]
 
 
 def test_a_change_that_is_proposed_is_an_answer_too(people: Cast) -> None:
