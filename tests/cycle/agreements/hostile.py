@@ -35,6 +35,7 @@ class Hostile:
         self.world, self.party, self.chance = world, party, chance
         world.ledger.hostile.add(party)
         self.refused: set[str] = set()
+        self.said_no: set[str] = set()
         self.bound: set[str] = set()
 
     def acts(self) -> None:
@@ -75,10 +76,11 @@ class Hostile:
         answer = self.chance.choice([AnswerKind.YES, AnswerKind.YES, AnswerKind.NO])
         if answer == AnswerKind.NO and seal in self.bound:
             return
-        if seal in self.refused and (seal, self.party) not in self.world.ledger.refused:
+        if seal in self.refused and seal not in self.said_no:
             return  # its own change of that text says no, and is not numbered as answers are
         if answer == AnswerKind.NO:
             self.refused.add(seal)
+            self.said_no.add(seal)
             self.world.ledger.refused.add((seal, self.party))
         elif seal not in self.refused:
             self.bound.add(seal)
