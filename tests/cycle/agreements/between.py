@@ -15,7 +15,13 @@ from overens.base.municipalities.rules import Refused
 from overens.base.municipalities.states import Role
 from overens.base.papers.models import Edition
 from overens.base.records.models import Dispatch
-from overens.cycle.agreements.actions.drafting import begin_draft, change_draft, own_draft, sealed
+from overens.cycle.agreements.actions.drafting import (
+    begin_draft,
+    change_draft,
+    drop_draft,
+    own_draft,
+    sealed,
+)
 from overens.cycle.agreements.actions.proposing import propose, waive
 from overens.cycle.agreements.actions.telling import (
     give_notice,
@@ -92,10 +98,14 @@ class Between:
     # What a party does. Each raises Refused, and writes in the ledger what was done.
 
     def writes(self, party: str, which: int) -> None:
-        """Of an odd number: from what somebody proposed, where there is something."""
+        """Of an odd number from what somebody proposed, where there is something; of more than two
+        anew."""
         with self.home(party).here():
             agreement, by = self.agreement(), self.seat(party)
             draft = own_draft(by, agreement)
+            if draft and which > 2:
+                drop_draft(by=by, draft=draft, at=self.now)
+                draft = None
             if draft is None:
                 open_ = dossier_of(agreement).open() if which % 2 else []
                 edition = open_[which % len(open_)].edition if open_ else None

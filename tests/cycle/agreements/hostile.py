@@ -35,6 +35,7 @@ class Hostile:
         self.world, self.party, self.chance = world, party, chance
         world.ledger.hostile.add(party)
         self.refused: set[str] = set()
+        self.said_no: set[str] = set()
         self.bound: set[str] = set()
 
     def acts(self) -> None:
@@ -63,7 +64,7 @@ class Hostile:
                 self.world.deliver(sender, dispatch)
 
     def _answers(self, _dossier: Dossier) -> None:
-        """Yes where it is bound to another text, has left, or where nothing can follow any more."""
+        """Yes where it is bound to another text, has left or refused, or where nothing can follow."""
         asked = Consent.objects.filter(
             kind__in=(PROPOSAL, WAIVER), asked__authority__slug=self.party
         )
@@ -73,9 +74,16 @@ class Hostile:
         consent = self.chance.choice(found)
         seal = consent.edition.sha256
         answer = self.chance.choice([AnswerKind.YES, AnswerKind.YES, AnswerKind.NO])
-        if seal in self.refused or (answer == AnswerKind.NO and seal in self.bound):
+        if answer == AnswerKind.NO and seal in self.bound:
             return
-        (self.bound if answer == AnswerKind.YES else self.refused).add(seal)
+        if seal in self.refused and seal not in self.said_no:
+            return  # its own change of that text says no, and is not numbered as answers are
+        if answer == AnswerKind.NO:
+            self.refused.add(seal)
+            self.said_no.add(seal)
+            self.world.ledger.refused.add((seal, self.party))
+        elif seal not in self.refused:
+            self.bound.add(seal)
         before = Answer.objects.filter(asked__consent=consent, asked__authority__slug=self.party)
         given = GivenAnswer(
             to=seal, number=before.count() + 1, answer=answer, on=self._day(), because="Nej."

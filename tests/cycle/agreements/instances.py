@@ -13,7 +13,7 @@ from pathlib import Path
 
 import psycopg
 from django.core.management import call_command
-from django.db import connections
+from django.db import connections, transaction
 from django.db.backends.base.base import BaseDatabaseWrapper
 from django.db.utils import load_backend
 from django.test import override_settings
@@ -119,7 +119,8 @@ def prepared(folder: Path, vendors: tuple[str, str]) -> list[Instance]:
     found = []
     for name, vendor in zip(("one", "other"), vendors, strict=True):
         instance = Instance.empty(folder / name / "files", vendor)
-        with instance.here():
+        found.append(instance)
+        with instance.here(), transaction.atomic():
             for place, slug in enumerate(NAMES):
                 language = ("sv", "da")[place % 2]
                 note_authority(
@@ -130,5 +131,4 @@ def prepared(folder: Path, vendors: tuple[str, str]) -> list[Instance]:
                     short=slug.title(),
                 )
             instance.seats = {(n, role): seat_of(n, role) for n in NAMES for role in ROLES}
-        found.append(instance)
     return found

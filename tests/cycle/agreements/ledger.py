@@ -70,10 +70,10 @@ class Ledger:
         gone = {one.by for one in self.notices.values() if months_after(one.on, MONTHS) < on}
         staying = [party for party in self.parties if party not in gone]
         for party in staying if len(staying) > 1 else self.parties:
+            assert (seal, party) not in self.refused, f"though {party} refused"
             if party not in self.hostile:
                 assert (seal, party) in self.yes, f"without {party}'s yes"
                 assert not signing or (seal, party) in self.signed, f"unsigned by {party}"
-                assert (seal, party) not in self.refused, f"though {party} refused"
 
     def nobody_did_it_alone(self, shared: Shared, homes: Sequence[str], today: date) -> None:
         """`homes` are the parties that live on the instance."""

@@ -32,13 +32,15 @@ pytestmark = pytest.mark.own_databases
 
 TIMES = int(os.environ.get("OVERENS_TIMES", "1"))
 """How many times as many lives as usual."""
-LIVES, TURNS = 26, 40
+LIVES, TURNS = 25, 40
 HOMES = ((0, 1), (0, 1, 1), (0, 1, 0), (1, 0, 0), (0, 1), (0, 0, 1), (1, 0, 0, 1), (0, 1, 1))
 FIVE = (0, 1, 0, 1, 1)
 """On which instance each party lives, life by life; now and then there are five."""
 OFTEN = {
     "propose": 5,
-    "go_through": 4,
+    "go_through": 3,
+    "change": 2,
+    "say_yes_to_two": 2,
     "say_yes": 3,
     "answer": 3,
     "each_says_yes": 2,
@@ -111,6 +113,31 @@ class Life:
                 for one in self.world.parties if texts else ():
                     if (one, what) != (lacking, lacks):
                         self.may(what, one, texts[0], *more)
+
+    def change(self, party: str) -> None:
+        """The newest text, to which some have said yes; one says nothing of the changed one."""
+        self.go_through_by_halves(party)
+        self.world.deliver_all()
+        self.may("writes", party, 3)
+        self.may("proposes", party, signing=False)
+        self.go_through_by_halves(party)
+
+    def go_through_by_halves(self, party: str) -> None:
+        """Some say yes to the newest text."""
+        self.world.deliver_all()
+        with suppress(Refused):
+            for seal in self.world.texts(party)[:1]:
+                for one in self.chance.sample(self.world.parties, len(self.world.parties) - 1):
+                    self.may("answers", one, seal, AnswerKind.YES)
+
+    def say_yes_to_two(self, party: str) -> None:
+        """Each to the newest two texts, in any order, before it hears of the others."""
+        self.world.deliver_all()
+        with suppress(Refused):
+            texts = self.world.texts(party)[:2]
+            for one in self.chance.sample(self.world.parties, len(self.world.parties)):
+                for seal in self.chance.sample(texts, len(texts)):
+                    self.may("answers", one, seal, AnswerKind.YES)
 
     def each_says_yes(self, party: str) -> None:
         seal = self.one_of("questions", party)
