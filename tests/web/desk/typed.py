@@ -88,7 +88,7 @@ FORMS = (
     ),
     Form("transcriptions/new/", "new-transcription", interrupted=False),
     *(
-        Form(f"{PAPER}{page}", "draft", interrupted=False)
+        Form(f"{PAPER}{page}", "draft-write", interrupted=False)
         for page in (
             "parts/<str:part>/",
             "areas/new/",
