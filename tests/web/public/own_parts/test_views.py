@@ -18,6 +18,7 @@ from overens.base.consents.models import Answer, Consent
 from overens.base.languages.rules import languages
 from overens.base.municipalities.models import Person
 from overens.base.municipalities.states import Role
+from overens.base.records.models import Entry, Register
 from overens.cycle.agreements.actions.drafting import change_draft, sealed
 from overens.cycle.agreements.actions.proposing import propose, waive
 from overens.cycle.agreements.actions.publishing import publish_own, withdraw_own
@@ -305,3 +306,26 @@ def test_queries_are_the_same_for_few_and_for_many(
         withdraw_own(by=leader, published=row, at=NOW)
     assert counted[0] == counted[1]
     assert max(counted[0]) <= 15
+
+
+@pytest.mark.parametrize("side", ["koge", "kristianstad"])
+def test_an_open_register_tells_that_letters_went_and_nothing_of_what_they_say(
+    client: Client, everybody: Cast, put: Consent, side: str
+) -> None:
+    said = answered(everybody, put)
+    Register.objects.update(published=True)
+    whole = Entry.objects.get(register__authority__slug=side, documents__edition=said.edition)
+    subjects = {version.subject for entry in Entry.objects.all() for version in entry.versions.all()}
+    assert any("nej" in subject for subject in subjects), "the register itself says it"
+    addresses = [
+        f"/en/register/{side}/",
+        f"/en/register/{side}/{whole.year}/{whole.number}/",
+        f"/en/register/{side}.csv",
+        f"/en/feeds/register-{side}.atom",
+    ]
+    for address in addresses:
+        answer = client.get(address)
+        assert answer.status_code == 200, address
+        content = answer.getvalue().decode()
+        assert "Brev mel" in content, address
+        assert not [subject for subject in subjects if subject in content], address
