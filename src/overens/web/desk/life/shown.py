@@ -6,7 +6,7 @@ from django.utils.safestring import SafeString
 
 from overens.base.consents.models import Asked
 from overens.base.consents.states import Stage
-from overens.cycle.agreements.queries import gone_on
+from overens.cycle.agreements.life_queries import gone_on
 from overens.web.design.words import dated
 
 
