@@ -180,6 +180,7 @@ def parties_beside(authority: UUID) -> Parties:
                 authority.hex,
                 authority.hex,
                 PROPOSAL,
+                TRANSCRIPTION,
                 authority.hex,
             )
         )
@@ -192,7 +193,7 @@ KNOWN = (
     "version.agreement_id = own.agreement_id AND "
     "(version.edition_id IS NOT NULL OR version.owner_id = %s)) "
     "OR EXISTS (SELECT 1 FROM consents_asked asked JOIN consents_consent consent ON "
-    "consent.id = asked.consent_id WHERE consent.kind = %s AND asked.authority_id = %s "
+    "consent.id = asked.consent_id WHERE consent.kind IN (%s, %s) AND asked.authority_id = %s "
     "AND asked.reached_at IS NOT NULL AND REPLACE(consent.about_id, '-', '') = "
     "REPLACE(CAST(own.agreement_id AS TEXT), '-', '')))"
 )

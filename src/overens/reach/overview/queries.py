@@ -180,7 +180,9 @@ class Overview:
         return asks_new_leader(self.seat, self.agreed, self._questions, lambda: self._steps)
 
     def _to_confirm(self) -> Iterable[Waiting]:
-        return self.agreed.to_confirm if self.may(Act.CONFIRM) else ()
+        if not self.may(Act.CONFIRM):
+            return ()
+        return [*self.agreed.to_confirm, *self.agreed.papers_to_confirm]
 
     def _due(self) -> Iterable[Waiting]:
         notes = self.may(Act.NOTE_EVIDENCE) or self.may(Act.SAY_NOT_DONE)
