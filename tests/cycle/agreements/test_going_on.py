@@ -144,6 +144,27 @@ def test_what_is_postponed_goes_on_when_that_day_has_passed(people: Cast) -> Non
     assert stages() == [("director", 68)]
 
 
+def test_what_is_postponed_once_they_were_told_is_told_again_when_that_day_passes(
+    people: Cast,
+) -> None:
+    consent = put(people)
+    account = with_deputy(people)
+    Seat.objects.filter(post__authority__slug="kristianstad", post__role=Role.LEADER).update(
+        person=account.person
+    )
+    go_on(now=PASSED + 20 * DAY)
+    before = told()
+    assert len(before) == 2  # the deputy is the leader too
+    until = TODAY + 90 * DAY
+    answered(people, "kristianstad", consent, "postponed", until=until, at=PASSED + 30 * DAY)
+    assert go_on(now=NOW + 90 * DAY) == 0
+    for day in range(91, 140):
+        go_on(now=NOW + day * DAY)
+    assert told() == [*before, DEPUTY, "director@kristianstad.example"]
+    assert stages()[3:] == [("deputy", 61), ("director", 68), ("leader", 75)]
+    assert faults() == {}
+
+
 def test_a_proposal_without_a_day_goes_on_to_nobody(people: Cast) -> None:
     draft = drafted(people, "koge", "Vi lærer")
     propose(by=people.seats["koge", Role.COORDINATOR], draft=draft, at=NOW)

@@ -19,7 +19,7 @@ from overens.base.papers.paper import canonical
 from overens.base.trail.models import Line
 from overens.base.trail.queries import faults
 from overens.cycle.agreements.actions.drafting import own_draft
-from overens.cycle.agreements.actions.proposing import propose, thread_of
+from overens.cycle.agreements.actions.proposing import propose, thread_of, waive
 from overens.cycle.agreements.actions.transcription import SeatName, transcribe
 from overens.cycle.agreements.agreement_file.shape import Party as Named
 from overens.cycle.agreements.dossier import base_of, dossier_of
@@ -148,6 +148,23 @@ def test_who_has_refused_does_not_say_yes_again(people: Cast) -> None:
     assert base_of(people.agreement) != consent.edition.sha256
     life = dossier_of(people.agreement).life
     assert life.refused(life.proposals[consent.edition.sha256]) == {"koge"}
+
+
+@pytest.mark.parametrize("first_came", [1, 2])
+@pytest.mark.parametrize(
+    ("said", "is_waived"),
+    [((AnswerKind.YES, AnswerKind.NO), True), ((AnswerKind.NO, AnswerKind.YES), False)],
+)
+def test_a_waiver_takes_the_answer_that_came_first_by_its_number_in_whatever_order_they_come(
+    people: Cast, said: tuple[AnswerKind, ...], is_waived: bool, first_came: int
+) -> None:
+    by = people.seats["koge", Role.COORDINATOR]
+    consent = waive(by=by, agreement=people.agreement, commitment=1, because="Gjort.", at=NOW)
+    carried(NOW)
+    answered(people, "kristianstad", consent)
+    for number in (first_came, 3 - first_came):
+        sends(people, "koge", ANSWER, answer_of(consent, said[number - 1], number, because="Jo."))
+    assert Waiver.objects.exists() is is_waived
 
 
 def test_a_second_signature_of_one_text_is_a_record(people: Cast) -> None:

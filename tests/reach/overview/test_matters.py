@@ -147,6 +147,17 @@ def test_a_refusal_that_is_left_to_rest_stands_for_two_months(people: Cast) -> N
     assert waiting(people, "koge", now=NOW + 61 * DAY) == []
 
 
+def test_a_refusal_that_was_decided_long_before_it_came_stands_for_two_months_too(
+    people: Cast,
+) -> None:
+    text = proposed(people)
+    carried(NOW)
+    answered(people, "kristianstad", text, "no", because="Nej.", on=TODAY - 90 * DAY)
+    carried(NOW)
+    assert waiting(people, "koge", now=NOW + 59 * DAY) == [(Kind.CAME_BACK, None)]
+    assert waiting(people, "koge", now=NOW + 61 * DAY) == []
+
+
 def test_a_waiver_waits_for_each_and_comes_back_refused(people: Cast) -> None:
     by = people.seats["koge", Role.COORDINATOR]
     asked = waive(

@@ -71,7 +71,8 @@ def attempts(now: datetime) -> dict[Act, dict[str, Attempt]]:
         consent = put(things)
         for asked in consent.asked.all():
             # As if each had answered; two authorities never write in one transaction.
-            Answer.objects.create(asked=asked, number=9, answer=AnswerKind.YES, on=now, at=now)
+            after = asked.answers.count() + 1
+            Answer.objects.create(asked=asked, number=after, answer=AnswerKind.YES, on=now, at=now)
         return telling.sign(
             by=by,
             agreement=things.cast.agreement,

@@ -1,6 +1,6 @@
 """May and must about answers. Pure."""
 
-from collections.abc import Collection, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from datetime import date, timedelta
 
 from django.utils.translation import gettext as _
@@ -33,6 +33,18 @@ def refusal(
     if answer == AnswerKind.POSTPONED and (until is None or until <= today):
         return _("Write the day until which the answer is postponed; it must lie ahead.")
     return ""
+
+
+def standing(said: Iterable[tuple[int, str]]) -> str:
+    """A party's standing answer, where a yes is the last word, of its answers each with its number: in
+    the order of the numbers, up to one that is missing or may not follow on the one before. So it is
+    the same in whatever order they came; '' for none."""
+    last = ""
+    for place, (number, answer) in enumerate(sorted(said), 1):
+        if number != place or answer not in MAY_FOLLOW[last]:
+            break
+        last = answer
+    return last
 
 
 GOES_ON_AFTER: Mapping[Stage, timedelta] = {

@@ -6,11 +6,6 @@ from overens.base.drafts.models import Draft, Sent
 from overens.base.municipalities.models import Account
 
 
-def draft_of(account: Account, place: str) -> Draft | None:
-    """The draft of one form: one query."""
-    return Draft.objects.filter(account=account, place=place).first()
-
-
 def drafts_of(account: Account, places: Collection[str]) -> dict[str, Draft]:
     """The drafts of several forms by their places, where something was typed: one query."""
     found = Draft.objects.filter(account=account, place__in=places) if places else ()

@@ -7,6 +7,7 @@ from typing import NamedTuple
 from uuid import UUID
 
 from overens.base.consents.queries import Question
+from overens.base.consents.states import REFUSALS
 from overens.cycle.agreements.models import Agreement, Party, Version
 from overens.cycle.agreements.queries import Parties, by_agreement
 from overens.cycle.agreements.standings import OnFile, Promise, Promised, bound_until, promises
@@ -20,6 +21,15 @@ class Put(NamedTuple):
 
     agreement: Agreement
     party: Party
+    question: Question
+
+
+class TypedIn(NamedTuple):
+    """What was typed in of a signed paper, put to the authority itself: its agreement does not count
+    before each of the parties has confirmed it. `by` is the party that typed it in."""
+
+    parties: tuple[Party, ...]
+    by: Party
     question: Question
 
 
@@ -141,6 +151,37 @@ class Agreed:
                 slug = put.agreement.slug
                 found.append(Waiting(Kind.CONFIRM, day, last is not None, is_late, slug, put))
         return found
+
+    @cached_property
+    def papers_to_confirm(self) -> list[Waiting]:
+        """What was typed in of a paper, that the authority can still confirm or send back."""
+        found = []
+        for question in self.questions:
+            if not self._waits_for_own(question):
+                continue
+            parties = tuple(p for p in self.parties if p.agreement_id == UUID(question.about))
+            by = next((p for p in parties if p.authority_id.hex == question.owner), None)
+            here = next((p.authority for p in parties if p.authority_id == self.authority), None)
+            if by and here:
+                last = question.until
+                day = last or here.country.today(question.asked_at)
+                is_late = last is not None and last < self.today
+                paper = TypedIn(parties, by, question)
+                found.append(
+                    Waiting(
+                        Kind.CONFIRM_PAPER, day, last is not None, is_late, question.consent, paper
+                    )
+                )
+        return found
+
+    def _waits_for_own(self, question: Question) -> bool:
+        """Of a paper whose text does not count yet, and that no party has sent back."""
+        if (question.kind, question.authority) != (TRANSCRIPTION, self.authority.hex):
+            return False
+        if not question.reached or question.answer or UUID(question.about) in self.versions:
+            return False
+        beside = (one for one in self.questions if one.consent == question.consent)
+        return not any(set(one.said) & REFUSALS for one in beside)
 
     @cached_property
     def due(self) -> list[Waiting]:

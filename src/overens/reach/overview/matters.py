@@ -1,6 +1,6 @@
 """Proposals and waivers that have reached an authority: whose turn it is in each of them."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import cached_property, lru_cache
@@ -10,9 +10,11 @@ from uuid import UUID
 from overens.base.consents.queries import Question
 from overens.base.consents.states import REFUSALS, AnswerKind
 from overens.base.languages.rules import Wordings
+from overens.base.municipalities.models import Authority
 from overens.cycle.agreements.dossier import PROPOSED, WAIVED, Dossier, dossiers_of
+from overens.cycle.agreements.life_queries import StepRow
 from overens.cycle.agreements.models import Agreement, Party
-from overens.cycle.agreements.queries import Parties, StepRow
+from overens.cycle.agreements.queries import Parties
 from overens.cycle.agreements.states import PROPOSAL, WAIVER, Progress
 from overens.reach.overview.rules.waiting import Waiting
 from overens.reach.overview.states import Kind
@@ -155,7 +157,7 @@ class Matters:
         ]
 
     def _is_followed(self, matter: Matter) -> bool:
-        came = max(question.said_at for _party, question in matter.others if question.said_at)
+        came = max(question.said_at for question in _coming_back(matter) if question.said_at)
         return any(
             other.changes == matter.own.seal or other.own.asked_at > came
             for other in self.all
@@ -163,20 +165,19 @@ class Matters:
         )
 
     def _asks_for_more(self, matter: Matter) -> bool:
-        said = [question for _party, question in matter.others]
-        if matter.is_open:
-            return any(question.answer == AnswerKind.YES_IF for question in said)
-        refused = [q.on for q in said if q.answer in REFUSALS and q.on]
-        return (
-            matter.progress == Progress.REFUSED
-            and bool(refused)
-            and max(refused) > self.today - LOOKED_BACK
-        )
+        came = [question.said_at for question in _coming_back(matter) if question.said_at]
+        if matter.is_open or not came:
+            return bool(came)
+        # From when it came: a body may have decided long before somebody recorded it.
+        country = self._here(matter).country
+        return country.today(max(came)) > self.today - LOOKED_BACK
+
+    def _here(self, matter: Matter) -> Authority:
+        return next(p.authority for p in matter.parties if p.authority_id == self.authority)
 
     def _waiting(self, kind: Kind, matter: Matter, last: date | None) -> Waiting:
-        here = next(p.authority for p in matter.parties if p.authority_id == self.authority)
         answered = [q.on for _party, q in matter.others if q.on] if kind != Kind.ANSWER else []
-        since = max(answered, default=here.country.today(matter.own.asked_at))
+        since = max(answered, default=self._here(matter).country.today(matter.own.asked_at))
         is_late = last is not None and last < self.today
         subject = f"{matter.agreement.slug} {matter.consent}"
         return Waiting(kind, last or since, last is not None, is_late, subject, matter)
@@ -198,6 +199,14 @@ def _awaited(matter: Matter) -> Iterator[tuple[Party, Question, bool]]:
                 yield party, question, False
         elif matter.progress == Progress.AGREED and party.authority.slug not in matter.bound:
             yield party, question, True
+
+
+def _coming_back(matter: Matter) -> list[Question]:
+    """The answers of other parties that ask something of whoever proposed it."""
+    wanted: Collection[str] = REFUSALS if matter.progress == Progress.REFUSED else ()
+    if matter.is_open:
+        wanted = (AnswerKind.YES_IF,)
+    return [question for _party, question in matter.others if question.answer in wanted]
 
 
 def _slug(matter: Matter) -> str:

@@ -19,13 +19,9 @@ from overens.base.municipalities.queries import Sitting, sitting, spells
 from overens.base.municipalities.roles import Act, may
 from overens.base.municipalities.states import Role
 from overens.base.records.own_queries import waits_for
+from overens.cycle.agreements.life_queries import StepRow, steps_beside
 from overens.cycle.agreements.models import Agreement, Party
-from overens.cycle.agreements.queries import (
-    Parties,
-    StepRow,
-    counted_of,
-    steps_beside,
-)
+from overens.cycle.agreements.queries import Parties, counted_of
 from overens.cycle.agreements.rules.going_on import STAGE_OF, stages_held
 from overens.cycle.agreements.standings import on_file_of
 from overens.cycle.agreements.states import PROPOSAL, TRANSCRIPTION, WAIVER
@@ -180,7 +176,9 @@ class Overview:
         return asks_new_leader(self.seat, self.agreed, self._questions, lambda: self._steps)
 
     def _to_confirm(self) -> Iterable[Waiting]:
-        return self.agreed.to_confirm if self.may(Act.CONFIRM) else ()
+        if not self.may(Act.CONFIRM):
+            return ()
+        return [*self.agreed.to_confirm, *self.agreed.papers_to_confirm]
 
     def _due(self) -> Iterable[Waiting]:
         notes = self.may(Act.NOTE_EVIDENCE) or self.may(Act.SAY_NOT_DONE)

@@ -7,15 +7,16 @@ class Kind(IntEnum):
     """The lower one stands first where two things have the same date."""
 
     CONFIRM = 1
-    ANSWER = 2
-    SIGN = 3
-    CAME_BACK = 4
-    COMMITMENT = 5
-    CASE = 6
-    SET_APART = 7
-    WITHOUT_NUMBER = 8
-    VACANT = 9
-    NEW_LEADER = 10
-    HANDOVER = 11
-    RECOVERY = 12
-    DRAFT = 13
+    CONFIRM_PAPER = 2
+    ANSWER = 3
+    SIGN = 4
+    CAME_BACK = 5
+    COMMITMENT = 6
+    CASE = 7
+    SET_APART = 8
+    WITHOUT_NUMBER = 9
+    VACANT = 10
+    NEW_LEADER = 11
+    HANDOVER = 12
+    RECOVERY = 13
+    DRAFT = 14

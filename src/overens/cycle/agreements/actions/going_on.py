@@ -1,6 +1,7 @@
 """A question whose day has passed goes on: to the deputy, the director, the political leader.
 
-Nothing is decided by that. Each of them is told once, by a letter in their own language.
+Nothing is decided by that. Each of them is told once for each day that passes, by a letter in their own
+language: whoever postpones an answer names another day.
 """
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
@@ -60,6 +61,7 @@ def _overdue(now: datetime) -> QuerySet[Asked]:
     it comes; the rest is judged by the authority's own."""
     tomorrow = now.date() + timedelta(days=1)
     answers = Answer.objects.filter(asked=OuterRef("pk"))
+    newest = answers.order_by("-number")
     return (
         Asked.objects.filter(
             ~Exists(answers.exclude(answer=AnswerKind.POSTPONED)),
@@ -67,7 +69,10 @@ def _overdue(now: datetime) -> QuerySet[Asked]:
             consent__kind__in=(PROPOSAL, WAIVER),
             reached_at__isnull=False,
         )
-        .annotate(postponed=Subquery(answers.order_by("-number").values("until")[:1]))
+        .annotate(
+            postponed=Subquery(newest.values("until")[:1]),
+            postponed_at=Subquery(newest.values("at")[:1]),
+        )
         .select_related("consent", "authority__municipality")
         .prefetch_related("gone_on")
         .order_by("consent__asked_at", "pk")
@@ -75,12 +80,13 @@ def _overdue(now: datetime) -> QuerySet[Asked]:
 
 
 def _stages(asked: Asked, held: Collection[Stage], now: datetime) -> Mapping[Stage, date]:
-    """The stages that the question has reached by now and that nobody was told of yet."""
-    told = {one.stage for one in asked.gone_on.all()}
+    """The stages that the question has reached by now and that nobody was told of yet, since its last
+    day."""
+    told = {(one.stage, one.since) for one in asked.gone_on.all()}
     last = _last_day(asked)
     today = asked.authority.country.today(now)
     found = goes_on_to(answer_by=last, today=today, held=held)
-    return {stage: day for stage, day in found.items() if stage not in told}
+    return {stage: day for stage, day in found.items() if (stage, day) not in told}
 
 
 def _last_day(asked: Asked) -> date | None:
@@ -153,9 +159,10 @@ def _waits(asked: Asked, agreement: Agreement) -> bool:
 
 
 def _tell(asked: Asked, stage: Stage, somebody: Sitting, now: datetime) -> None:
-    """One letter to each, whatever they are deputy and leader of; none to whoever signs in nowhere."""
+    """One letter to each for one last day, whatever they are deputy and leader of; none to whoever signs in nowhere."""
     ref = Ref("asked", str(asked.pk))
-    if not somebody.email or about(ref).filter(to=somebody.email).exists():
+    since = getattr(asked, "postponed_at", None) or asked.consent.asked_at
+    if not somebody.email or about(ref).filter(to=somebody.email, queued_at__gte=since).exists():
         return
     own = asked.authority
     language = somebody.language if somebody.language in languages() else language_of(own)

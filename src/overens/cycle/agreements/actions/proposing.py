@@ -62,6 +62,7 @@ def propose(
         by=by,
         agreement=agreement,
         written=written,
+        draft=draft,
         changes=changes,
         answer_by=answer_by,
         signing=signing,
@@ -75,12 +76,14 @@ def put_text(
     agreement: Agreement,
     written: AgreementFile,
     at: datetime,
+    draft: Version | None = None,
     changes: str = "",
     answer_by: date | None = None,
     signing: bool = True,
 ) -> Consent:
     """Freeze a whole text and put it to each party: a step of a larger action, which has asked whether
-    the seat may. `changes` is the seal of the proposal whose place it takes. Raises Refused."""
+    the seat may. `draft` is the one that it was written in, where it was; `changes` is the seal of the
+    proposal whose place it takes. Raises Refused."""
     own = by.post.authority
     today = own.country.today(at)
     if answer_by and answer_by <= today:
@@ -99,9 +102,8 @@ def put_text(
             raise Refused(_("The agreement has changed meanwhile. Nothing was proposed."))
         if changes:
             _refuse_bound(now, own, changes)
-        # Whoever goes on writing goes on from what was proposed: the next takes the place of this one.
-        own_drafts = agreement.versions.filter(owner=own, edition__isnull=True)
-        own_drafts.update(based_on=consent.edition, confirmed={})
+        if draft and not _goes_on_from(draft, consent):
+            raise Refused(_("The draft has changed since you opened this page. Read it again."))
 
     return put(
         by=by,
@@ -114,6 +116,15 @@ def put_text(
         answer_by=answer_by,
         beside=beside,
     )
+
+
+def _goes_on_from(draft: Version, proposed: Consent) -> bool:
+    """Whoever goes on writing goes on from what was proposed: the next takes the place of this one.
+    False where a colleague has proposed the draft meanwhile, or has changed it or put it away."""
+    read = Version.objects.filter(
+        pk=draft.pk, based_on=draft.based_on, revision=draft.revision, edition__isnull=True
+    )
+    return bool(read.update(based_on=proposed.edition, confirmed={}))
 
 
 def _refuse_ended(dossier: Dossier, own: Authority, today: date) -> None:

@@ -7,6 +7,7 @@ A step of a larger action, in whose transaction and trail line it stands.
 from datetime import date, datetime
 
 from overens.base.consents.models import Answer, Consent
+from overens.base.consents.rules import standing
 from overens.base.consents.states import AnswerKind
 from overens.base.languages.rules import Wordings
 from overens.base.languages.states import Standing
@@ -172,9 +173,11 @@ def _release(dossier: Dossier, authority: Authority, at: datetime) -> None:
 
 
 def _agreeing(consent: Consent) -> set[str]:
-    said = Answer.objects.filter(asked__consent=consent).order_by("number")
-    standing = dict(said.values_list("asked__authority__slug", "answer"))
-    return {party for party, answer in standing.items() if answer == AnswerKind.YES}
+    said: dict[str, list[tuple[int, str]]] = {}
+    answers = Answer.objects.filter(asked__consent=consent)
+    for party, number, answer in answers.values_list("asked__authority__slug", "number", "answer"):
+        said.setdefault(party, []).append((number, answer))
+    return {party for party, each in said.items() if standing(each) == AnswerKind.YES}
 
 
 def _waive(

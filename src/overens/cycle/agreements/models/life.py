@@ -127,7 +127,8 @@ class Published(models.Model):
 
 class GoneOn(models.Model):
     """That a question whose day has passed went on within the authority that owes the answer: to whom,
-    since which day, and when they were told. Never changed."""
+    since which day, and when they were told. A day to which the answer was postponed is another one.
+    Never changed."""
 
     asked = models.ForeignKey(Asked, on_delete=models.PROTECT, related_name="gone_on")
     stage = models.CharField(max_length=12, choices=Stage)
@@ -138,7 +139,9 @@ class GoneOn(models.Model):
         verbose_name_plural = "gone on"
         ordering = ["since", "pk"]
         constraints = [
-            models.UniqueConstraint(fields=["asked", "stage"], name="gone_on_once_to_each")
+            models.UniqueConstraint(
+                fields=["asked", "stage", "since"], name="gone_on_once_to_each_by_a_day"
+            )
         ]
 
     def __str__(self) -> str:

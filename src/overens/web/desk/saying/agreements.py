@@ -1,5 +1,7 @@
 """What an agreement that counts asks: that its typing in is confirmed, that something falls due."""
 
+from uuid import UUID
+
 from django.utils.html import format_html
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -8,11 +10,11 @@ from overens.base.consents.states import AnswerKind
 from overens.base.municipalities.roles import Act
 from overens.base.trail.states import Audience
 from overens.cycle.agreements.models import Agreement
-from overens.reach.overview.agreed import Owed, Put
+from overens.reach.overview.agreed import Owed, Put, TypedIn
 from overens.reach.overview.rules.waiting import Waiting
 from overens.web.design.words import marked
 from overens.web.desk.tasks import Side, Task, Tasks, safe, short_of
-from overens.web.public.shown import letter_at
+from overens.web.public.shown import joined, letter_at
 
 
 def confirm(tasks: Tasks, waiting: Waiting) -> Task:
@@ -39,6 +41,30 @@ def confirm(tasks: Tasks, waiting: Waiting) -> Task:
         ),
         reads=tasks.readers(Audience.PUBLIC),
         sides=_sides(tasks, put.agreement),
+    )
+
+
+def confirm_paper(tasks: Tasks, waiting: Waiting) -> Task:
+    """One's own municipality confirms what it typed in itself, too."""
+    paper: TypedIn = waiting.about
+    others = [p for p in paper.parties if p.authority_id != tasks.authority.pk]
+    names = joined([short_of(party, tasks.language) for party in others], tasks.language)
+    return Task(
+        title=format_html(
+            _("Confirm what was typed in of the signed paper with {names}"), names=names
+        ),
+        address=f"{tasks.home}transcriptions/put/{UUID(paper.question.consent)}/",
+        verb=_("Read it beside the scan"),
+        when=tasks.when(
+            waiting,
+            _("Answer by <b>{day}</b> {distance}"),
+            _("Answer was due <b>{day}</b>, {distance}"),
+            _("Sent <b>{day}</b> {distance}"),
+        ),
+        is_late=waiting.is_late,
+        next=safe(_("It counts once each party has confirmed it, or comes back corrected.")),
+        reads=tasks.readers(Audience.PARTNERS),
+        sides=(),
     )
 
 

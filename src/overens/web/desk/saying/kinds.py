@@ -9,6 +9,7 @@ from overens.web.desk.tasks import Task, Tasks
 
 SAY: Mapping[Kind, Callable[[Tasks, Waiting], Task]] = {
     Kind.CONFIRM: agreements.confirm,
+    Kind.CONFIRM_PAPER: agreements.confirm_paper,
     Kind.ANSWER: proposals.answer,
     Kind.SIGN: proposals.sign,
     Kind.CAME_BACK: proposals.came_back,

@@ -1,0 +1,77 @@
+"""What becomes of a draft when something is proposed: its own text, or another last day beside it."""
+
+from datetime import date
+
+import pytest
+
+from overens.base.consents.models import Consent
+from overens.base.municipalities.rules import Refused
+from overens.base.municipalities.states import Role
+from overens.base.papers import actions as papers
+from overens.base.papers.paper import canonical
+from overens.cycle.agreements.actions.drafting import confirm_wording, drop_draft, own_draft
+from overens.cycle.agreements.actions.ending import propose_last_day
+from overens.cycle.agreements.actions.proposing import propose
+from overens.cycle.agreements.dossier import proposed_in
+from overens.cycle.agreements.models import Version
+from overens.cycle.agreements.rules.wordings import parts, seal_of
+from overens.cycle.agreements.transcript import as_file
+from tests.cast import Cast, cast
+from tests.cycle.agreements.test_life import drafted
+from tests.examples import NOW
+
+pytestmark = pytest.mark.django_db
+LAST = date(2027, 12, 31)
+
+
+@pytest.fixture
+def people(monkeypatch: pytest.MonkeyPatch) -> Cast:
+    monkeypatch.setattr(papers, "as_pdf", lambda paper, *_more: b"%PDF-1.7\n" + canonical(paper))
+    return cast(NOW)
+
+
+def as_read(draft: Version) -> Version:
+    """As somebody else has opened it, at the same moment."""
+    return Version.objects.select_related("agreement", "based_on").get(pk=draft.pk)
+
+
+def test_another_last_day_leaves_a_draft_where_it_began_with_what_was_confirmed(
+    people: Cast,
+) -> None:
+    by = people.seats["koge", Role.COORDINATOR]
+    draft = drafted(people, "koge", "Vi lærer")
+    read = seal_of(parts(as_file(draft))["purpose"])
+    draft = confirm_wording(by=by, draft=draft, part="purpose", language="sv", read=read, at=NOW)
+    renewed = propose_last_day(by=by, agreement=people.agreement, ends=LAST, because="Nok.", at=NOW)
+    now = own_draft(by, people.agreement)
+    assert now
+    assert (now.based_on, now.confirmed) == (draft.based_on, draft.confirmed)
+    # So a proposal of it takes the place of nothing, and refuses nothing.
+    changed = propose(by=by, draft=now, at=NOW)
+    assert proposed_in(changed.edition).changes == ""
+    assert proposed_in(renewed.edition).changes == ""
+
+
+def test_two_colleagues_propose_one_draft_at_once_and_it_is_proposed_once(people: Cast) -> None:
+    by = people.seats["koge", Role.COORDINATOR]
+    draft = drafted(people, "koge", "Vi lærer")
+    read = as_read(draft)
+    propose(by=by, draft=draft, at=NOW)
+    with pytest.raises(Refused, match="has changed since"):
+        propose(by=by, draft=read, at=NOW)
+    assert Consent.objects.filter(kind="agreement.proposal").count() == 1
+
+
+@pytest.mark.parametrize("what", ["changed", "dropped"])
+def test_a_draft_that_a_colleague_changes_or_drops_at_the_same_moment_is_not_proposed(
+    people: Cast, what: str
+) -> None:
+    by = people.seats["koge", Role.COORDINATOR]
+    read = as_read(drafted(people, "koge", "Vi lærer"))
+    if what == "changed":
+        drafted(people, "koge", "Vi lærer hvert år")
+    else:
+        drop_draft(by=by, draft=read, at=NOW)
+    with pytest.raises(Refused, match="has changed since"):
+        propose(by=by, draft=read, at=NOW)
+    assert not Consent.objects.filter(kind="agreement.proposal").exists()
