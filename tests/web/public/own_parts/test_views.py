@@ -315,7 +315,9 @@ def test_an_open_register_tells_that_letters_went_and_nothing_of_what_they_say(
     said = answered(everybody, put)
     Register.objects.update(published=True)
     whole = Entry.objects.get(register__authority__slug=side, documents__edition=said.edition)
-    subjects = {version.subject for entry in Entry.objects.all() for version in entry.versions.all()}
+    subjects = {
+        version.subject for entry in Entry.objects.all() for version in entry.versions.all()
+    }
     assert any("nej" in subject for subject in subjects), "the register itself says it"
     addresses = [
         f"/en/register/{side}/",
