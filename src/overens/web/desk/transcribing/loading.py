@@ -127,7 +127,7 @@ class Sent:
     def has_scan(self) -> bool:
         """Whether the scan came with it, or went with it: a letter may name any file."""
         came = Document.objects.filter(
-            entry__register=self.acting.authority.pk,
+            entry__register__in=(self.acting.authority.pk, self.consent.edition.owner_id),
             entry__case__thread=self.consent.thread,
             sha256=self.said.scan,
             media_type=PDF.media_type,
