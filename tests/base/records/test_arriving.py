@@ -1,9 +1,12 @@
 """The day on which something arrives, whatever happens later; and what is set apart in a flood."""
 
+from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
+from typing import Any
 from zoneinfo import ZoneInfo
 
 import pytest
+from django.db import connection
 
 from overens.base.mail.models import Letter
 from overens.base.municipalities.models import Authority
@@ -185,6 +188,26 @@ def test_a_flood_from_everywhere_is_told_to_the_registrar_and_ends_with_itself(s
     released = release(by=registrar("koge"), receipt=apart.first(), at=NOW + LOOKS_BACK)
     assert released.entry
     assert released.entry.at == NOW
+
+
+def test_what_arrived_of_late_is_found_by_its_time_however_much_arrived_before() -> None:
+    if connection.vendor != "sqlite":
+        pytest.skip("SQLite says how it looks")
+    plans = []
+
+    def explained(execute: Callable[..., Any], sql: str, values: Any, *rest: Any) -> Any:
+        if sql.startswith("SELECT (SELECT COUNT(*)"):
+            plan = connection.connection.execute(
+                f"EXPLAIN QUERY PLAN {sql.replace('%s', '?')}", values
+            )
+            plans.append(" ".join(row[3] for row in plan))
+        return execute(sql, values, *rest)
+
+    with connection.execute_wrapper(explained):
+        sent("koge", key="one", text="Et langt spørgsmål om kysten, som ingen har stillet før")
+    assert len(plans) == 2
+    assert all(index in plans[0] for index in ("by_text", "by_origin", "arrival_thread"))
+    assert "arrivals_by_time" in plans[1]
 
 
 def test_additions_to_one_message_are_limited_too() -> None:

@@ -15,7 +15,7 @@ from django.db.models import F
 from overens.base.mail.models import Letter
 from overens.base.mail.rules import again_at
 from overens.base.trail.actions import Ref
-from overens.base.trail.rows import insert
+from overens.base.trail.rows import insert, new
 
 logger = logging.getLogger(__name__)
 AT_ONCE = 20
@@ -34,7 +34,8 @@ class Enclosed(NamedTuple):
 
 def queue(*, to: str, subject: str, text: str, language: str, about: Ref, at: datetime) -> Letter:
     """Write a letter, inside the transaction that causes it: it goes when that stands, or never."""
-    letter = Letter(
+    letter = new(
+        Letter,
         to=to,
         subject=_one_line(subject)[:200],
         text=text,

@@ -82,8 +82,9 @@ def _write(place: Path, data: bytes) -> None:
             file.flush()
             os.fsync(file.fileno())
             new.replace(place)
-        finally:
+        except BaseException:
             new.unlink(missing_ok=True)
+            raise
 
 
 def _sync(folder: Path) -> None:

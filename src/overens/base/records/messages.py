@@ -15,6 +15,7 @@ from overens.base.records.models import Arrival, Document
 from overens.base.records.parcels import Parcel
 from overens.base.records.rules import MOST_IN_NAME, Attached, Message, Said, in_brief
 from overens.base.records.states import DocumentKind
+from overens.base.trail.rows import new
 
 MESSAGE, SENT_ON = "message", "sent-on"
 
@@ -72,7 +73,8 @@ def _message_in(parcel: Parcel) -> Message | None:
 
 def documents_of(arrival: Arrival, message: Message, name: str) -> list[Document]:
     """The message as it came, and what was attached."""
-    first = Document(
+    first = new(
+        Document,
         kind=DocumentKind.MESSAGE,
         name=name,
         media_type="application/json",

@@ -6,6 +6,8 @@ only says with which one it begins.
 """
 
 import re
+from collections.abc import Sequence
+from functools import lru_cache
 from string import Formatter
 from typing import NamedTuple
 
@@ -73,7 +75,8 @@ def refusal(format: str, prefix: str = "") -> str:
     return ""
 
 
-def _parts(format: str) -> list[_Part]:
+@lru_cache(maxsize=100)  # each list writes its numbers in one format
+def _parts(format: str) -> tuple[_Part, ...]:
     parts = []
     for text, field, width, conversion in Formatter().parse(format):
         if field not in (None, "prefix", "year", "number") or conversion:
@@ -81,10 +84,10 @@ def _parts(format: str) -> list[_Part]:
         if width and not (field == "number" and re.fullmatch("[1-9]", width)):
             raise ValueError(format)
         parts.append(_Part(text, field or "", int(width or 1)))
-    return parts
+    return tuple(parts)
 
 
-def _are_parted(parts: list[_Part]) -> bool:
+def _are_parted(parts: Sequence[_Part]) -> bool:
     """Whether a digit of a field is never taken for one of its neighbour's, or of the text's."""
     between = [part.text for part in parts if part.field][1:]
     touching = [mark for part in parts for mark in (part.text[:1], part.text[-1:])]

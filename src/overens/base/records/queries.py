@@ -113,14 +113,17 @@ def seen_of_late(
     """
     time, key = connection.ops.adapt_datetimefield_value, Authority._meta.pk.get_db_prep_value
     day, late, now = map(time, (at - timedelta(days=1), at - LOOKS_BACK, at))
-    alikes = LATE.format("WHERE a.alike = %s", MOST_ALIKE)
+    # As the index says which texts it holds: SQLite uses it for no other.
+    alikes = LATE.format("WHERE a.alike = %s AND NOT (a.alike = '')", MOST_ALIKE)
     origins, threads = (
         LATE.format(f"WHERE a.{name} = %s", MOST_FROM_ONE) for name in ("origin", "thread")
     )
     own = ", ".join(["%s"] * len(authorities))
     by_itself = LATE.format(
-        "JOIN records_receipt r ON r.arrival_id = a.id "
-        f"WHERE r.because = '' AND a.origin <> '' AND r.authority_id IN ({own})",
+        # CROSS: arrivals first, by their time; SQLite would read all receipts of the authority.
+        "CROSS JOIN records_receipt r "
+        "WHERE r.arrival_id = a.id AND r.because = '' AND a.origin <> '' "
+        f"AND r.authority_id IN ({own})",
         MOST_IN_ALL,
     )
     with connection.cursor() as cursor:

@@ -4,15 +4,15 @@ import hmac
 import json
 import re
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass, field
+from dataclasses import dataclass, field
 from datetime import date, timedelta
 from typing import Any
 
-import rfc8785
 from django.utils.translation import gettext as _
 
 from overens.base.countries.identity_numbers import find
 from overens.base.records.states import Direction, Reason
+from overens.base.trail.canonical import canonical, values_of
 
 MOST_IN_MESSAGE, MOST_IN_SUBJECT, MOST_IN_REASON = 20_000, 300, 300
 MOST_IN_NAME = 200
@@ -66,7 +66,7 @@ class Message:
 
     def canonical(self) -> bytes:
         """RFC 8785 JSON: these bytes are the record."""
-        return rfc8785.dumps(asdict(self) | {"attached": [asdict(a) for a in self.attached]})
+        return canonical(values_of(self) | {"attached": [*map(values_of, self.attached)]})
 
     @classmethod
     def read(cls, data: bytes) -> "Message":
@@ -99,7 +99,7 @@ class Said:
     def values(self) -> Mapping[str, Any]:
         """As they are sealed; a date as text, since JSON has none."""
         on = self.secrecy_on.isoformat() if self.secrecy_on else ""
-        return asdict(self) | {"secrecy_on": on}
+        return values_of(self) | {"secrecy_on": on}
 
 
 @dataclass(frozen=True, slots=True)
@@ -175,5 +175,5 @@ def refusal_of(said: Said, direction: str) -> str:
 
 def differs(before: Said, after: Said) -> Sequence[str]:
     """The names of what a correction changes."""
-    old, new = asdict(before), asdict(after)
+    old, new = values_of(before), values_of(after)
     return [name for name in old if old[name] != new[name]]

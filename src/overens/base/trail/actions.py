@@ -9,7 +9,7 @@ from django.utils import timezone
 
 from overens.base.trail.identifiers import new_salt
 from overens.base.trail.models import Chain, Details, Line
-from overens.base.trail.rows import found, insert, update
+from overens.base.trail.rows import found, insert, new, update
 from overens.base.trail.rules import Entry, hash_details
 from overens.base.trail.states import INSTANCE_ID, Audience, Holder
 
@@ -60,7 +60,7 @@ def write(
         previous=row.head,
     )
     line = _kept(row, entry)
-    insert(Details(line=line, salt=salt, values=values))
+    insert(new(Details, line=line, salt=salt, values=values))
     row.length, row.head = line.number, line.seal
     if audience == Audience.PUBLIC:
         row.public_length = line.number
@@ -69,7 +69,8 @@ def write(
 
 
 def _kept(row: Chain, entry: Entry) -> Line:
-    line = Line(
+    line = new(
+        Line,
         chain=row,
         number=entry.number,
         at=entry.at,

@@ -9,8 +9,9 @@ from uuid import UUID
 def new_id() -> UUID:
     """48 bits of milliseconds since 1970, version, 12 random bits, variant, 62 random bits."""
     milliseconds = time.time_ns() // 1_000_000
-    number = milliseconds << 80 | 0x7 << 76 | secrets.randbits(12) << 64
-    return UUID(int=number | 0b10 << 62 | secrets.randbits(62))
+    chance = secrets.randbits(74)
+    number = milliseconds << 80 | 0x7 << 76 | chance >> 62 << 64
+    return UUID(int=number | 0b10 << 62 | chance & (1 << 62) - 1)
 
 
 def new_salt() -> str:

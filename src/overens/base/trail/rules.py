@@ -1,13 +1,14 @@
 """What makes a line hold: its canonical form, its seal, and what verifying finds. Pure."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from hashlib import sha256
 from typing import Any
 
-import rfc8785
 from django.utils.translation import gettext as _
+
+from overens.base.trail.canonical import canonical, values_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +30,7 @@ class Entry:
     def canonical(self) -> bytes:
         """RFC 8785 JSON; the time as text, since JSON has none."""
         at = self.at.astimezone(UTC).isoformat(timespec="microseconds")
-        return rfc8785.dumps(asdict(self) | {"at": at})
+        return canonical(values_of(self) | {"at": at})
 
     def seal(self) -> str:
         """The hash that the next line names as `previous`."""
@@ -55,7 +56,7 @@ class Head:
 
 def hash_details(salt: str, values: Mapping[str, Any]) -> str:
     """Salted, so that a removed name cannot be found again by trying names."""
-    return sha256(salt.encode() + rfc8785.dumps(dict(values))).hexdigest()
+    return sha256(salt.encode() + canonical(dict(values))).hexdigest()
 
 
 def in_utc(at: datetime | None) -> str:

@@ -27,7 +27,7 @@ from overens.base.records.models import Arrival, Case, Entry, Receipt, Register,
 from overens.base.records.queries import receiver_of, seen_of_late, waiting_receipts
 from overens.base.records.rules import Message, Seen, alike, reason_to_set_apart
 from overens.base.records.states import Direction, Reason, ReceiptState
-from overens.base.trail.rows import found, insert, update
+from overens.base.trail.rows import found, insert, insert_unless_there, new, update
 
 logger = logging.getLogger(__name__)
 
@@ -87,7 +87,7 @@ def receive_message(
         origin=origin,
         text=text,
         set_apart=set_apart,
-        sender=Sender(email=message.email, phone=message.phone) if reached else None,
+        sender=new(Sender, email=message.email, phone=message.phone) if reached else None,
         beside=partial(letters.warn_of_many, receivers) if set_apart == Reason.MANY else nothing,
     )
     enter_arrival(arrival, now=at)
@@ -122,7 +122,8 @@ def stored(
     if before := _arrived(key, sha256):
         return before
     keep(settings.FILES, data)
-    arrival = Arrival(
+    arrival = new(
+        Arrival,
         kind=KINDS[kind].name,
         key=key,
         at=at,
@@ -135,7 +136,7 @@ def stored(
     )
     state = ReceiptState.QUARANTINED if set_apart else ReceiptState.WAITING
     receipts = [
-        Receipt(arrival=arrival, authority=authority, state=state, because=set_apart or "")
+        new(Receipt, arrival=arrival, authority=authority, state=state, because=set_apart or "")
         for authority in authorities
     ]
     try:
@@ -265,15 +266,10 @@ def enter(pk: UUID, *, now: datetime) -> bool:
 
 def case_of(register: Register, thread: str, now: datetime, *, is_question: bool = True) -> Case:
     """The thread's case in this register, under its lock, open again where it was closed; or new."""
-    if not (held := found(Case, lock=True, register=register, thread=thread)):
-        case = Case(register=register, thread=thread, opened_at=now, is_question=is_question)
-        try:
-            with transaction.atomic():
-                insert(case)
-            return case
-        except IntegrityError:  # another one opened it just now
-            held = found(Case, lock=True, register=register, thread=thread)
-    case = held[0]
+    case = new(Case, register=register, thread=thread, opened_at=now, is_question=is_question)
+    if insert_unless_there(case):
+        return case
+    (case,) = found(Case, lock=True, register=register, thread=thread)
     case.register = register
     if case.closed_at:
         case.closed_at, case.closed_because = None, ""

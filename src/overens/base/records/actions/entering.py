@@ -20,7 +20,7 @@ from overens.base.records.rules import Said
 from overens.base.records.states import Direction, Keeping
 from overens.base.trail.actions import Ref, write
 from overens.base.trail.identifiers import new_salt
-from overens.base.trail.rows import insert
+from overens.base.trail.rows import insert, new
 from overens.base.trail.rules import hash_details
 from overens.base.trail.states import Audience
 
@@ -58,7 +58,8 @@ def entered(
     """
     register = case.register
     year = (register.authority.country.today(now) if by else on).year
-    entry = Entry(
+    entry = new(
+        Entry,
         register=register,
         year=year,
         number=_next_number(register, year),
@@ -106,7 +107,8 @@ def wording(
 ) -> EntryVersion:
     """A version of what an entry says, sealed with a salt of its own."""
     salt = new_salt()
-    version = EntryVersion(
+    version = new(
+        EntryVersion,
         entry=entry,
         number=number,
         subject=said.subject,

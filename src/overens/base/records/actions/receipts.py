@@ -39,12 +39,12 @@ def _receipt(row: Sequence[Any]) -> Receipt:
         read[name] = None if own[0] is None else made(model, own)
     receipt: Receipt = read["receipt"]
     authority: Authority = read["authority"]
-    authority.municipality = read["municipality"]
-    authority._state.fields_cache["register"] = register = read["register"]
+    register, arrival = read["register"], read["arrival"]
+    authority._state.fields_cache |= {"municipality": read["municipality"], "register": register}
     if register:
         register._state.fields_cache["authority"] = authority
-    receipt.arrival, receipt.authority = read["arrival"], authority
-    receipt.arrival._state.fields_cache["sender"] = read["sender"]
+    arrival._state.fields_cache["sender"] = read["sender"]
+    receipt._state.fields_cache |= {"arrival": arrival, "authority": authority}
     return receipt
 
 
