@@ -19,6 +19,7 @@ from overens.base.signatures.actions import note_signing
 from overens.base.trail.actions import write
 from overens.base.trail.states import Audience
 from overens.cycle.agreements.actions import rows
+from overens.cycle.agreements.actions.receiving import agreement_of, names_its_parties
 from overens.cycle.agreements.actions.settling import seat_of, settle
 from overens.cycle.agreements.letters import Unreadable
 from overens.cycle.agreements.models import Agreement, Version
@@ -27,9 +28,12 @@ from overens.cycle.agreements.states import TRANSCRIPTION
 
 
 def put_before(agreement: Agreement) -> list[Consent]:
-    """The transcriptions of an agreement that were sent to its parties, oldest first."""
+    """The transcriptions of an agreement that one of its parties sent, oldest first."""
     found = Consent.objects.filter(
-        kind=TRANSCRIPTION, about_kind="agreement", about_id=str(agreement.pk)
+        kind=TRANSCRIPTION,
+        about_kind="agreement",
+        about_id=str(agreement.pk),
+        edition__owner__in=agreement.parties.values("authority"),
     ).exclude(thread="")
     return list(found.select_related("edition__owner").order_by("asked_at", "edition__sha256"))
 
@@ -67,12 +71,29 @@ def refusal(asked: Asked, answer: str) -> str:
         return _("There is no such agreement here.")
     if refused_by(consent):
         return _("This transcription was sent back: a corrected one takes its place.")
+    if answer == AnswerKind.YES and not _said_of(consent, agreement):
+        return _(
+            "This is no text of the agreement as it is known here: send it back, and say what is wrong."
+        )
     if answer == AnswerKind.YES and _confirmed_another(asked, agreement):
         return _(
             "Your municipality has confirmed another transcription of this agreement, which waits for "
             "the other parties."
         )
     return ""
+
+
+def _said_of(consent: Consent, agreement: Agreement) -> SignedPaper | None:
+    """What was typed in, where it is about this agreement and from and for its parties."""
+    try:
+        said = SignedPaper.read(consent.edition.paper)
+    except Unreadable:
+        return None
+    owner = consent.edition.owner.slug
+    is_own = said.agreement == agreement.pk and owner in {
+        one.authority for one in said.file.parties
+    }
+    return said if is_own and names_its_parties(said.file, agreement) else None
 
 
 def _confirmed_another(asked: Asked, agreement: Agreement) -> bool:
@@ -88,15 +109,9 @@ def reached(consent: Consent, authority: Authority, at: datetime) -> None:
         said = SignedPaper.read(consent.edition.paper)
     except Unreadable:
         return
-    agreement = Agreement.objects.filter(pk=said.agreement).first()
-    if agreement is None:
-        if consent.edition.owner.slug not in {one.authority for one in said.file.parties}:
-            return  # a stranger begins nothing in the name of others
-        if Agreement.objects.filter(slug=said.file.slug).exists():
-            return  # another agreement has this name here; the record stands in the register
-        agreement = Agreement.objects.create(pk=said.agreement, slug=said.file.slug)
-        rows.write_parties(agreement, said.file)
-    _settle(consent, agreement, authority, at)
+    agreement = agreement_of(consent, pk=said.agreement, file=said.file, receiver=authority, at=at)
+    if agreement:
+        _settle(consent, agreement, authority, at)
 
 
 def answered(answer: Answer, authority: Authority) -> None:
@@ -112,13 +127,10 @@ def _settle(consent: Consent, agreement: Agreement, authority: Authority, at: da
     agreement = Agreement.objects.select_for_update(no_key=True).get(pk=agreement.pk)
     if counts(agreement):
         return
-    try:
-        said = SignedPaper.read(consent.edition.paper)
-    except Unreadable:
-        return
+    said = _said_of(consent, agreement)
     parties = {party.authority_id: party for party in agreement.parties.all()}
     confirmed = dict(_days_of_yes(consent))
-    if said.agreement != agreement.pk or not parties or not parties.keys() <= confirmed.keys():
+    if said is None or not parties.keys() <= confirmed.keys():
         return
     # What they did before they could note it here may well have been done.
     for pk, party in parties.items():
