@@ -10,6 +10,7 @@ An agreement that was typed in from a file counts already when its parties are a
 from collections.abc import Iterator
 from datetime import date, datetime
 
+from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from overens.base.consents.models import Answer, Asked, Consent
@@ -19,19 +20,38 @@ from overens.base.signatures.actions import note_signing
 from overens.base.trail.actions import write
 from overens.base.trail.states import Audience
 from overens.cycle.agreements.actions import rows
+from overens.cycle.agreements.actions.receiving import note_unfollowed
 from overens.cycle.agreements.actions.settling import seat_of, settle
 from overens.cycle.agreements.letters import Unreadable
 from overens.cycle.agreements.models import Agreement, Version
 from overens.cycle.agreements.signed_papers import SignedPaper
-from overens.cycle.agreements.states import TRANSCRIPTION
+from overens.cycle.agreements.states import TRANSCRIPTION, Unfollowed
 
 
 def put_before(agreement: Agreement) -> list[Consent]:
-    """The transcriptions of an agreement that were sent to its parties, oldest first."""
+    """The transcriptions of an agreement that were sent to its parties, oldest first: those that name
+    these parties."""
     found = Consent.objects.filter(
         kind=TRANSCRIPTION, about_kind="agreement", about_id=str(agreement.pk)
     ).exclude(thread="")
-    return list(found.select_related("edition__owner").order_by("asked_at", "edition__sha256"))
+    found = found.select_related("edition__owner").order_by("asked_at", "edition__sha256")
+    parties = _parties(agreement)
+    return [one for one in found if (said := _read(one)) and _named(said) == parties]
+
+
+def _read(consent: Consent) -> SignedPaper | None:
+    try:
+        return SignedPaper.read(consent.edition.paper)
+    except Unreadable:
+        return None
+
+
+def _named(said: SignedPaper) -> set[str]:
+    return {one.authority for one in said.file.parties}
+
+
+def _parties(agreement: Agreement) -> set[str]:
+    return set(agreement.parties.values_list("authority__slug", flat=True))
 
 
 def refused_by(consent: Consent) -> list[Authority]:
@@ -65,6 +85,9 @@ def refusal(asked: Asked, answer: str) -> str:
     agreement = Agreement.objects.filter(pk=consent.about_id).first()
     if agreement is None:
         return _("There is no such agreement here.")
+    said = _read(consent)
+    if answer == AnswerKind.YES and (said is None or _named(said) != _parties(agreement)):
+        return f"{capfirst(str(Unfollowed.OTHER_PARTIES.label))}."
     if refused_by(consent):
         return _("This transcription was sent back: a corrected one takes its place.")
     if answer == AnswerKind.YES and _confirmed_another(asked, agreement):
@@ -84,18 +107,26 @@ def _confirmed_another(asked: Asked, agreement: Agreement) -> bool:
 
 def reached(consent: Consent, authority: Authority, at: datetime) -> None:
     """It has come into an authority's register: from here on its agreement is known here."""
-    try:
-        said = SignedPaper.read(consent.edition.paper)
-    except Unreadable:
+    said = _read(consent)
+    if said is None:
         return
     agreement = Agreement.objects.filter(pk=said.agreement).first()
     if agreement is None:
-        if consent.edition.owner.slug not in {one.authority for one in said.file.parties}:
-            return  # a stranger begins nothing in the name of others
+        if not {consent.edition.owner.slug, authority.slug} <= _named(said):
+            return  # a stranger begins nothing in the name of others, nor do others without its receiver
         if Agreement.objects.filter(slug=said.file.slug).exists():
             return  # another agreement has this name here; the record stands in the register
         agreement = Agreement.objects.create(pk=said.agreement, slug=said.file.slug)
         rows.write_parties(agreement, said.file)
+    elif _named(said) != _parties(agreement):
+        note_unfollowed(
+            agreement=agreement,
+            edition=consent.edition,
+            because=Unfollowed.OTHER_PARTIES,
+            receiver=authority,
+            at=at,
+        )
+        return
     _settle(consent, agreement, authority, at)
 
 
@@ -112,13 +143,12 @@ def _settle(consent: Consent, agreement: Agreement, authority: Authority, at: da
     agreement = Agreement.objects.select_for_update(no_key=True).get(pk=agreement.pk)
     if counts(agreement):
         return
-    try:
-        said = SignedPaper.read(consent.edition.paper)
-    except Unreadable:
+    said = _read(consent)
+    if said is None or said.agreement != agreement.pk or _named(said) != _parties(agreement):
         return
     parties = {party.authority_id: party for party in agreement.parties.all()}
     confirmed = dict(_days_of_yes(consent))
-    if said.agreement != agreement.pk or not parties or not parties.keys() <= confirmed.keys():
+    if not parties.keys() <= confirmed.keys():
         return
     # What they did before they could note it here may well have been done.
     for pk, party in parties.items():
