@@ -16,12 +16,8 @@ from overens.base.municipalities.rules import Changed, Refused
 from overens.base.municipalities.states import Role
 from overens.base.records.models import Dispatch, Document
 from overens.base.signatures.models import Signatory, Signing
-<<<<<<< HEAD
-from overens.base.trail.queries import faults, public_lines
-=======
 from overens.base.trail.models import Line
-from overens.base.trail.queries import faults
->>>>>>> eyes1
+from overens.base.trail.queries import faults, public_lines
 from overens.cycle.agreements.actions import transcribing
 from overens.cycle.agreements.actions.drafting import change_draft, own_draft, sealed
 from overens.cycle.agreements.actions.proposing import thread_of
@@ -39,11 +35,8 @@ from overens.cycle.agreements.models import Agreement, Transcribing, Version
 from overens.cycle.agreements.queries import (
     agreements_of,
     confirmations,
-<<<<<<< HEAD
-    parties_beside,
-=======
     parties,
->>>>>>> eyes1
+    parties_beside,
     scans_being_typed_in,
 )
 from overens.cycle.agreements.signed_papers import SignedPaper
