@@ -12,7 +12,7 @@ from overens.base.consents.states import Stage
 from overens.base.languages.rules import languages
 from overens.base.mail.models import Letter
 from overens.base.municipalities.models import Account, Post, Seat
-from overens.base.municipalities.queries import leaders, sitting
+from overens.base.municipalities.queries import sitting
 from overens.base.municipalities.states import Holding, Role
 from overens.base.trail.models import Line
 from overens.base.trail.queries import faults
@@ -285,5 +285,3 @@ def test_the_deputy_is_that_of_the_contact_post(people: Cast) -> None:
     Seat.objects.create(post=second, person=other.seats.get().person, since=SINCE)
     found = sitting(authority, NOW)
     assert [*stages_held(found, second.pk.hex)] == [Stage.DIRECTOR, Stage.LEADER]
-    assert {post.role for post in leaders(authority)} == {Role.DIRECTOR, Role.LEADER}
-    assert leaders(authority)[0].role == Role.DIRECTOR

@@ -1,5 +1,6 @@
 """What becomes of a draft when something is proposed: its own text, or another last day beside it."""
 
+from dataclasses import replace
 from datetime import date
 
 import pytest
@@ -9,15 +10,22 @@ from overens.base.municipalities.rules import Refused
 from overens.base.municipalities.states import Role
 from overens.base.papers import actions as papers
 from overens.base.papers.paper import canonical
-from overens.cycle.agreements.actions.drafting import confirm_wording, drop_draft, own_draft
+from overens.cycle.agreements.actions.drafting import (
+    change_draft,
+    confirm_wording,
+    drop_draft,
+    own_draft,
+    sealed,
+)
 from overens.cycle.agreements.actions.ending import propose_last_day
-from overens.cycle.agreements.actions.proposing import propose
+from overens.cycle.agreements.actions.proposing import overtaken_by, propose
+from overens.cycle.agreements.agreement_file.shape import AgreementFile
 from overens.cycle.agreements.dossier import proposed_in
 from overens.cycle.agreements.models import Version
 from overens.cycle.agreements.rules.wordings import parts, seal_of
 from overens.cycle.agreements.transcript import as_file
-from tests.cast import Cast, cast
-from tests.cycle.agreements.test_life import drafted
+from tests.cast import SIDES, Cast, cast
+from tests.cycle.agreements.test_life import answered, carried, drafted
 from tests.examples import NOW
 
 pytestmark = pytest.mark.django_db
@@ -75,3 +83,56 @@ def test_a_draft_that_a_colleague_changes_or_drops_at_the_same_moment_is_not_pro
     with pytest.raises(Refused, match="has changed since"):
         propose(by=by, draft=read, at=NOW)
     assert not Consent.objects.filter(kind="agreement.proposal").exists()
+
+
+def counts_meanwhile(people: Cast, text: str) -> Version:
+    """Kristianstad's change has come to count."""
+    k = people.seats["kristianstad", Role.COORDINATOR]
+    other = propose(by=k, draft=drafted(people, "kristianstad", text), at=NOW, signing=False)
+    carried(NOW)
+    for side in SIDES:
+        answered(people, side, other)
+    carried(NOW)
+    return Version.objects.get(edition=other.edition)
+
+
+def test_a_draft_that_another_text_overtook_is_held_against_that_text(people: Cast) -> None:
+    """Else a wording that the other text changed would be taken back, and nobody asked to confirm it."""
+    by = people.seats["koge", Role.COORDINATOR]
+    draft = drafted(people, "koge", "Vi lærer")
+    assert overtaken_by(draft) is None
+    version = counts_meanwhile(people, "Vi möts")
+    draft = as_read(draft)
+    assert overtaken_by(draft) == version
+
+    def as_it_counts_in_one(file: AgreementFile) -> AgreementFile:
+        words = {**file.purpose, "sv": as_file(version).purpose["sv"]}
+        return replace(file, purpose=words)
+
+    read = sealed(as_file(draft), "purpose")
+    draft = change_draft(
+        by=by, draft=draft, part="purpose", read=read, change=as_it_counts_in_one, at=NOW
+    )
+    with pytest.raises(Refused, match="one wording"):
+        propose(by=by, draft=draft, at=NOW)
+    draft = drafted(people, "koge", "Vi möts")
+    with pytest.raises(Refused, match="says already"):
+        propose(by=by, draft=draft, at=NOW)
+    draft = drafted(people, "koge", "Vi mødes")
+    consent = propose(by=by, draft=draft, at=NOW)
+    assert version.edition
+    assert proposed_in(consent.edition).base == version.edition.sha256
+    # What is written on from here began from a text that changes the one that counts.
+    assert overtaken_by(as_read(draft)) is None
+
+
+def test_a_draft_of_a_proposal_is_overtaken_with_it(people: Cast) -> None:
+    by = people.seats["koge", Role.COORDINATOR]
+    draft = drafted(people, "koge", "Vi lærer")
+    propose(by=by, draft=draft, at=NOW)
+    carried(NOW)
+    drafted(people, "koge", "Vi lærer mere")
+    version = counts_meanwhile(people, "Vi möts")
+    now = own_draft(by, people.agreement)
+    assert now
+    assert overtaken_by(now) == version

@@ -8,6 +8,7 @@ from django.core.cache import cache
 from django.test import Client
 
 from overens.base.consents.actions import answer_edition
+from overens.base.consents.actions import put as put_to
 from overens.base.consents.models import Answer, Consent
 from overens.base.consents.states import AnswerKind
 from overens.base.languages.rules import Wordings
@@ -15,9 +16,11 @@ from overens.base.municipalities.rules import Changed, Refused
 from overens.base.municipalities.states import Role
 from overens.base.records.models import Dispatch, Document
 from overens.base.signatures.models import Signatory, Signing
+from overens.base.trail.models import Line
 from overens.base.trail.queries import faults, public_lines
 from overens.cycle.agreements.actions import transcribing
 from overens.cycle.agreements.actions.drafting import change_draft, own_draft, sealed
+from overens.cycle.agreements.actions.proposing import thread_of
 from overens.cycle.agreements.actions.transcribing import (
     begin_transcribing,
     change_scan,
@@ -32,10 +35,12 @@ from overens.cycle.agreements.models import Agreement, Transcribing, Version
 from overens.cycle.agreements.queries import (
     agreements_of,
     confirmations,
+    parties,
     parties_beside,
     scans_being_typed_in,
 )
 from overens.cycle.agreements.signed_papers import SignedPaper
+from overens.cycle.agreements.states import TRANSCRIPTION
 from overens.cycle.agreements.transcript import as_file
 from tests.cast import THIRD, Cast, cast
 from tests.cycle.agreements.test_life import carried
@@ -353,3 +358,39 @@ def test_no_party_says_yes_to_two_that_can_both_still_count(
     said(people, "koge", second)
     said(people, "kristianstad", second)
     assert Version.objects.get(edition__isnull=False, agreement__slug="old-friends").number == 1
+
+
+def test_a_paper_that_names_other_parties_than_the_agreement_has_is_a_record(people: Cast) -> None:
+    """Nobody becomes a party by what others confirm."""
+    first = complete(people)
+    said(people, "kristianstad", first, AnswerKind.SENT_BACK, because="Der står Mødes tit.")
+    paper = SignedPaper.read(first.edition.paper)
+    koge, kristianstad = paper.file.parties
+    third = replace(kristianstad, authority=THIRD, municipality=THIRD, short="Lund")
+    made = replace(
+        paper,
+        file=replace(paper.file, parties=(koge, kristianstad, third)),
+        signed=(*paper.signed, replace(paper.signed[1], authority=THIRD)),
+    )
+    agreement = Agreement.objects.get(slug="old-friends")
+    consent = put_to(
+        by=people.seats["koge", Role.COORDINATOR],
+        kind=TRANSCRIPTION,
+        paper=made.paper(),
+        about=agreement.ref,
+        thread=thread_of(agreement),
+        authorities=[party.authority for party in parties(agreement)],
+        at=NOW,
+    )
+    carried(NOW)
+    log = Line.objects.filter(what="agreement.unfollowed").select_related("details")
+    assert [line.details.values["because"] for line in log] == ["other-parties"]
+    for side in ("koge", "kristianstad"):
+        with pytest.raises(Refused, match="names other parties"):
+            said(people, side, consent)
+    # Nor does it stand in the way of one that names them.
+    corrected = put(people, Transcribing.objects.get())
+    for side in ("koge", "kristianstad"):
+        said(people, side, corrected)
+    assert Version.objects.get(agreement=agreement).edition == corrected.edition
+    assert agreement.parties.count() == 2

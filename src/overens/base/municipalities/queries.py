@@ -12,8 +12,8 @@ from django.db.models import Q
 
 from overens.base.languages.rules import Wordings
 from overens.base.municipalities import rows
-from overens.base.municipalities.models import Authority, Handover, Municipality, Post, Seat, Seats
-from overens.base.municipalities.states import Holding, Role
+from overens.base.municipalities.models import Authority, Handover, Municipality, Seat, Seats
+from overens.base.municipalities.states import Holding
 
 AUTHORITY = (
     "authority.id, authority.slug, authority.names, authority.short, "
@@ -79,12 +79,6 @@ def deputies(post: UUID, now: datetime) -> list[Seat]:
         "person", "post__authority__municipality"
     )
     return [seat for seat in seats.order_by("since", "pk") if seat.is_held_at(now)]
-
-
-def leaders(authority: Authority) -> list[Post]:
-    """The posts from which an authority is led, the director's before the politicians': one query."""
-    posts = Post.objects.filter(authority=authority, role__in=(Role.DIRECTOR, Role.LEADER))
-    return list(posts.order_by("role", "slug"))
 
 
 class Sitting(NamedTuple):

@@ -14,7 +14,8 @@ from lxml import html
 
 from overens.base.consents.models import Answer, Consent
 from overens.base.languages.rules import languages
-from overens.base.municipalities.states import Role
+from overens.base.municipalities.models import Seat
+from overens.base.municipalities.states import Holding, Role
 from overens.base.records.models import Dispatch, Document
 from overens.cycle.agreements.actions.drafting import begin_draft, change_draft, sealed
 from overens.cycle.agreements.actions.proposing import propose, waive
@@ -22,8 +23,8 @@ from overens.cycle.agreements.actions.transcription import SeatName, transcribe
 from overens.cycle.agreements.agreement_file.shape import AgreementFile, Article
 from overens.cycle.agreements.models import Agreement, Comment, Version
 from overens.cycle.agreements.transcript import as_file
-from tests.cast import THIRD, Cast, cast, signed_in
-from tests.cycle.agreements.test_life import DAY, carried, drafted
+from tests.cast import SINCE, THIRD, Cast, cast, signed_in
+from tests.cycle.agreements.test_life import DAY, answered, carried, drafted
 from tests.examples import NOW, TODAY, demo
 
 HOSTILE = "<script>alert(1)</script> & {{ 7 }} \u202e"
@@ -104,6 +105,23 @@ def test_the_page_says_in_every_language_what_is_put_and_where_each_party_stands
         assert len(read.xpath("//ul[@class='strip']/li")) == 2
         assert put.edition.sha256 in read.text_content()
         assert client.get(f"/{language}/desk/approvals/").status_code == 200
+
+
+def test_whom_it_goes_on_to_is_said_as_it_will_be_whoever_reads_it(
+    everybody: Cast, put: Consent
+) -> None:
+    """Of those that somebody is, and no longer than one's own answer is asked for."""
+    post = everybody.seats["kristianstad", Role.MEMBER].post
+    person = everybody.seats["kristianstad", Role.REGISTRAR].person
+    Seat.objects.create(post=post, person=person, holding=Holding.DEPUTY, since=SINCE)
+    member, says = client_of(everybody, "kristianstad", Role.MEMBER), "the question goes on to"
+    # The member's own deputy is not asked.
+    assert f"{says} the director and the political leader." in text_of(member, at(put))
+    director = everybody.seats["kristianstad", Role.DIRECTOR]
+    Seat.objects.filter(pk=director.pk).update(until=TODAY - DAY)
+    assert f"{says} the political leader." in text_of(member, at(put))
+    answered(everybody, "kristianstad", put)
+    assert says not in text_of(member, at(put))
 
 
 def test_it_is_there_for_whom_it_has_reached_and_for_nobody_else(everybody: Cast) -> None:

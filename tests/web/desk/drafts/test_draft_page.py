@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import date
 
 import pytest
 import time_machine
@@ -14,10 +15,11 @@ from overens.base.consents.models import Consent
 from overens.base.languages.rules import languages
 from overens.base.municipalities.states import Role
 from overens.cycle.agreements.actions.drafting import begin_draft, change_draft, drop_draft, sealed
+from overens.cycle.agreements.actions.ending import propose_last_day
 from overens.cycle.agreements.actions.proposing import propose
 from overens.cycle.agreements.models import Version
 from overens.cycle.agreements.transcript import as_file
-from tests.cast import Cast, cast, signed_in
+from tests.cast import SIDES, Cast, cast, signed_in
 from tests.cycle.agreements.test_life import answered, carried
 from tests.examples import NOW
 from tests.web.desk.approvals.test_approvals import new_agreement
@@ -152,3 +154,26 @@ def test_the_same_queries_for_one_proposal_and_for_seven(people: Cast, koge: Cli
         drop_draft(by=by, draft=draft, at=NOW)
         assert len(page.xpath("//section[@aria-labelledby='h-under-way']//h3")) == size
     assert counts[0] == counts[1]
+
+
+@pytest.mark.parametrize("language", languages())
+def test_where_another_text_has_come_to_count_since_that_is_said(
+    people: Cast, koge: Client, language: str
+) -> None:
+    draft = written(people, begun(people), "areas")
+    assert not page_of(koge, language=language).xpath("//*[@id='h-overtaken']")
+    by = people.seats["kristianstad", Role.COORDINATOR]
+    renewed = propose_last_day(
+        by=by, agreement=people.agreement, ends=date(2028, 12, 31), because="Ja.", at=NOW, signing=False
+    )  # fmt: skip
+    carried(NOW)
+    for side in SIDES:
+        answered(people, side, renewed)
+    page = page_of(koge, language=language)
+    assert page.xpath("//*[@id='h-overtaken']")
+    assert page.xpath("//a[contains(@href, '/text/2/')]")
+    # That the draft would take the last day back stands among what it changes.
+    assert "2028" in page.xpath("string(//section[@id='changes'])")
+    said = koge.get(f"/{language}/desk/agreements/koge-kristianstad/draft/propose/")
+    assert "/draft/#changes" in said.content.decode()
+    assert draft.based_on != renewed.edition

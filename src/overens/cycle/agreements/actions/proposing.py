@@ -20,7 +20,7 @@ from overens.cycle.agreements.actions.drafting import acting, refuse_strangers
 from overens.cycle.agreements.agreement_file.reading import FileFaults, read
 from overens.cycle.agreements.agreement_file.shape import AgreementFile
 from overens.cycle.agreements.agreement_file.writing import write as write_file
-from overens.cycle.agreements.dossier import Dossier, dossier_of, proposed_in
+from overens.cycle.agreements.dossier import PROPOSED, Dossier, dossier_of, proposed_in
 from overens.cycle.agreements.letters import MOST_IN_TEXT, Proposed, Waived, as_proposed
 from overens.cycle.agreements.models import Agreement, Version
 from overens.cycle.agreements.queries import latest_version
@@ -53,7 +53,8 @@ def propose(
     agreement, own = draft.agreement, by.post.authority
     if draft.owner_id != own.pk or draft.edition_id:
         raise Refused(_("Only its own municipality can propose a draft."))
-    written, before = as_file(draft), text_before(draft)
+    written, standing = as_file(draft), overtaken_by(draft)
+    before = as_file(standing) if standing else text_before(draft)
     _refuse_unfinished(list(lacking(written, before, draft.confirmed)))
     if before and as_proposed(before) == as_proposed(written):
         raise Refused(_("The draft says what the text says already: there is nothing to propose."))
@@ -160,6 +161,17 @@ def text_before(draft: Version) -> AgreementFile | None:
     counted = Version.objects.filter(edition=draft.based_on).select_related("agreement").first()
     # A text that was typed in from paper is no proposal, and its edition has no data.
     return as_file(counted) if counted else proposed_in(draft.based_on).file
+
+
+def overtaken_by(draft: Version) -> Version | None:
+    """The version that has come to count since a draft was begun: what it changed is not in the draft,
+    and a proposal of the draft would change it. None where the draft began from what counts, or from a
+    proposal that changes it."""
+    newest = latest_version(draft.agreement)
+    if newest is None or newest.edition is None or draft.based_on_id == newest.edition_id:
+        return None
+    said = PROPOSED.of([draft.based_on_id])[draft.based_on_id] if draft.based_on_id else None
+    return newest if said is None or said.base != newest.edition.sha256 else None
 
 
 def _refuse_unfinished(lacks: Sequence[object]) -> None:

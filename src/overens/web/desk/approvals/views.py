@@ -16,8 +16,8 @@ from django.views.decorators.http import require_safe
 from overens.base.consents.actions import answer_edition
 from overens.base.consents.queries import reached, standing_at
 from overens.base.consents.states import AnswerKind
-from overens.base.languages.rules import Wording
-from overens.base.municipalities.queries import deputies, leaders, seats_between
+from overens.base.languages.rules import Wording, languages
+from overens.base.municipalities.queries import seats_between, sitting
 from overens.base.municipalities.roles import Act
 from overens.base.municipalities.rules import Refused
 from overens.base.papers.html import as_html
@@ -26,6 +26,7 @@ from overens.base.records.queries import standing_of
 from overens.base.trail.states import Audience
 from overens.cycle.agreements.actions.drafting import begin_draft, comment
 from overens.cycle.agreements.actions.telling import send_comment, sign
+from overens.cycle.agreements.rules.going_on import stages_held
 from overens.cycle.agreements.states import PROPOSAL, WAIVER
 from overens.web.design.reads import Reads
 from overens.web.design.words import dated, marked
@@ -124,7 +125,7 @@ def _page(
             "answer_by": dated(last, page.language) if last else None,
             "distance": distance(last, page.acting.today) if last else "",
             "is_late": bool(last and last < page.acting.today),
-            "asked_next": _asked_next(page) if last else [],
+            "asked_next": _asked_next(page) if last else "",
             "gone_on": gone_on_shown(page.own, last, page.acting.today, page.language),
             "paper": as_html(page.paper, list(page.paper.languages)),
             "pdf": f"{page.address}{page.consent.edition.pdf}.pdf",
@@ -148,11 +149,17 @@ def _page(
     )
 
 
-def _asked_next(page: Put) -> list[str]:
-    """Whom one's own authority asks when the day passes, by post: first the deputy, then who leads."""
-    seat, now = page.acting.seat, page.acting.now
-    found = [one.person.name for one in deputies(seat.post_id, now) if one.pk != seat.pk]
-    return [*found, *(post.names.shown(page.language).text for post in leaders(page.own.authority))]
+def _asked_next(page: Put) -> str:
+    """Whom the question goes on to in one's own authority when the day passes, of those that somebody
+    is; empty where it has answered."""
+    answer = page.standing(page.own)
+    if answer and answer.answer != AnswerKind.POSTPONED:
+        return ""
+    own = page.own.authority
+    contacts = (party.contact_id for party in page.parties if party.authority_id == own.pk)
+    contact = next(contacts, None)
+    held = stages_held(sitting(own, page.acting.now), contact.hex if contact else None)
+    return languages()[page.language].join([str(stage.label) for stage in held])
 
 
 def _offers(page: Put, request: HttpRequest) -> Iterator[Offer]:

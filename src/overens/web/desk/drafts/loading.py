@@ -13,6 +13,7 @@ from overens.base.languages.rules import languages
 from overens.base.municipalities.rules import Changed, Refused
 from overens.base.trail.states import Audience
 from overens.cycle.agreements.actions.drafting import change_draft, own_draft, sealed
+from overens.cycle.agreements.actions.proposing import overtaken_by
 from overens.cycle.agreements.agreement_file.reading import FileFaults, read
 from overens.cycle.agreements.agreement_file.shape import AgreementFile
 from overens.cycle.agreements.agreement_file.writing import write
@@ -81,14 +82,22 @@ class Own:
         """What keeps it from being proposed."""
         return list(lacking(self.file, self.before, self.written.confirmed))
 
+    @cached_property
+    def overtaken_by(self) -> Version | None:
+        """The version that has come to count since the draft was begun, where there is one."""
+        return overtaken_by(self.written)
+
     @property
     def before(self) -> AgreementFile | None:
-        """The text from which the draft began; None for one that began empty."""
-        return text_of(self.written.based_on_id) if self.written.based_on_id else None
+        """The text that the draft changes: the one from which it began, or that which has come to count
+        since. None for a draft that began empty."""
+        newer = self.overtaken_by
+        edition = newer.edition_id if newer else self.written.based_on_id
+        return text_of(edition) if edition else None
 
     @cached_property
     def changes(self) -> Redline | None:
-        """What the draft changes in the text from which it began."""
+        """What the draft changes in the text before it."""
         return redline(self.before, as_proposed(self.file)) if self.before else None
 
     @cached_property
