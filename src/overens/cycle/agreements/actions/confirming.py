@@ -28,14 +28,14 @@ from overens.cycle.agreements.states import TRANSCRIPTION
 
 
 def put_before(agreement: Agreement) -> list[Consent]:
-    """The transcriptions of an agreement that one of its parties sent, oldest first."""
+    """The transcriptions of an agreement that one of its parties sent, for these parties, oldest first."""
     found = Consent.objects.filter(
         kind=TRANSCRIPTION,
         about_kind="agreement",
         about_id=str(agreement.pk),
-        edition__owner__in=agreement.parties.values("authority"),
     ).exclude(thread="")
-    return list(found.select_related("edition__owner").order_by("asked_at", "edition__sha256"))
+    found = found.select_related("edition__owner").order_by("asked_at", "edition__sha256")
+    return [one for one in found if _said_of(one, agreement)]
 
 
 def refused_by(consent: Consent) -> list[Authority]:
@@ -73,7 +73,7 @@ def refusal(asked: Asked, answer: str) -> str:
         return _("This transcription was sent back: a corrected one takes its place.")
     if answer == AnswerKind.YES and not _said_of(consent, agreement):
         return _(
-            "This is no text of the agreement as it is known here: send it back, and say what is wrong."
+            "It is not from the parties of this agreement, or it names other parties than these."
         )
     if answer == AnswerKind.YES and _confirmed_another(asked, agreement):
         return _(
