@@ -54,3 +54,15 @@ def test_what_cannot_be_drawn_has_no_pages(tmp_path: Path, data: bytes) -> None:
 
 def test_a_missing_file_has_no_pages(tmp_path: Path) -> None:
     assert pages_of(tmp_path, "0" * 64) == 0
+
+
+def test_a_name_that_is_no_hash_leads_to_no_file(tmp_path: Path) -> None:
+    root = tmp_path / "instance" / "files"
+    root.mkdir(parents=True)
+    name = "../secret.pdf"
+    kept = scan(tmp_path, 1)
+    (tmp_path / "secret.pdf").write_bytes((tmp_path / kept[:2] / kept).read_bytes())
+    assert (root / name[:2] / name).exists()
+    with pytest.raises(NoPage):
+        picture_of(root, name, 1)
+    assert pages_of(root, name) == 0

@@ -96,6 +96,11 @@ def test_what_is_each_partys_own_to_say_is_not_taken_from_a_letter(people: Cast)
     assert not faults()
 
 
+def test_a_scan_is_named_by_its_hash_and_by_nothing_else(people: Cast) -> None:
+    sent(people, replace(unknown(people), scan="../../etc/secret.pdf"))
+    assert not begun()
+
+
 def test_nothing_begins_with_somebody_whom_nobody_knows_here(people: Cast) -> None:
     paper = unknown(people)
     sent(people, of_parties(paper, *paper.file.parties, ATLANTIS))

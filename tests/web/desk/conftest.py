@@ -126,6 +126,7 @@ def things_of_koge() -> Things:
             "passkey": 1,
             "consent": put.pk,
             "pdf": put.edition.pdf,
+            "page": 1,
             "paper": typed_in.agreement.slug,
             "transcription": sent_out.pk,
         },

@@ -3,6 +3,7 @@
 A browser's own viewer takes the focus from whoever goes by the keyboard, and runs what is in the file.
 """
 
+import re
 from functools import lru_cache
 from pathlib import Path
 
@@ -16,6 +17,7 @@ WIDTH, HEIGHT = 600, 850
 SHARP, COARSE = 144, 2
 """Pixels to the inch."""
 MOST_PAGES = 200
+HASH = re.compile(r"[0-9a-f]{64}")
 
 
 class NoPage(ValueError):
@@ -49,6 +51,8 @@ def _is_there(root: Path, name: str, page: int) -> bool:
 
 
 def _drawn(root: Path, name: str, page: int, sharpness: int) -> bytes:
+    if not HASH.fullmatch(name):  # the typesetter reads whatever it is told to
+        raise NoPage(name)
     try:
         drawn = typst.compile(
             source("page.typ"),

@@ -1,5 +1,6 @@
 """A signed paper as somebody typed it in: what is put to each party, whose data say the same. Pure."""
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from datetime import date
@@ -21,6 +22,7 @@ from overens.cycle.agreements.paper import text_paper
 MOST_UNREADABLE = 4_000
 """Characters."""
 MOST_SIGNATORIES = 50
+SEAL = re.compile(r"[0-9a-f]{64}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,6 +114,8 @@ class SignedPaper:
             file = read(str(said["text"]).encode(), countries=countries(), today=put_on)
             parties = {party.authority for party in file.parties}
             found = tuple(_signed(who) for who in said["signed"][:MOST_SIGNATORIES])
+            if not SEAL.fullmatch(str(said["scan"])):
+                raise ValueError
             if not found or any(one.authority not in parties for one in found):
                 raise ValueError
             return cls(
@@ -121,7 +125,7 @@ class SignedPaper:
                 on=date.fromisoformat(said["on"]),
                 place=_line(said["place"]),
                 signed=found,
-                scan=_line(said["scan"])[:64],
+                scan=said["scan"],
                 scan_name=_line(said["scan_name"]),
                 scan_is_public=said["scan_is_public"] is True,
                 unreadable=_text(said["unreadable"])[:MOST_UNREADABLE],

@@ -259,8 +259,13 @@ def test_a_letter_that_names_a_file_that_did_not_come_with_it_shows_none(everybo
         at=NOW,
     )
     carried(NOW)
-    assert other.get(f"{HOME}put/{forged.pk}/").status_code == 200
+    shown = page_of(other, f"{HOME}put/{consent.pk}/")
+    assert shown.xpath("//a[text()='Save the scan as it was handed in']/@href") == [address]
+    shown = page_of(other, f"{HOME}put/{forged.pk}/")
+    assert "The scan did not come with the letter." in shown.text_content()
+    assert not shown.xpath("//a[text()='Save the scan as it was handed in']")
     assert other.get(f"{HOME}put/{forged.pk}/scan.pdf").status_code == 404
+    assert other.get(f"{HOME}put/{forged.pk}/scan/1.png").status_code == 404
 
 
 def test_once_it_was_put_each_party_finds_it_and_a_third_does_not(everybody: Cast) -> None:

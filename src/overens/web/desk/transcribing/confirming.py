@@ -109,4 +109,7 @@ def scan_pdf(request: HttpRequest, language: str, transcription: UUID) -> HttpRe
 @require_safe
 @in_post(Act.READ_AGREEMENT)
 def scan_page(request: HttpRequest, language: str, transcription: UUID, page: int) -> HttpResponse:
-    return picture(Sent.fetch(request, transcription).said.scan, page)
+    found = Sent.fetch(request, transcription)
+    if not found.has_scan:
+        raise Http404
+    return picture(found.said.scan, page)

@@ -120,11 +120,12 @@ class Sent:
     def address(self) -> str:
         return f"/{self.language}/desk/transcriptions/put/{self.consent.pk}/"
 
-    @property
-    def scan(self) -> str:
-        return f"{self.address}scan.pdf"
+    @cached_property
+    def scan(self) -> Scan | None:
+        """None where it did not come with the letter."""
+        return Scan.of(self.said.scan, self.address) if self.has_scan else None
 
-    @property
+    @cached_property
     def has_scan(self) -> bool:
         """Whether the scan came with it, or went with it: a letter may name any file."""
         came = Document.objects.filter(
