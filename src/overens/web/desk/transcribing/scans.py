@@ -53,6 +53,4 @@ def picture(sha256: str, page: int) -> HttpResponse:
         drawn = picture_of(settings.FILES, sha256, page)
     except NoPage as error:
         raise Http404 from error
-    response = HttpResponse(drawn, content_type="image/png")
-    response["Cache-Control"] = "private, max-age=3600"
-    return response
+    return HttpResponse(drawn, content_type="image/png")
