@@ -18,7 +18,7 @@ from overens.cycle.agreements.actions.drafting import (
     sealed,
 )
 from overens.cycle.agreements.actions.ending import propose_last_day
-from overens.cycle.agreements.actions.proposing import overtaken_by, propose
+from overens.cycle.agreements.actions.proposing import overtaken_by, propose, waive
 from overens.cycle.agreements.agreement_file.shape import AgreementFile
 from overens.cycle.agreements.dossier import proposed_in
 from overens.cycle.agreements.models import Version
@@ -136,3 +136,29 @@ def test_a_draft_of_a_proposal_is_overtaken_with_it(people: Cast) -> None:
     now = own_draft(by, people.agreement)
     assert now
     assert overtaken_by(now) == version
+
+
+def test_what_waits_for_answers_is_not_put_once_more(people: Cast) -> None:
+    """Two colleagues each fill in the form; or it is forgotten that it was sent."""
+    by = people.seats["koge", Role.COORDINATOR]
+    theirs = people.seats["kristianstad", Role.COORDINATOR]
+    same = {"agreement": people.agreement, "because": "Gjort.", "at": NOW}
+    asked = waive(by=by, commitment=1, **same)
+    carried(NOW)
+    for seat in (by, theirs):
+        with pytest.raises(Refused, match="asked already"):
+            waive(by=seat, commitment=1, **same)
+    waive(by=by, commitment=1, parties=("koge",), **same)
+    waive(by=by, commitment=2, **same)
+    answered(people, "kristianstad", asked, "no", because="Inte än.")
+    carried(NOW)
+    waive(by=by, commitment=1, **same)
+    renewed = propose_last_day(by=by, ends=LAST, **same)
+    carried(NOW)
+    for seat in (by, theirs):
+        with pytest.raises(Refused, match="proposed already"):
+            propose_last_day(by=seat, ends=LAST, **same)
+    propose_last_day(by=by, ends=LAST, signing=False, **same)
+    answered(people, "kristianstad", renewed, "no", because="Inte än.")
+    carried(NOW)
+    propose_last_day(by=by, ends=LAST, **same)
