@@ -3,8 +3,12 @@ reached, cases, numbers that others gave, and who read what."""
 
 from collections.abc import Mapping
 from datetime import timedelta
+from importlib import import_module
+from types import SimpleNamespace
 
 import pytest
+from django.apps import apps
+from django.db import connection
 
 from overens.base.municipalities.models import Authority
 from overens.base.papers.actions import check_what_is_kept
@@ -337,3 +341,17 @@ def test_what_was_before_is_no_fault_and_what_comes_after_it_is_sealed(
     said = sentences()
     assert [each.endswith((MISSING, READ, CASE.format(3))) for each in said] == [True] * 3
     assert Viewing.objects.count() == 0
+
+
+def test_what_stood_before_the_seals_has_a_salt_of_its_own_in_each_row(forged: None) -> None:
+    migration = import_module("overens.base.records.migrations.0003_seals")
+    with connection.cursor() as cursor:
+        editor = SimpleNamespace(connection=connection, execute=cursor.execute)
+        for model in (Case, Sender):
+            model.objects.update(salt="shared")
+        migration.give_salts(apps, editor)
+    for model in (Case, Sender):
+        salts = model.objects.values_list("salt", flat=True)
+        assert len(salts) > 1
+        assert len(set(salts)) == len(salts)
+        assert {len(salt) for salt in salts} == {32}

@@ -31,8 +31,8 @@ from tests.cycle.agreements.instances import Instance, prepared
 pytestmark = pytest.mark.own_databases
 
 TIMES = int(os.environ.get("OVERENS_TIMES", "1"))
-"""How many times as many lives as usual."""
-LIVES, TURNS = 25, 40
+"""How many times as many lives as usual. A turn is one step, or one of each party."""
+LIVES, TURNS = 25, 20
 HOMES = ((0, 1), (0, 1, 1), (0, 1, 0), (1, 0, 0), (0, 1), (0, 0, 1), (1, 0, 0, 1), (0, 1, 1))
 FIVE = (0, 1, 0, 1, 1)
 """On which instance each party lives, life by life; now and then there are five."""

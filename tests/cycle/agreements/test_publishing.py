@@ -44,6 +44,15 @@ def answered(people: Cast, put: Consent, answer: str, **more: object) -> Answer:
     return said
 
 
+def test_a_personal_number_blocks_publishing(people: Cast, put: Consent) -> None:
+    said = answered(people, put, "no", because="Frågan rör 811228-9874.")
+    assert said.edition
+    by = people.seats["kristianstad", Role.LEADER]
+    with pytest.raises(Refused, match="A personal number stands"):
+        publish_own(by=by, consent=put, edition=said.edition, at=NOW)
+    assert not Published.objects.exists()
+
+
 def test_a_party_publishes_what_it_proposed_and_takes_it_back_with_a_trace(
     people: Cast, put: Consent
 ) -> None:

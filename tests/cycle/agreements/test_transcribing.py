@@ -4,6 +4,8 @@ from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
+from django.core.cache import cache
+from django.test import Client
 
 from overens.base.consents.actions import answer_edition
 from overens.base.consents.actions import put as put_to
@@ -15,7 +17,7 @@ from overens.base.municipalities.states import Role
 from overens.base.records.models import Dispatch, Document
 from overens.base.signatures.models import Signatory, Signing
 from overens.base.trail.models import Line
-from overens.base.trail.queries import faults
+from overens.base.trail.queries import faults, public_lines
 from overens.cycle.agreements.actions import transcribing
 from overens.cycle.agreements.actions.drafting import change_draft, own_draft, sealed
 from overens.cycle.agreements.actions.proposing import thread_of
@@ -26,6 +28,7 @@ from overens.cycle.agreements.actions.transcribing import (
     note_paper_signing,
     note_unreadable,
     put_transcription,
+    revision,
 )
 from overens.cycle.agreements.agreement_file.shape import AgreementFile, Article
 from overens.cycle.agreements.models import Agreement, Transcribing, Version
@@ -33,6 +36,7 @@ from overens.cycle.agreements.queries import (
     agreements_of,
     confirmations,
     parties,
+    parties_beside,
     scans_being_typed_in,
 )
 from overens.cycle.agreements.signed_papers import SignedPaper
@@ -49,6 +53,7 @@ SIGNED_ON = date(1998, 5, 4)
 
 @pytest.fixture
 def people() -> Cast:
+    cache.clear()
     return cast(NOW)
 
 
@@ -107,7 +112,11 @@ def put(people: Cast, paper: Transcribing, public: bool = False) -> Consent:
     draft = own_draft(by, paper.agreement)
     assert draft
     consent = put_transcription(
-        by=by, agreement=paper.agreement, read=draft.revision, scan_is_public=public, at=NOW
+        by=by,
+        agreement=paper.agreement,
+        read=revision(Transcribing.objects.get(pk=paper.pk), draft),
+        scan_is_public=public,
+        at=NOW,
     )
     carried(NOW)
     return consent
@@ -239,9 +248,13 @@ def test_what_is_missing_is_said_and_keeps_it_from_being_put(people: Cast) -> No
     draft = written(people, paper)
     paper = signed(people, paper)
     assert lacking_in(paper, draft) == []
+    read = revision(paper, draft)
+    note_unreadable(by=by, paper=paper, read=paper.revision, text="En plet.", at=NOW)
+    with pytest.raises(Refused, match="has changed since"):
+        put_transcription(by=by, agreement=paper.agreement, read=read, scan_is_public=False, at=NOW)
     with pytest.raises(Refused, match="has changed since"):
         put_transcription(
-            by=by, agreement=paper.agreement, read=draft.revision - 1, scan_is_public=False, at=NOW
+            by=by, agreement=paper.agreement, read=read + 2, scan_is_public=False, at=NOW
         )
     assert not Consent.objects.filter(about_id=str(paper.agreement.pk)).exists()
 
@@ -285,9 +298,41 @@ def test_others_know_of_it_once_it_was_put_to_them(people: Cast) -> None:
     written(people, paper)
     put(people, signed(people, paper))
     assert paper.agreement in agreements_of(other)
+    assert paper.agreement_id in {party.agreement_id for party in parties_beside(other.pk)}
     assert paper.agreement not in agreements_of(people.seats[THIRD, Role.LEADER].post.authority)
     with pytest.raises(Refused):
         said(people, THIRD, Consent.objects.get(about_id=str(paper.agreement.pk)))
+
+
+def test_a_personal_number_is_taken_out_before_it_is_put(people: Cast) -> None:
+    paper = begun(people)
+    written(people, paper, "Aftalen gælder også 811228-9874.")
+    paper = signed(people, paper)
+    with pytest.raises(Refused, match="A personal number stands"):
+        put(people, paper)
+    written(people, paper, "Vi mødes.")
+    by = people.seats["koge", Role.COORDINATOR]
+    change_scan(by=by, paper=paper, scan=SCAN, scan_name="811228-9874.pdf", at=NOW)
+    with pytest.raises(Refused, match="A personal number stands"):
+        put(people, paper)
+
+
+def test_a_reason_for_sending_back_is_read_by_the_parties_alone(
+    people: Cast, client: Client
+) -> None:
+    first = complete(people)
+    said(people, "kristianstad", first, "sent-back", because="Annas namn är fel.")
+    second = put(people, Transcribing.objects.get())
+    for side in ("koge", "kristianstad"):
+        said(people, side, second)
+    pages = {
+        part: client.get(f"/en/agreements/old-friends/{part}").content.decode()
+        for part in ("", "history/", "text/")
+    }
+    assert not [part for part, page in pages.items() if "Annas" in page]
+    assert "sent back what was typed in, to be corrected." in pages["history/"]
+    for line in public_lines("agreement", str(first.about_id)):
+        assert "Annas" not in str(line.details.values)
 
 
 def test_names_of_posts_are_those_on_file(people: Cast) -> None:

@@ -20,9 +20,10 @@ from overens.cycle.agreements.actions.transcribing import (
     begin_transcribing,
     note_paper_signing,
     put_transcription,
+    revision,
 )
 from overens.cycle.agreements.letters import as_proposed
-from overens.cycle.agreements.models import Party, Version
+from overens.cycle.agreements.models import Party, Transcribing, Version
 from overens.cycle.agreements.states import TRANSCRIPTION
 from tests.cycle.agreements.between import Between
 from tests.cycle.agreements.instances import prepared
@@ -72,9 +73,8 @@ class Papers(Between):
             assert agreement
             draft = own_draft(by, agreement)
             assert draft
-            put_transcription(
-                by=by, agreement=agreement, read=draft.revision, scan_is_public=False, at=NOW
-            )
+            read = revision(Transcribing.objects.get(agreement=agreement), draft)
+            put_transcription(by=by, agreement=agreement, read=read, scan_is_public=False, at=NOW)
 
     def said(self, party: str, answer: str = "yes") -> None:
         with self.home(party).here():

@@ -165,8 +165,10 @@ def papers(by: Seat, now: datetime) -> tuple[Transcribing, Consent]:
         )
     draft = own_draft(by, typed[1].agreement)
     assert draft
+    typed[1].refresh_from_db(fields=["revision"])
+    read = transcribing.revision(typed[1], draft)
     consent = transcribing.put_transcription(
-        by=by, agreement=typed[1].agreement, read=draft.revision, scan_is_public=False, at=now
+        by=by, agreement=typed[1].agreement, read=read, scan_is_public=False, at=now
     )
     consent.asked.filter(reached_at=None).update(reached_at=now)
     return typed[0], consent

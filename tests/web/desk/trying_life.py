@@ -112,7 +112,11 @@ def attempts(now: datetime) -> dict[Act, dict[str, Attempt]]:
         paper = koges_paper(things)
         draft = paper.agreement.versions.get()
         return transcribing.put_transcription(
-            by=by, agreement=paper.agreement, read=draft.revision, scan_is_public=False, at=now
+            by=by,
+            agreement=paper.agreement,
+            read=transcribing.revision(paper, draft),
+            scan_is_public=False,
+            at=now,
         )
 
     def begin_transcribing(by: Seat, things: Any) -> object:

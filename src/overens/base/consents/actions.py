@@ -24,6 +24,7 @@ from overens.base.records.actions.sending import Ready, ready, send
 from overens.base.records.models import Entry
 from overens.base.records.rules import Attached, in_brief
 from overens.base.trail.actions import Ref, write
+from overens.base.trail.states import Audience
 
 
 def ask(
@@ -193,6 +194,8 @@ def _answered(
         at=at,
     )
     kind.answered(answer, asked.authority)
+    # Who was told beforehand that the parties read a reason does not find it with everyone.
+    is_for_all = kind.audience == Audience.PUBLIC
     _write(
         by,
         f"{consent.kind}.answered",
@@ -200,7 +203,7 @@ def _answered(
         kind,
         at,
         answer=given.answer.value,
-        because=given.because,
+        because="" if consent.thread and is_for_all else given.because,
         authority=by.post.authority.slug,
         edition=consent.edition.sha256,
     )

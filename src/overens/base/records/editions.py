@@ -66,6 +66,13 @@ def title_in(edition: Edition, language: str) -> str:
     return (said or paper.title).shown(language)[1]
 
 
+def subject_for_everyone(language: str) -> str:
+    """What public pages say of an edition in a register. What it is called tells what its party has
+    proposed or answered, and each party lets everyone read that itself, or not."""
+    with override(language):
+        return _("Letter between authorities")
+
+
 def understand_edition(arrival: Arrival, data: bytes, authority: Authority) -> Understood:
     """What stands in the register of an edition that another authority sent, in the receiver's own
     language as far as it can be said."""
@@ -87,7 +94,7 @@ def understand_edition(arrival: Arrival, data: bytes, authority: Authority) -> U
         counterpart=in_brief(sender.name.text, MOST_IN_NAME),
         is_private=False,
         public_counterpart=in_brief(sender.name.text, MOST_IN_NAME),
-        public_subject=in_brief(subject),
+        public_subject=subject_for_everyone(language),
     )
     return Understood(said, documents)
 

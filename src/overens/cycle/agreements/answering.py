@@ -10,8 +10,11 @@ from overens.base.municipalities.models import Authority
 from overens.base.papers.models import Edition
 from overens.base.records.editions import NoEdition, edition_in
 from overens.base.records.models import Arrival, Entry
-from overens.cycle.agreements.actions.receiving import note_unfollowed, say_when_it_came
-from overens.cycle.agreements.actions.rows import write_parties
+from overens.cycle.agreements.actions.receiving import (
+    agreement_of,
+    note_unfollowed,
+    say_when_it_came,
+)
 from overens.cycle.agreements.actions.settling import settle
 from overens.cycle.agreements.dossier import dossier_of, proposed_in
 from overens.cycle.agreements.letters import Told, Unreadable
@@ -63,25 +66,9 @@ def proposal_reached(consent: Consent, authority: Authority, at: datetime) -> No
         said = proposed_in(consent.edition)
     except Unreadable:
         return
-    agreement = Agreement.objects.filter(pk=said.agreement).first()
-    named = {one.authority for one in said.file.parties}
-    if agreement is None:
-        if not {consent.edition.owner.slug, authority.slug} <= named:
-            return  # a stranger begins nothing in the name of others, nor do others without its receiver
-        if Agreement.objects.filter(slug=said.file.slug).exists():
-            return  # another agreement has this name here; the record stands in the register
-        agreement = Agreement.objects.create(pk=said.agreement, slug=said.file.slug)
-        write_parties(agreement, said.file)
-    elif named != set(agreement.parties.values_list("authority__slug", flat=True)):
-        note_unfollowed(
-            agreement=agreement,
-            edition=consent.edition,
-            because=Unfollowed.OTHER_PARTIES,
-            receiver=authority,
-            at=at,
-        )
-        return
-    settle(agreement, authority, at)
+    agreement = agreement_of(consent, pk=said.agreement, file=said.file, receiver=authority, at=at)
+    if agreement:
+        settle(agreement, authority, at)
 
 
 def waiver_reached(consent: Consent, authority: Authority, at: datetime) -> None:

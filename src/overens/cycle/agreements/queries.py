@@ -9,7 +9,7 @@ from uuid import UUID
 
 from django.db.models import Exists, OuterRef, Prefetch, Q, QuerySet
 
-from overens.base.consents.models import Asked, Consent
+from overens.base.consents.models import Consent
 from overens.base.consents.queries import reached, standing_answers
 from overens.base.consents.states import REFUSALS
 from overens.base.languages.rules import Wordings
@@ -25,7 +25,6 @@ from overens.cycle.agreements.models import (
     Evidence,
     FocusArea,
     FocusAreaWording,
-    GoneOn,
     Party,
     Transcribing,
     Version,
@@ -455,53 +454,3 @@ def waivers_asked(
             progress = Progress.REFUSED
         found.append((consent, waived, progress))
     return found
-
-
-class StepRow(NamedTuple):
-    """What one party did alone; ids are hexadecimal digits, `about` is the seal of a text."""
-
-    agreement: str
-    authority: str
-    kind: str
-    about: str
-    on: date
-    at: datetime
-
-
-def steps_beside(authority: UUID) -> tuple[StepRow, ...]:
-    """What each party to an agreement of an authority did alone, oldest first: one query.
-
-    As long as the rows read as before, what comes out is the same object.
-    """
-    return _steps(
-        tuple(
-            rows.asked(
-                "SELECT step.agreement, step.authority_id, step.kind, step.about, "
-                'CAST(step."on" AS TEXT), CAST(step.at AS TEXT) FROM agreements_step step '
-                "WHERE step.agreement IN "
-                "(SELECT agreement_id FROM agreements_party WHERE authority_id = %s) "
-                "ORDER BY step.at, step.edition_id",
-                authority.hex,
-            )
-        )
-    )
-
-
-@lru_cache(maxsize=100)
-def _steps(found: tuple[tuple[Any, ...], ...]) -> tuple[StepRow, ...]:
-    return tuple(
-        StepRow(
-            rows.digits(agreement),
-            rows.digits(of),
-            kind,
-            about,
-            date.fromisoformat(on),
-            rows.instant(at),
-        )
-        for agreement, of, kind, about, on, at in found
-    )
-
-
-def gone_on(asked: Asked) -> list[GoneOn]:
-    """To whom a question has gone on within the authority that owes the answer, in order: one query."""
-    return list(GoneOn.objects.filter(asked=asked))

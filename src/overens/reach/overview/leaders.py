@@ -9,8 +9,9 @@ from django.db.models import Q
 from overens.base.consents.queries import Question
 from overens.base.municipalities.models import Seat
 from overens.base.municipalities.states import Holding
+from overens.cycle.agreements.life_queries import StepRow
 from overens.cycle.agreements.models import Agreement, Party
-from overens.cycle.agreements.queries import StepRow, by_agreement, counted_of, parties_beside
+from overens.cycle.agreements.queries import by_agreement, counted_of, parties_beside
 from overens.cycle.agreements.standings import bound_until
 from overens.cycle.agreements.states import PROPOSAL, StepKind
 from overens.reach.overview.agreed import Agreed

@@ -12,8 +12,9 @@ from overens.base.consents.states import REFUSALS, AnswerKind
 from overens.base.languages.rules import Wordings
 from overens.base.municipalities.models import Authority
 from overens.cycle.agreements.dossier import PROPOSED, WAIVED, Dossier, dossiers_of
+from overens.cycle.agreements.life_queries import StepRow
 from overens.cycle.agreements.models import Agreement, Party
-from overens.cycle.agreements.queries import Parties, StepRow
+from overens.cycle.agreements.queries import Parties
 from overens.cycle.agreements.states import PROPOSAL, WAIVER, Progress
 from overens.reach.overview.rules.waiting import Waiting
 from overens.reach.overview.states import Kind

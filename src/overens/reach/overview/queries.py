@@ -19,13 +19,9 @@ from overens.base.municipalities.queries import Sitting, sitting, spells
 from overens.base.municipalities.roles import Act, may
 from overens.base.municipalities.states import Role
 from overens.base.records.own_queries import waits_for
+from overens.cycle.agreements.life_queries import StepRow, steps_beside
 from overens.cycle.agreements.models import Agreement, Party
-from overens.cycle.agreements.queries import (
-    Parties,
-    StepRow,
-    counted_of,
-    steps_beside,
-)
+from overens.cycle.agreements.queries import Parties, counted_of
 from overens.cycle.agreements.rules.going_on import STAGE_OF, stages_held
 from overens.cycle.agreements.standings import on_file_of
 from overens.cycle.agreements.states import PROPOSAL, TRANSCRIPTION, WAIVER

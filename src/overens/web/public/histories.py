@@ -43,6 +43,8 @@ def _transcribed(page: Open, who: str | SafeString, said: Mapping[str, Any]) -> 
 def _answered(page: Open, who: str | SafeString, said: Mapping[str, Any]) -> str | SafeString:
     if said.get("answer") == AnswerKind.YES:
         return format_html(_("{who} confirmed that the agreement was typed in rightly."), who=who)
+    if not said.get("because"):
+        return format_html(_("{who} sent back what was typed in, to be corrected."), who=who)
     return format_html(
         _("{who} answered about the typing in of the agreement: {answer}. {because}"),
         who=who,

@@ -1,19 +1,24 @@
 """On the desk a signed paper is typed in step by step with its scan beside, and confirmed by each party."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from io import BytesIO
 
 import pytest
 import time_machine
+from django.conf import settings
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.test import Client
 from lxml import html
 from PIL import Image
 
+from overens.base.consents.actions import put as put_to
 from overens.base.consents.models import Consent
 from overens.base.languages.rules import languages
 from overens.base.municipalities.states import Role
+from overens.base.papers.storage import keep
 from overens.cycle.agreements.models import Transcribing, Version
+from overens.cycle.agreements.signed_papers import SignedPaper
 from overens.cycle.agreements.states import TRANSCRIPTION
 from overens.cycle.agreements.transcript import as_file
 from tests.cast import THIRD, Cast, cast, signed_in
@@ -229,6 +234,28 @@ def test_who_reads_what(everybody: Cast) -> None:
     everybody.agreement.refresh_from_db()
     assert client_of(everybody).get(f"{HOME}koge-kristianstad/").status_code == 404
     assert paper.agreement.slug == "old-friends"
+
+
+def test_a_letter_that_names_a_file_that_did_not_come_with_it_shows_none(everybody: Cast) -> None:
+    consent = complete(everybody)
+    address = f"{HOME}put/{consent.pk}/scan.pdf"
+    other = client_of(everybody, "kristianstad")
+    assert other.get(address).content == SCAN
+    secret = keep(settings.FILES, b"%PDF-1.7 of somebody else")
+    paper = replace(SignedPaper.read(consent.edition.paper), scan=secret)
+    assert consent.asked_by
+    forged = put_to(
+        by=consent.asked_by,
+        kind=TRANSCRIPTION,
+        paper=paper.paper(),
+        about=consent.about,
+        thread=consent.thread,
+        authorities=[asked.authority for asked in consent.asked.all()],
+        at=NOW,
+    )
+    carried(NOW)
+    assert other.get(f"{HOME}put/{forged.pk}/").status_code == 200
+    assert other.get(f"{HOME}put/{forged.pk}/scan.pdf").status_code == 404
 
 
 def test_once_it_was_put_each_party_finds_it_and_a_third_does_not(everybody: Cast) -> None:

@@ -269,7 +269,7 @@ def test_queries_do_not_grow_with_what_is_published(
                     "/da/news/archive/", "/da/feeds/news.atom"):  # fmt: skip
         with django_assert_max_num_queries(9):
             client.get(address)
-    with django_assert_max_num_queries(15):
+    with django_assert_max_num_queries(17):
         client.get(AGREEMENT)
 
 

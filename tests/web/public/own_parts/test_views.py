@@ -18,10 +18,13 @@ from overens.base.consents.models import Answer, Consent
 from overens.base.languages.rules import languages
 from overens.base.municipalities.models import Person
 from overens.base.municipalities.states import Role
+from overens.base.records.models import Entry, Register
+from overens.cycle.agreements.actions.drafting import change_draft, sealed
 from overens.cycle.agreements.actions.proposing import propose, waive
 from overens.cycle.agreements.actions.publishing import publish_own, withdraw_own
 from overens.cycle.agreements.actions.rows import locked_agreement, write_parties, write_version
 from overens.cycle.agreements.models import Published
+from overens.cycle.agreements.transcript import as_file
 from tests.cast import Cast, cast
 from tests.cycle.agreements.test_life import DAY, carried, drafted
 from tests.examples import NOW, TODAY, demo
@@ -94,6 +97,34 @@ def test_nothing_is_told_of_what_nobody_published(
     for address, content in pages(client).items():
         assert "Vi lærer".encode() not in content, address
         assert "för dyrt".encode() not in content, address
+
+
+def test_the_pdf_of_an_answer_waits_until_what_the_matter_is_called_is_public(
+    client: Client, everybody: Cast
+) -> None:
+    by = everybody.seats["koge", Role.COORDINATOR]
+    draft = drafted(everybody, "koge", "Vi lærer")
+    named = change_draft(
+        by=by,
+        draft=draft,
+        part="title",
+        read=sealed(as_file(draft), "title"),
+        change=lambda file: replace(file, title={"da": "Aftale om Lund", "sv": "Avtal om Lund"}),
+        at=NOW,
+    )
+    put = propose(by=by, draft=named, at=NOW)
+    carried(NOW)
+    said = answered(everybody, put)
+    published(everybody, "kristianstad", put, said)
+    assert said.edition
+    assert "Aftale om Lund" in said.edition.paper.title["da"]
+    pdf = f"{page(put)}{said.edition.pdf}.pdf"
+    assert "Det blir för dyrt." in words(client, page(put))
+    assert "The answer as PDF" not in words(client, page(put))
+    assert client.get(pdf).status_code == 404
+    published(everybody, "koge", put)
+    assert "The answer as PDF" in words(client, page(put))
+    assert client.get(pdf).status_code == 200
 
 
 def test_whoever_proposed_tells_its_proposal_and_nothing_of_the_answer(
@@ -275,3 +306,28 @@ def test_queries_are_the_same_for_few_and_for_many(
         withdraw_own(by=leader, published=row, at=NOW)
     assert counted[0] == counted[1]
     assert max(counted[0]) <= 15
+
+
+@pytest.mark.parametrize("side", ["koge", "kristianstad"])
+def test_an_open_register_tells_that_letters_went_and_nothing_of_what_they_say(
+    client: Client, everybody: Cast, put: Consent, side: str
+) -> None:
+    said = answered(everybody, put)
+    Register.objects.update(published=True)
+    whole = Entry.objects.get(register__authority__slug=side, documents__edition=said.edition)
+    subjects = {
+        version.subject for entry in Entry.objects.all() for version in entry.versions.all()
+    }
+    assert any("nej" in subject for subject in subjects), "the register itself says it"
+    addresses = [
+        f"/en/register/{side}/",
+        f"/en/register/{side}/{whole.year}/{whole.number}/",
+        f"/en/register/{side}.csv",
+        f"/en/feeds/register-{side}.atom",
+    ]
+    for address in addresses:
+        answer = client.get(address)
+        assert answer.status_code == 200, address
+        content = answer.getvalue().decode()
+        assert "Brev mel" in content, address
+        assert not [subject for subject in subjects if subject in content], address

@@ -16,7 +16,7 @@ from overens.base.papers.paper import Paper
 from overens.base.papers.storage import fetch, keep
 from overens.base.records.actions.arriving import case_of
 from overens.base.records.actions.entering import entered, register_of
-from overens.base.records.editions import as_documents, title_in
+from overens.base.records.editions import as_documents, subject_for_everyone, title_in
 from overens.base.records.messages import attachment, language_of
 from overens.base.records.models import Dispatch, Entry
 from overens.base.records.rules import MOST_IN_NAME, Attached, Said, in_brief
@@ -77,7 +77,7 @@ def send(
             counterpart=in_brief(names, MOST_IN_NAME),
             is_private=False,
             public_counterpart=in_brief(names, MOST_IN_NAME),
-            public_subject=in_brief(subject),
+            public_subject=subject_for_everyone(language_of(authority)),
         ),
         documents=[
             *as_documents(ready.edition, subject, ready.size),

@@ -10,7 +10,6 @@ An agreement that was typed in from a file counts already when its parties are a
 from collections.abc import Iterator
 from datetime import date, datetime
 
-from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
 from overens.base.consents.models import Answer, Asked, Consent
@@ -20,38 +19,23 @@ from overens.base.signatures.actions import note_signing
 from overens.base.trail.actions import write
 from overens.base.trail.states import Audience
 from overens.cycle.agreements.actions import rows
-from overens.cycle.agreements.actions.receiving import note_unfollowed
+from overens.cycle.agreements.actions.receiving import agreement_of, names_its_parties
 from overens.cycle.agreements.actions.settling import seat_of, settle
 from overens.cycle.agreements.letters import Unreadable
 from overens.cycle.agreements.models import Agreement, Version
 from overens.cycle.agreements.signed_papers import SignedPaper
-from overens.cycle.agreements.states import TRANSCRIPTION, Unfollowed
+from overens.cycle.agreements.states import TRANSCRIPTION
 
 
 def put_before(agreement: Agreement) -> list[Consent]:
-    """The transcriptions of an agreement that were sent to its parties, oldest first: those that name
-    these parties."""
+    """The transcriptions of an agreement that one of its parties sent, oldest first."""
     found = Consent.objects.filter(
-        kind=TRANSCRIPTION, about_kind="agreement", about_id=str(agreement.pk)
+        kind=TRANSCRIPTION,
+        about_kind="agreement",
+        about_id=str(agreement.pk),
+        edition__owner__in=agreement.parties.values("authority"),
     ).exclude(thread="")
-    found = found.select_related("edition__owner").order_by("asked_at", "edition__sha256")
-    parties = _parties(agreement)
-    return [one for one in found if (said := _read(one)) and _named(said) == parties]
-
-
-def _read(consent: Consent) -> SignedPaper | None:
-    try:
-        return SignedPaper.read(consent.edition.paper)
-    except Unreadable:
-        return None
-
-
-def _named(said: SignedPaper) -> set[str]:
-    return {one.authority for one in said.file.parties}
-
-
-def _parties(agreement: Agreement) -> set[str]:
-    return set(agreement.parties.values_list("authority__slug", flat=True))
+    return list(found.select_related("edition__owner").order_by("asked_at", "edition__sha256"))
 
 
 def refused_by(consent: Consent) -> list[Authority]:
@@ -85,17 +69,31 @@ def refusal(asked: Asked, answer: str) -> str:
     agreement = Agreement.objects.filter(pk=consent.about_id).first()
     if agreement is None:
         return _("There is no such agreement here.")
-    said = _read(consent)
-    if answer == AnswerKind.YES and (said is None or _named(said) != _parties(agreement)):
-        return f"{capfirst(str(Unfollowed.OTHER_PARTIES.label))}."
     if refused_by(consent):
         return _("This transcription was sent back: a corrected one takes its place.")
+    if answer == AnswerKind.YES and not _said_of(consent, agreement):
+        return _(
+            "This is no text of the agreement as it is known here: send it back, and say what is wrong."
+        )
     if answer == AnswerKind.YES and _confirmed_another(asked, agreement):
         return _(
             "Your municipality has confirmed another transcription of this agreement, which waits for "
             "the other parties."
         )
     return ""
+
+
+def _said_of(consent: Consent, agreement: Agreement) -> SignedPaper | None:
+    """What was typed in, where it is about this agreement and from and for its parties."""
+    try:
+        said = SignedPaper.read(consent.edition.paper)
+    except Unreadable:
+        return None
+    owner = consent.edition.owner.slug
+    is_own = said.agreement == agreement.pk and owner in {
+        one.authority for one in said.file.parties
+    }
+    return said if is_own and names_its_parties(said.file, agreement) else None
 
 
 def _confirmed_another(asked: Asked, agreement: Agreement) -> bool:
@@ -107,27 +105,13 @@ def _confirmed_another(asked: Asked, agreement: Agreement) -> bool:
 
 def reached(consent: Consent, authority: Authority, at: datetime) -> None:
     """It has come into an authority's register: from here on its agreement is known here."""
-    said = _read(consent)
-    if said is None:
+    try:
+        said = SignedPaper.read(consent.edition.paper)
+    except Unreadable:
         return
-    agreement = Agreement.objects.filter(pk=said.agreement).first()
-    if agreement is None:
-        if not {consent.edition.owner.slug, authority.slug} <= _named(said):
-            return  # a stranger begins nothing in the name of others, nor do others without its receiver
-        if Agreement.objects.filter(slug=said.file.slug).exists():
-            return  # another agreement has this name here; the record stands in the register
-        agreement = Agreement.objects.create(pk=said.agreement, slug=said.file.slug)
-        rows.write_parties(agreement, said.file)
-    elif _named(said) != _parties(agreement):
-        note_unfollowed(
-            agreement=agreement,
-            edition=consent.edition,
-            because=Unfollowed.OTHER_PARTIES,
-            receiver=authority,
-            at=at,
-        )
-        return
-    _settle(consent, agreement, authority, at)
+    agreement = agreement_of(consent, pk=said.agreement, file=said.file, receiver=authority, at=at)
+    if agreement:
+        _settle(consent, agreement, authority, at)
 
 
 def answered(answer: Answer, authority: Authority) -> None:
@@ -143,12 +127,10 @@ def _settle(consent: Consent, agreement: Agreement, authority: Authority, at: da
     agreement = Agreement.objects.select_for_update(no_key=True).get(pk=agreement.pk)
     if counts(agreement):
         return
-    said = _read(consent)
-    if said is None or said.agreement != agreement.pk or _named(said) != _parties(agreement):
-        return
+    said = _said_of(consent, agreement)
     parties = {party.authority_id: party for party in agreement.parties.all()}
     confirmed = dict(_days_of_yes(consent))
-    if not parties.keys() <= confirmed.keys():
+    if said is None or not parties.keys() <= confirmed.keys():
         return
     # What they did before they could note it here may well have been done.
     for pk, party in parties.items():

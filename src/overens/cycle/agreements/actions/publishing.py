@@ -14,6 +14,7 @@ from overens.base.papers.models import Edition
 from overens.base.trail.actions import write
 from overens.base.trail.states import Audience
 from overens.cycle.agreements.actions.drafting import acting, refuse_strangers
+from overens.cycle.agreements.actions.numbers import refuse_numbers
 from overens.cycle.agreements.models import Agreement, Published
 from overens.cycle.agreements.own_parts import own_editions
 
@@ -25,6 +26,7 @@ def publish_own(*, by: Seat, consent: Consent, edition: Edition, at: datetime) -
     own = {one.edition.pk for one in own_editions(consent, by.post.authority)}
     if edition.pk not in own:
         raise Refused(_("Each party publishes its own part, and no other party’s."))
+    refuse_numbers(edition.paper)
     try:
         with transaction.atomic():
             published = Published.objects.create(

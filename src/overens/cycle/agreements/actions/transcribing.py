@@ -26,6 +26,7 @@ from overens.base.trail.actions import write
 from overens.base.trail.states import Audience
 from overens.cycle.agreements.actions.confirming import waiting
 from overens.cycle.agreements.actions.drafting import acting, own_draft
+from overens.cycle.agreements.actions.numbers import refuse_numbers
 from overens.cycle.agreements.actions.proposing import thread_of
 from overens.cycle.agreements.actions.transcription import transcribe
 from overens.cycle.agreements.agreement_file.shape import AgreementFile
@@ -105,7 +106,7 @@ def put_transcription(
     answer_by: date | None = None,
 ) -> Consent:
     """Put what was typed in to each party, with the scan; one's own party confirms it too. `read` is
-    the revision of the draft that was read. Raises Refused."""
+    the `revision` that was read. Raises Refused."""
     acting(by, Act.TYPE_IN, at)
     own = by.post.authority
     today = own.country.today(at)
@@ -115,12 +116,13 @@ def put_transcription(
         raise Refused(_("There is no such draft any more."))
     if answer_by and answer_by <= today:
         raise Refused(_("Write a day by which to answer that lies ahead."))
-    if draft.revision != read:
+    if revision(paper, draft) != read:
         raise Refused(_("The draft has changed since you opened this page. Read it again."))
     if lacks := lacking_in(paper, draft):
         raise Refused(" ".join(lacks))
     _refuse_waiting(agreement)
     said = _said(paper, draft, today, scan_is_public)
+    refuse_numbers(said.paper(), paper.scan_name)
     size = len(fetch(settings.FILES, paper.scan))
     return put(
         by=by,
@@ -134,6 +136,11 @@ def put_transcription(
         attached=[Attached(paper.scan_name, PDF.media_type, size, paper.scan)],
         beside=lambda consent: _refuse_waiting(agreement, consent),
     )
+
+
+def revision(paper: Transcribing, draft: Version) -> int:
+    """Counts each save of what is put: of the text, and of what stands under it and the scan."""
+    return draft.revision + paper.revision
 
 
 def lacking_in(paper: Transcribing, draft: Version) -> list[str]:

@@ -126,7 +126,7 @@ def _page(
             "distance": distance(last, page.acting.today) if last else "",
             "is_late": bool(last and last < page.acting.today),
             "asked_next": _asked_next(page) if last else "",
-            "gone_on": gone_on_shown(page.own, page.language),
+            "gone_on": gone_on_shown(page.own, last, page.acting.today, page.language),
             "paper": as_html(page.paper, list(page.paper.languages)),
             "pdf": f"{page.address}{page.consent.edition.pdf}.pdf",
             "older": page.older,

@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
@@ -103,4 +103,6 @@ def _cell(page: Sent, one: Asked) -> dict[str, object]:
 @in_post(Act.READ_AGREEMENT)
 def scan_pdf(request: HttpRequest, language: str, transcription: UUID) -> HttpResponse:
     page = Sent.fetch(request, transcription)
+    if not page.has_scan:
+        raise Http404
     return inline(page.said.scan, page.said.scan_name)

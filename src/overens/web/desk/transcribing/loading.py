@@ -9,6 +9,8 @@ from django.utils.translation import gettext as _
 
 from overens.base.consents.models import Answer, Asked, Consent
 from overens.base.consents.queries import asked_of, reached
+from overens.base.papers.attachments import PDF
+from overens.base.records.models import Document
 from overens.base.trail.states import Audience
 from overens.cycle.agreements import queries
 from overens.cycle.agreements.actions.confirming import refused_by
@@ -120,6 +122,17 @@ class Sent:
     @property
     def scan(self) -> str:
         return f"{self.address}scan.pdf"
+
+    @property
+    def has_scan(self) -> bool:
+        """Whether the scan came with it, or went with it: a letter may name any file."""
+        came = Document.objects.filter(
+            entry__register=self.acting.authority.pk,
+            entry__case__thread=self.consent.thread,
+            sha256=self.said.scan,
+            media_type=PDF.media_type,
+        )
+        return came.exists()
 
     @cached_property
     def parties(self) -> list[Party]:

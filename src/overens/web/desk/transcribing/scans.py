@@ -6,7 +6,7 @@ from csp.constants import NONE, SELF
 from csp.decorators import csp_replace, csp_update
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.utils.http import content_disposition_header
 from django.views.decorators.clickjacking import xframe_options_sameorigin
 
@@ -41,8 +41,11 @@ def shown_beside(view: View) -> View:
 
 
 def inline(sha256: str, name: str) -> HttpResponse:
-    """A scan that was judged to be a PDF when it was kept, to be shown."""
-    response = HttpResponse(fetch(settings.FILES, sha256), content_type=PDF.media_type)
+    """A scan to be shown, judged by what is in it. Raises Http404 for what is no PDF."""
+    data = fetch(settings.FILES, sha256)
+    if kind_of(data) is not PDF:
+        raise Http404
+    response = HttpResponse(data, content_type=PDF.media_type)
     response["Content-Disposition"] = content_disposition_header(False, name)
     response["X-Content-Type-Options"] = "nosniff"
     return response

@@ -16,6 +16,7 @@ from overens.cycle.agreements.actions.transcribing import (
     change_scan,
     lacking_in,
     put_transcription,
+    revision,
 )
 from overens.cycle.agreements.models import Transcribing
 from overens.cycle.agreements.paper import text_paper
@@ -118,12 +119,12 @@ def put(request: HttpRequest, language: str, paper: str) -> HttpResponse:
     form = forms.PutForm(
         request.POST or None,
         place=f"transcribing:{paper}:put",
-        base=own.written.revision,
+        base=revision(own.typed, own.written),
     )
     form.all_read(own.partners)
 
     def action(said: dict[str, Any]) -> str:
-        read, form.base = form.base or 0, own.written.revision
+        read, form.base = form.base or 0, revision(own.typed, own.written)
         consent = put_transcription(
             by=own.acting.seat,
             agreement=own.agreement,

@@ -190,6 +190,7 @@ class Said:
     on: SafeString
     lawful_on: SafeString | None
     pdf: str
+    """Its address; empty where it would tell what another party has not published."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -230,6 +231,15 @@ class Matter:
         """What was put, where whoever put it lets everyone read it."""
         own = [row for row in self.standing if row.edition_id == self.consent.edition_id]
         return own[0].edition.paper if own else None
+
+    @cached_property
+    def pdfs(self) -> set[str]:
+        """The PDFs that everyone may read. That of an answer says what the matter is called, in the
+        words of whoever put it: it waits until those are public."""
+        title, versions = self.consent.edition.paper.title, self.page.versions
+        is_known = self.consent.kind == PROPOSAL and title in [v.title.texts() for v in versions]
+        own = [row for row in self.standing if row.edition_id == self.consent.edition_id]
+        return {row.edition.pdf for row in (self.standing if own or is_known else own)}
 
     @property
     def said(self) -> Proposed | None:
@@ -295,7 +305,7 @@ class Matter:
             decided=", ".join(filter(None, (answer.body, answer.paragraph))),
             on=dated(answer.on, language),
             lawful_on=dated(answer.lawful_on, language) if answer.lawful_on else None,
-            pdf=f"{self.address}{row.edition.pdf}.pdf",
+            pdf=f"{self.address}{row.edition.pdf}.pdf" if row.edition.pdf in self.pdfs else "",
         )
 
     def _trace(self, row: Published) -> SafeString:

@@ -110,8 +110,9 @@ def changes(request: HttpRequest, language: str, agreement: str, consent: UUID) 
 def part_pdf(
     request: HttpRequest, language: str, agreement: str, consent: UUID, sha256: str
 ) -> HttpResponse:
-    """A published part as it was frozen, by the hash of its PDF; gone with what is withdrawn."""
+    """A published part as it was frozen, by the hash of its PDF; gone with what is withdrawn, and not
+    there while it would tell what another party has not published."""
     found = Matter.fetch(request, agreement, consent)
-    if sha256 not in {row.edition.pdf for row in found.standing}:
+    if sha256 not in found.pdfs:
         raise Http404
     return pdf(fetch(settings.FILES, sha256))
