@@ -337,6 +337,19 @@ def test_neither_a_deputy_nor_the_first_in_a_post_is_new(people: Cast) -> None:
     assert new_in_post(people) == []
 
 
+def test_whoever_goes_on_in_the_post_after_an_election_is_not_new(people: Cast) -> None:
+    """Though somebody else held it once."""
+    leader = succeeded(people, TODAY - 400 * DAY)
+    Seat.objects.filter(pk=leader.pk).update(until=TODAY - DAY)
+    again = Seat.objects.create(post=leader.post, person=leader.person, since=TODAY)
+    people.seats["kristianstad", Role.LEADER] = again
+    assert new_in_post(people) == []
+    # With somebody else in between they are.
+    between = people.seats["kristianstad", Role.DIRECTOR].person
+    Seat.objects.create(post=leader.post, person=between, since=TODAY - 20 * DAY, until=TODAY - DAY)
+    assert new_in_post(people) == [people.agreement]
+
+
 def test_what_has_ended_is_asked_of_nobody(people: Cast) -> None:
     succeeded(people, TODAY)
     people.agreement.parties.update(left=TODAY - DAY)
