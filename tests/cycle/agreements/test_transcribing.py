@@ -386,7 +386,7 @@ def test_a_paper_that_names_other_parties_than_the_agreement_has_is_a_record(peo
     log = Line.objects.filter(what="agreement.unfollowed").select_related("details")
     assert [line.details.values["because"] for line in log] == ["other-parties"]
     for side in ("koge", "kristianstad"):
-        with pytest.raises(Refused, match="names other parties"):
+        with pytest.raises(Refused, match="no text of the agreement"):
             said(people, side, consent)
     # Nor does it stand in the way of one that names them.
     corrected = put(people, Transcribing.objects.get())

@@ -28,14 +28,16 @@ from overens.cycle.agreements.states import TRANSCRIPTION
 
 
 def put_before(agreement: Agreement) -> list[Consent]:
-    """The transcriptions of an agreement that one of its parties sent, oldest first."""
+    """The transcriptions of an agreement that one of its parties sent, oldest first; none that nobody can
+    confirm."""
     found = Consent.objects.filter(
         kind=TRANSCRIPTION,
         about_kind="agreement",
         about_id=str(agreement.pk),
         edition__owner__in=agreement.parties.values("authority"),
     ).exclude(thread="")
-    return list(found.select_related("edition__owner").order_by("asked_at", "edition__sha256"))
+    found = found.select_related("edition__owner").order_by("asked_at", "edition__sha256")
+    return [one for one in found if _said_of(one, agreement)]
 
 
 def refused_by(consent: Consent) -> list[Authority]:
