@@ -2,10 +2,12 @@
 
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
+from io import BytesIO
 from typing import Any
 
 import pytest
 from django.utils import timezone
+from PIL import Image
 
 from overens.base.access.actions.invitations import invite
 from overens.base.access.actions.recovery import (
@@ -18,6 +20,7 @@ from overens.base.languages.rules import Wordings
 from overens.base.municipalities.actions.people import note_post, note_seat
 from overens.base.municipalities.models import Authority, Post, Seat
 from overens.base.municipalities.states import Role
+from overens.base.papers.pictures import bound
 from overens.base.records.actions.entering import register_of
 from overens.base.records.models import Delivery
 from overens.cycle.agreements.actions import evidence as evidences
@@ -134,10 +137,17 @@ def without_leader() -> None:
     Post.objects.filter(authority__slug="koge", role=Role.LEADER).update(role="")
 
 
+def a_scan() -> bytes:
+    """Two white pages."""
+    page = BytesIO()
+    Image.new("RGB", (600, 850), "white").save(page, "JPEG")
+    return bound([page.getvalue()] * 2)
+
+
 def papers(by: Seat, now: datetime) -> tuple[Transcribing, Consent]:
     """A signed paper that Køge is typing in, and another that it has put to each party."""
     file = replace(demo(), signing=None, signed_wording=False)
-    scan = {"scan": b"%PDF-1.7 a scan", "scan_name": "scan.pdf", "at": now}
+    scan = {"scan": a_scan(), "scan_name": "scan.pdf", "at": now}
     typed = [
         transcribing.begin_transcribing(
             by=by, file=replace(file, slug=slug, title={"da": slug, "sv": slug}), **scan

@@ -24,7 +24,7 @@ def keep(root: Path, data: bytes) -> str:
     The file is on disk when this returns. Raises CannotKeep.
     """
     name = sha256(data).hexdigest()
-    place = _place(root, name)
+    place = kept_at(root, name)
     try:
         # What was damaged meanwhile is mended by keeping it again.
         if not (place.exists() and place.read_bytes() == data):
@@ -46,7 +46,7 @@ def keep(root: Path, data: bytes) -> str:
 def fetch(root: Path, name: str) -> bytes:
     """The bytes that were kept under that hash. Raises CannotFetch."""
     try:
-        data = _place(root, name).read_bytes()
+        data = kept_at(root, name).read_bytes()
     except OSError as error:
         raise CannotFetch(_("The file %(name)s is missing.") % {"name": name}) from error
     if sha256(data).hexdigest() != name:
@@ -69,7 +69,8 @@ def damaged(root: Path) -> Iterator[str]:
             yield str(error)
 
 
-def _place(root: Path, name: str) -> Path:
+def kept_at(root: Path, name: str) -> Path:
+    """Where the file of that hash is, or would be."""
     return root / name[:2] / name
 
 

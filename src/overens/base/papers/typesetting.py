@@ -76,7 +76,7 @@ def missing_signs(text: str) -> set[str]:
 def _has_sign(sign: str) -> bool:
     try:
         typst.compile(
-            _source("sign.typ"),
+            source("sign.typ"),
             format="pdf",
             ignore_system_fonts=True,
             sys_inputs={"sign": sign},
@@ -88,7 +88,7 @@ def _has_sign(sign: str) -> bool:
     return True
 
 
-def _source(name: str) -> str:
+def source(name: str) -> str:
     """The path of a file of ours, and never its text: the typesetter counts each text as a new
     file, has 65 535 numbers for files in one process, and stops it after the last one."""
     return str(files("overens.base.papers").joinpath(name))
@@ -98,7 +98,7 @@ def _compiled(said: str, at: datetime) -> bytes:
     """Raises RuntimeError where the typesetter refuses."""
     return bytes(
         typst.compile(
-            _source("paper.typ"),
+            source("paper.typ"),
             format="pdf",
             ignore_system_fonts=True,
             sys_inputs={"paper": said},

@@ -153,20 +153,18 @@ def _agreements() -> list[str]:
     return [str(pk) for pk in Transcribing.objects.values_list("agreement", flat=True)]
 
 
-def test_the_scan_stands_beside_and_only_our_own_pages_hold_it(everybody: Cast) -> None:
+def test_a_scan_that_cannot_be_drawn_is_saved_and_never_shown(everybody: Cast) -> None:
     begun(everybody)
     client = client_of(everybody)
-    answer = client.get(f"{PAPER}parts/purpose/")
-    page = html.fromstring(answer.content.decode())
-    assert page.xpath("//object/@data") == [f"{PAPER}scan.pdf"]
+    page = page_of(client, f"{PAPER}parts/purpose/")
+    assert "It cannot be shown here." in page.text_content()
+    assert page.xpath("//object | //iframe | //embed | //main//img") == []
     assert page.xpath(f"//a[@href='{PAPER}scan.pdf']")
-    assert "object-src 'self'" in answer["Content-Security-Policy"]
+    assert client.get(f"{PAPER}scan/1.png").status_code == 404
     scan = client.get(f"{PAPER}scan.pdf")
     assert (scan.content, scan["Content-Type"]) == (SCAN, "application/pdf")
-    assert scan["X-Frame-Options"] == "SAMEORIGIN"
-    assert "frame-ancestors 'self'" in scan["Content-Security-Policy"]
-    assert scan["Content-Disposition"].startswith("inline")
-    assert "object-src" not in client.get(PAPER)["Content-Security-Policy"]
+    assert scan["Content-Disposition"].startswith("attachment")
+    assert "sandbox" in scan["Content-Security-Policy"]
 
 
 def test_pictures_of_the_pages_become_one_scan(everybody: Cast) -> None:
@@ -178,6 +176,13 @@ def test_pictures_of_the_pages_become_one_scan(everybody: Cast) -> None:
     data = client.get(f"{PAPER}scan.pdf").content
     assert data.startswith(b"%PDF-")
     assert b"/Count 2" in data
+    beside = page_of(client, f"{PAPER}parts/purpose/").xpath("//main//img")
+    assert [one.get("alt") for one in beside] == ["Page 1 of the scan", "Page 2 of the scan"]
+    for one in beside:
+        drawn = client.get(one.get("src"))
+        assert (drawn.status_code, drawn["Content-Type"]) == (200, "image/png")
+        assert Image.open(BytesIO(drawn.content)).size == (1200, 1700)
+    assert client.get(f"{PAPER}scan/3.png").status_code == 404
     assert typed.scan_name == "side 1.pdf"
 
 

@@ -28,13 +28,10 @@ from overens.cycle.agreements.states import TRANSCRIPTION
 
 
 def put_before(agreement: Agreement) -> list[Consent]:
-    """The transcriptions of an agreement that one of its parties sent, oldest first; none that nobody can
-    confirm."""
+    """The transcriptions of an agreement that one of its parties sent, and that name its parties,
+    oldest first."""
     found = Consent.objects.filter(
-        kind=TRANSCRIPTION,
-        about_kind="agreement",
-        about_id=str(agreement.pk),
-        edition__owner__in=agreement.parties.values("authority"),
+        kind=TRANSCRIPTION, about_kind="agreement", about_id=str(agreement.pk)
     ).exclude(thread="")
     found = found.select_related("edition__owner").order_by("asked_at", "edition__sha256")
     return [one for one in found if _said_of(one, agreement)]

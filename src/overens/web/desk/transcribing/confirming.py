@@ -23,11 +23,10 @@ from overens.web.desk.forms import send, sent_before, told
 from overens.web.desk.parties import OTHER
 from overens.web.desk.transcribing.forms import ConfirmForm
 from overens.web.desk.transcribing.loading import Sent
-from overens.web.desk.transcribing.scans import beside_a_scan, inline, shown_beside
+from overens.web.desk.transcribing.scans import picture, saved
 from overens.web.public.shown import letter_at
 
 
-@beside_a_scan
 @in_post(Act.READ_AGREEMENT)
 def sent(request: HttpRequest, language: str, transcription: UUID) -> HttpResponse:
     page = Sent.fetch(request, transcription)
@@ -98,11 +97,16 @@ def _cell(page: Sent, one: Asked) -> dict[str, object]:
     }
 
 
-@shown_beside
 @require_safe
 @in_post(Act.READ_AGREEMENT)
 def scan_pdf(request: HttpRequest, language: str, transcription: UUID) -> HttpResponse:
     page = Sent.fetch(request, transcription)
     if not page.has_scan:
         raise Http404
-    return inline(page.said.scan, page.said.scan_name)
+    return saved(page.said.scan, page.said.scan_name)
+
+
+@require_safe
+@in_post(Act.READ_AGREEMENT)
+def scan_page(request: HttpRequest, language: str, transcription: UUID, page: int) -> HttpResponse:
+    return picture(Sent.fetch(request, transcription).said.scan, page)

@@ -23,6 +23,7 @@ from overens.web.design.reads import Reads
 from overens.web.desk.drafts.loading import Own
 from overens.web.desk.entering import Acting
 from overens.web.desk.parties import readers
+from overens.web.desk.transcribing.scans import Scan
 
 
 class Paper(Own):
@@ -58,8 +59,8 @@ class Paper(Own):
         return []
 
     @property
-    def scan(self) -> str:
-        return f"{self.address}scan.pdf"
+    def scan(self) -> Scan:
+        return Scan.of(self.typed.scan, self.address)
 
     @property
     def hint(self) -> str:

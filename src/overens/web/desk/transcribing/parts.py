@@ -14,47 +14,39 @@ from overens.web.desk.entering import in_post
 from overens.web.desk.forms import DeskForm, send, told
 from overens.web.desk.transcribing.forms import SigningForm, UnreadableForm
 from overens.web.desk.transcribing.loading import Paper
-from overens.web.desk.transcribing.scans import beside_a_scan
 
 
-@beside_a_scan
 @in_post(Act.WRITE_AGREEMENT)
 def part(request: HttpRequest, language: str, paper: str, part: str) -> HttpResponse:
     """The title, the preamble, the purpose, a focus area, or an article."""
     return _page(request, paper, part)
 
 
-@beside_a_scan
 @in_post(Act.WRITE_AGREEMENT)
 def commitment(request: HttpRequest, language: str, paper: str, number: int) -> HttpResponse:
     return _page(request, paper, f"c-{number}")
 
 
-@beside_a_scan
 @in_post(Act.WRITE_AGREEMENT)
 def new_area(request: HttpRequest, language: str, paper: str) -> HttpResponse:
     return _page(request, paper, "areas")
 
 
-@beside_a_scan
 @in_post(Act.WRITE_AGREEMENT)
 def new_article(request: HttpRequest, language: str, paper: str) -> HttpResponse:
     return _page(request, paper, "articles")
 
 
-@beside_a_scan
 @in_post(Act.WRITE_AGREEMENT)
 def new_commitment(request: HttpRequest, language: str, paper: str) -> HttpResponse:
     return _page(request, paper, "commitments")
 
 
-@beside_a_scan
 @in_post(Act.WRITE_AGREEMENT)
 def term(request: HttpRequest, language: str, paper: str) -> HttpResponse:
     return _page(request, paper, "term")
 
 
-@beside_a_scan
 @in_post(Act.WRITE_AGREEMENT)
 def authentic(request: HttpRequest, language: str, paper: str) -> HttpResponse:
     return _page(request, paper, "languages")
@@ -66,7 +58,6 @@ def _page(request: HttpRequest, slug: str, name: str) -> HttpResponse:
     return part_page(request, own, name, "desk/transcribing/part.html")
 
 
-@beside_a_scan
 @in_post(Act.WRITE_AGREEMENT)
 def signing(request: HttpRequest, language: str, paper: str) -> HttpResponse:
     own = Paper.fetch(request, paper)
@@ -96,7 +87,6 @@ def signing(request: HttpRequest, language: str, paper: str) -> HttpResponse:
     return _answered(request, own, form, action, _("The signing"), hint, "signing")
 
 
-@beside_a_scan
 @in_post(Act.WRITE_AGREEMENT)
 def unreadable(request: HttpRequest, language: str, paper: str) -> HttpResponse:
     own = Paper.fetch(request, paper)

@@ -1,20 +1,17 @@
-"""The scan of a paper: as it is handed in, and as the browser shows it beside what is typed in."""
+"""The scan of a paper: as it is handed in, and page by page beside what is typed in."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
+from dataclasses import dataclass
 
-from csp.constants import NONE, SELF
-from csp.decorators import csp_replace, csp_update
 from django.conf import settings
 from django.core.files.uploadedfile import UploadedFile
 from django.http import Http404, HttpResponse
-from django.utils.http import content_disposition_header
-from django.views.decorators.clickjacking import xframe_options_sameorigin
 
 from overens.base.papers.attachments import MOST_BYTES, PDF, kind_of
 from overens.base.papers.pictures import bound
+from overens.base.papers.scans import HEIGHT, WIDTH, NoPage, pages_of, picture_of
 from overens.base.papers.storage import fetch
-
-View = Callable[..., HttpResponse]
+from overens.web.public.files import as_attachment
 
 
 def scan_of(files: Sequence[UploadedFile]) -> tuple[bytes, str]:
@@ -27,25 +24,35 @@ def scan_of(files: Sequence[UploadedFile]) -> tuple[bytes, str]:
     return bound(read), f"{name.rpartition('.')[0] or name}.pdf"
 
 
-def beside_a_scan(view: View) -> View:
-    """A page that shows a scan of our own in the browser's viewer."""
-    shown: View = csp_update({"object-src": [SELF], "frame-src": [SELF]})(view)
-    return shown
+@dataclass(frozen=True, slots=True)
+class Scan:
+    """A scan as a page shows it: where it is saved from, and its pages as pictures, each with its
+    number and address. There are none where it cannot be drawn."""
+
+    address: str
+    pages: Sequence[tuple[int, str]]
+    width: int = WIDTH
+    height: int = HEIGHT
+
+    @classmethod
+    def of(cls, sha256: str, home: str) -> "Scan":
+        """The hash stands in the addresses, so that a new scan is not shown as the old one."""
+        numbers = range(1, pages_of(settings.FILES, sha256) + 1)
+        pages = [(n, f"{home}scan/{n}.png?{sha256[:12]}") for n in numbers]
+        return cls(f"{home}scan.pdf", pages)
 
 
-def shown_beside(view: View) -> View:
-    """The scan itself, which our own pages alone may hold."""
-    policy = {"default-src": [NONE], "frame-ancestors": [SELF]}
-    held: View = xframe_options_sameorigin(csp_replace(policy)(view))
-    return held
+def saved(sha256: str, name: str) -> HttpResponse:
+    """The scan as it was handed in, to be saved and never shown: what is in it is not ours."""
+    return as_attachment(fetch(settings.FILES, sha256), name, PDF.media_type)
 
 
-def inline(sha256: str, name: str) -> HttpResponse:
-    """A scan to be shown, judged by what is in it. Raises Http404 for what is no PDF."""
-    data = fetch(settings.FILES, sha256)
-    if kind_of(data) is not PDF:
-        raise Http404
-    response = HttpResponse(data, content_type=PDF.media_type)
-    response["Content-Disposition"] = content_disposition_header(False, name)
-    response["X-Content-Type-Options"] = "nosniff"
+def picture(sha256: str, page: int) -> HttpResponse:
+    """A page of it, as PNG. Raises Http404."""
+    try:
+        drawn = picture_of(settings.FILES, sha256, page)
+    except NoPage as error:
+        raise Http404 from error
+    response = HttpResponse(drawn, content_type="image/png")
+    response["Cache-Control"] = "private, max-age=3600"
     return response

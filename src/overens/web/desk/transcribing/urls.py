@@ -7,6 +7,7 @@ from overens.web.desk.transcribing import confirming, parts, views
 paper = [
     path("", views.overview),
     path("scan.pdf", views.scan_pdf),
+    path("scan/<int:page>.png", views.scan_page),
     path("scan/", views.scan),
     path("parts/<str:part>/", parts.part),
     path("areas/new/", parts.new_area),
@@ -23,5 +24,6 @@ urlpatterns = [
     path("new/", views.new),
     path("put/<uuid:transcription>/", confirming.sent),
     path("put/<uuid:transcription>/scan.pdf", confirming.scan_pdf),
+    path("put/<uuid:transcription>/scan/<int:page>.png", confirming.scan_page),
     path("<slug:paper>/", include(paper)),
 ]

@@ -27,7 +27,7 @@ from overens.web.desk.forms import send, sent_before, told
 from overens.web.desk.parties import partners_of, readers
 from overens.web.desk.transcribing import forms
 from overens.web.desk.transcribing.loading import Paper
-from overens.web.desk.transcribing.scans import inline, scan_of, shown_beside
+from overens.web.desk.transcribing.scans import picture, saved, scan_of
 from overens.web.desk.transcribing.steps import steps
 
 
@@ -83,12 +83,17 @@ def overview(request: HttpRequest, language: str, paper: str) -> HttpResponse:
     )
 
 
-@shown_beside
 @require_safe
 @in_post(Act.WRITE_AGREEMENT)
 def scan_pdf(request: HttpRequest, language: str, paper: str) -> HttpResponse:
     typed = Paper.fetch(request, paper).typed
-    return inline(typed.scan, typed.scan_name)
+    return saved(typed.scan, typed.scan_name)
+
+
+@require_safe
+@in_post(Act.WRITE_AGREEMENT)
+def scan_page(request: HttpRequest, language: str, paper: str, page: int) -> HttpResponse:
+    return picture(Paper.fetch(request, paper).typed.scan, page)
 
 
 @in_post(Act.WRITE_AGREEMENT)
