@@ -22,7 +22,7 @@ from overens.cycle.agreements.queries import parties_beside
 from overens.reach.overview.matters import Awaited
 from overens.reach.overview.queries import Overview
 from overens.reach.overview.states import Kind
-from tests.cast import SIDES, Cast, cast
+from tests.cast import SIDES, THIRD, Cast, cast
 from tests.cycle.agreements.test_life import DAY, answered, carried, drafted, signed
 from tests.examples import NOW, TODAY, demo
 from tests.web.conftest import KOGE
@@ -136,6 +136,28 @@ def test_what_comes_back_waits_for_whoever_proposed_until_something_newer_is_put
     assert waiting(people, "koge") == [(Kind.CAME_BACK, None)]  # that was before the answer
     proposed(people, text="Vi lærer hvert år", at=NOW + DAY, edition=text.edition)
     assert waiting(people, "koge") == [(Kind.ANSWER, LAST)]
+
+
+def test_a_later_yes_of_a_third_party_brings_back_nothing_that_was_gone_on_with(
+    people: Cast,
+) -> None:
+    last = demo().parties[-1]
+    lund = replace(last, authority=THIRD, municipality=THIRD, short="Lund", posts=(), contact=None)
+    file = replace(demo(), slug="three", parties=(*demo().parties, lund))
+    people.agreement = transcribe(by=KOGE, file=file, at=NOW).agreement
+    text = proposed(people)
+    carried(NOW)
+    answered(people, "koge", text)
+    answered(people, "kristianstad", text, "yes-if", because="Om det står när.", at=NOW + DAY)
+    carried(NOW + DAY)
+    came = [(Kind.CAME_BACK, None)]
+    assert waiting(people, "koge", now=NOW + DAY) == came
+    other = proposed(people, text="Vi lærer hvert år", at=NOW + 2 * DAY)  # begun from what counts
+    answered(people, "koge", other, at=NOW + 2 * DAY)
+    assert waiting(people, "koge", now=NOW + 2 * DAY) == []
+    answered(people, THIRD, text, at=NOW + 3 * DAY)
+    carried(NOW + 3 * DAY)
+    assert waiting(people, "koge", now=NOW + 3 * DAY) == []
 
 
 def test_a_refusal_that_is_left_to_rest_stands_for_two_months(people: Cast) -> None:
