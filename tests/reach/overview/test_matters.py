@@ -195,6 +195,20 @@ def test_a_waiver_waits_for_each_and_comes_back_refused(people: Cast) -> None:
     assert waiting(people, "kristianstad") == awaited(people, "koge") == []
 
 
+def test_a_waiver_that_another_text_overtook_waits_for_nobody(people: Cast) -> None:
+    by = people.seats["koge", Role.COORDINATOR]
+    waive(by=by, agreement=people.agreement, commitment=1, because="Gjort.", at=NOW)
+    carried(NOW)
+    text = proposed(people, signing=False)
+    carried(NOW)
+    for side in SIDES:
+        assert (Kind.ANSWER, None) in waiting(people, side)
+        answered(people, side, text)
+    carried(NOW)
+    assert [waiting(people, side) for side in SIDES] == [[], []]
+    assert awaited(people, "koge") == []
+
+
 def test_a_proposal_that_another_one_replaced_waits_for_nobody(people: Cast) -> None:
     text = proposed(people)
     carried(NOW)
