@@ -1,7 +1,7 @@
 """What becomes of a draft when something is proposed: its own text, or another last day beside it."""
 
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 
 import pytest
 
@@ -18,18 +18,22 @@ from overens.cycle.agreements.actions.drafting import (
     sealed,
 )
 from overens.cycle.agreements.actions.ending import propose_last_day
-from overens.cycle.agreements.actions.proposing import overtaken_by, propose
+from overens.cycle.agreements.actions.going_on import go_on
+from overens.cycle.agreements.actions.proposing import overtaken_by, propose, waive
 from overens.cycle.agreements.agreement_file.shape import AgreementFile
 from overens.cycle.agreements.dossier import proposed_in
-from overens.cycle.agreements.models import Version
+from overens.cycle.agreements.models import Version, Waiver
+from overens.cycle.agreements.queries import waivers_asked
 from overens.cycle.agreements.rules.wordings import parts, seal_of
+from overens.cycle.agreements.states import Progress
 from overens.cycle.agreements.transcript import as_file
 from tests.cast import SIDES, Cast, cast
 from tests.cycle.agreements.test_life import answered, carried, drafted
-from tests.examples import NOW
+from tests.examples import NOW, TODAY
 
 pytestmark = pytest.mark.django_db
 LAST = date(2027, 12, 31)
+SOON = TODAY + timedelta(days=5)
 
 
 @pytest.fixture
@@ -136,3 +140,53 @@ def test_a_draft_of_a_proposal_is_overtaken_with_it(people: Cast) -> None:
     now = own_draft(by, people.agreement)
     assert now
     assert overtaken_by(now) == version
+
+
+def test_what_waits_for_answers_is_not_put_once_more(people: Cast) -> None:
+    """Two colleagues each fill in the form; or it is forgotten that it was sent."""
+    by = people.seats["koge", Role.COORDINATOR]
+    theirs = people.seats["kristianstad", Role.COORDINATOR]
+    same = {"agreement": people.agreement, "because": "Gjort.", "at": NOW}
+    asked = waive(by=by, commitment=1, **same)
+    carried(NOW)
+    for seat in (by, theirs):
+        with pytest.raises(Refused, match="asked already"):
+            waive(by=seat, commitment=1, **same)
+    waive(by=by, commitment=1, parties=("koge",), **same)
+    waive(by=by, commitment=2, **same)
+    answered(people, "kristianstad", asked, "no", because="Inte än.")
+    carried(NOW)
+    waive(by=by, commitment=1, **same)
+    renewed = propose_last_day(by=by, ends=LAST, **same)
+    carried(NOW)
+    for seat in (by, theirs):
+        with pytest.raises(Refused, match="proposed already"):
+            propose_last_day(by=seat, ends=LAST, **same)
+    propose_last_day(by=by, ends=LAST, signing=False, **same)
+    answered(people, "kristianstad", renewed, "no", because="Inte än.")
+    carried(NOW)
+    propose_last_day(by=by, ends=LAST, **same)
+
+
+def test_nobody_says_yes_to_a_waiver_of_what_another_text_has_changed_since(people: Cast) -> None:
+    """What each has agreed to release from is what it read, and no other promise under its number."""
+    by = people.seats["koge", Role.COORDINATOR]
+    theirs = people.seats["kristianstad", Role.COORDINATOR]
+    asked = waive(
+        by=by, agreement=people.agreement, commitment=1, because="Gjort.", answer_by=SOON, at=NOW
+    )
+    carried(NOW)
+    answered(people, "koge", asked)
+    counts_meanwhile(people, "Vi möts")
+    with pytest.raises(Refused, match="has changed meanwhile"):
+        answered(people, "kristianstad", asked)
+    (_consent, _said, progress), *_ = waivers_asked(people.agreement, theirs.post.authority)
+    assert progress == Progress.OVERTAKEN
+    assert go_on(now=NOW + timedelta(days=40)) == 0
+    assert not Waiver.objects.exists()
+    again = waive(by=by, agreement=people.agreement, commitment=1, because="Gjort.", at=NOW)
+    carried(NOW)
+    for side in SIDES:
+        answered(people, side, again)
+    carried(NOW)
+    assert Waiver.objects.filter(edition=again.edition).exists()

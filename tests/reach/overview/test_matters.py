@@ -22,7 +22,7 @@ from overens.cycle.agreements.queries import parties_beside
 from overens.reach.overview.matters import Awaited
 from overens.reach.overview.queries import Overview
 from overens.reach.overview.states import Kind
-from tests.cast import SIDES, Cast, cast
+from tests.cast import SIDES, THIRD, Cast, cast
 from tests.cycle.agreements.test_life import DAY, answered, carried, drafted, signed
 from tests.examples import NOW, TODAY, demo
 from tests.web.conftest import KOGE
@@ -138,6 +138,28 @@ def test_what_comes_back_waits_for_whoever_proposed_until_something_newer_is_put
     assert waiting(people, "koge") == [(Kind.ANSWER, LAST)]
 
 
+def test_a_later_yes_of_a_third_party_brings_back_nothing_that_was_gone_on_with(
+    people: Cast,
+) -> None:
+    last = demo().parties[-1]
+    lund = replace(last, authority=THIRD, municipality=THIRD, short="Lund", posts=(), contact=None)
+    file = replace(demo(), slug="three", parties=(*demo().parties, lund))
+    people.agreement = transcribe(by=KOGE, file=file, at=NOW).agreement
+    text = proposed(people)
+    carried(NOW)
+    answered(people, "koge", text)
+    answered(people, "kristianstad", text, "yes-if", because="Om det står när.", at=NOW + DAY)
+    carried(NOW + DAY)
+    came = [(Kind.CAME_BACK, None)]
+    assert waiting(people, "koge", now=NOW + DAY) == came
+    other = proposed(people, text="Vi lærer hvert år", at=NOW + 2 * DAY)  # begun from what counts
+    answered(people, "koge", other, at=NOW + 2 * DAY)
+    assert waiting(people, "koge", now=NOW + 2 * DAY) == []
+    answered(people, THIRD, text, at=NOW + 3 * DAY)
+    carried(NOW + 3 * DAY)
+    assert waiting(people, "koge", now=NOW + 3 * DAY) == []
+
+
 def test_a_refusal_that_is_left_to_rest_stands_for_two_months(people: Cast) -> None:
     text = proposed(people)
     carried(NOW)
@@ -171,6 +193,20 @@ def test_a_waiver_waits_for_each_and_comes_back_refused(people: Cast) -> None:
     carried(NOW)
     assert waiting(people, "koge") == [(Kind.CAME_BACK, None)]
     assert waiting(people, "kristianstad") == awaited(people, "koge") == []
+
+
+def test_a_waiver_that_another_text_overtook_waits_for_nobody(people: Cast) -> None:
+    by = people.seats["koge", Role.COORDINATOR]
+    waive(by=by, agreement=people.agreement, commitment=1, because="Gjort.", at=NOW)
+    carried(NOW)
+    text = proposed(people, signing=False)
+    carried(NOW)
+    for side in SIDES:
+        assert (Kind.ANSWER, None) in waiting(people, side)
+        answered(people, side, text)
+    carried(NOW)
+    assert [waiting(people, side) for side in SIDES] == [[], []]
+    assert awaited(people, "koge") == []
 
 
 def test_a_proposal_that_another_one_replaced_waits_for_nobody(people: Cast) -> None:
@@ -335,6 +371,19 @@ def test_neither_a_deputy_nor_the_first_in_a_post_is_new(people: Cast) -> None:
         post=Post.objects.get(authority__slug="kristianstad", role=Role.MEMBER)
     )
     assert new_in_post(people) == []
+
+
+def test_whoever_goes_on_in_the_post_after_an_election_is_not_new(people: Cast) -> None:
+    """Though somebody else held it once."""
+    leader = succeeded(people, TODAY - 400 * DAY)
+    Seat.objects.filter(pk=leader.pk).update(until=TODAY - DAY)
+    again = Seat.objects.create(post=leader.post, person=leader.person, since=TODAY)
+    people.seats["kristianstad", Role.LEADER] = again
+    assert new_in_post(people) == []
+    # With somebody else in between they are.
+    between = people.seats["kristianstad", Role.DIRECTOR].person
+    Seat.objects.create(post=leader.post, person=between, since=TODAY - 20 * DAY, until=TODAY - DAY)
+    assert new_in_post(people) == [people.agreement]
 
 
 def test_what_has_ended_is_asked_of_nobody(people: Cast) -> None:

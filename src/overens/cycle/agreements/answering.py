@@ -16,7 +16,7 @@ from overens.cycle.agreements.actions.receiving import (
     say_when_it_came,
 )
 from overens.cycle.agreements.actions.settling import settle
-from overens.cycle.agreements.dossier import dossier_of, proposed_in
+from overens.cycle.agreements.dossier import WAIVED, dossier_of, proposed_in
 from overens.cycle.agreements.letters import Told, Unreadable
 from overens.cycle.agreements.models import Agreement, Step
 from overens.cycle.agreements.states import Progress, StepKind, Unfollowed
@@ -54,6 +54,19 @@ def refusal_of_answer(asked: Asked, answer: str) -> str:
         return _("This proposal can not come to count any more: %(why)s.") % {"why": progress.label}
     if answer == AnswerKind.YES and not dossier.life.may_bind(party, proposal, dossier.base):
         return bound_to_another()
+    return ""
+
+
+def refusal_of_waiver(asked: Asked, answer: str) -> str:
+    """Why a party may not answer a waiver so; empty where it may."""
+    agreement = Agreement.objects.filter(pk=asked.consent.about_id).first()
+    if agreement is None or asked.reached_at is None:
+        return _("This has not reached your municipality yet.")
+    waived = WAIVED.of([asked.consent.edition_id])[asked.consent.edition_id]
+    if answer == AnswerKind.YES and waived and dossier_of(agreement).is_overtaken(waived):
+        return _("This proposal can not come to count any more: %(why)s.") % {
+            "why": Progress.OVERTAKEN.label
+        }
     return ""
 
 

@@ -60,6 +60,7 @@ class AgreementsConfig(AppConfig):
                 answered=answering.answered,
                 otherwise=answering.answered_otherwise,
                 reached=answering.waiver_reached,
+                refusal=answering.refusal_of_waiver,
             )
         )
         arrivals.add(

@@ -100,6 +100,11 @@ class Dossier:
         waits = (Progress.OPEN, Progress.AGREED)
         return [c for s, c in reversed(self.consents.items()) if self.progress(s) in waits]
 
+    def is_overtaken(self, waived: Waived) -> bool:
+        """Whether another text has come to count since a waiver was asked: what it is about may say
+        something else by now, so nobody says yes to it any more."""
+        return waived.base != self.base
+
     def needed_to_waive(self, waived: Waived) -> frozenset[str]:
         """Each party that was bound on the day on which it was asked; all, where fewer than two were."""
         staying = self.life.parties - self.life.gone(waived.base, waived.on)

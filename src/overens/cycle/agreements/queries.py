@@ -438,6 +438,8 @@ def waivers_asked(
     done = set(
         Waiver.objects.filter(edition__consents__in=consents).values_list("edition", flat=True)
     )
+    counted = Version.objects.filter(agreement=agreement, edition__isnull=False)
+    base = counted.order_by("number").values_list("edition__sha256", flat=True).last()
     found = []
     for consent in consents:
         try:
@@ -452,5 +454,7 @@ def waivers_asked(
         progress = Progress.COUNTS if consent.edition_id in done else Progress.OPEN
         if progress == Progress.OPEN and any(answer in REFUSALS for answer in standing):
             progress = Progress.REFUSED
+        if progress == Progress.OPEN and base != waived.base:
+            progress = Progress.OVERTAKEN
         found.append((consent, waived, progress))
     return found

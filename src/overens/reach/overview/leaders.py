@@ -5,6 +5,7 @@ from datetime import date, datetime, time
 from uuid import UUID
 
 from django.db.models import Q
+from django.db.models.functions import Coalesce
 
 from overens.base.consents.queries import Question
 from overens.base.municipalities.models import Seat
@@ -84,7 +85,13 @@ def _began(seat: Seat) -> datetime | None:
 
 
 def _took_over(seat: Seat) -> bool:
-    """Whether somebody else held the post before: whoever is the first on file in it is not new."""
+    """Whether somebody else held the post last before: whoever is the first on file in it is not new, nor
+    is whoever goes on in it, as after an election."""
     before = Q(until__lte=seat.since) | Q(seen_on__lt=seat.since) | Q(since__lt=seat.since)
     others = Seat.objects.filter(before, post=seat.post_id, holding=Holding.OWN)
-    return others.exclude(person=seat.person_id).exists()
+    last = others.exclude(pk=seat.pk).order_by(_STARTED.desc(nulls_last=True), "-pk").first()
+    return last is not None and last.person_id != seat.person_id
+
+
+_STARTED = Coalesce("since", "seen_on")
+"""When somebody is first known to have held a post."""

@@ -263,6 +263,8 @@ def _waiver(
         progress = Progress.REFUSED
     elif asked and all(one.answer == AnswerKind.YES for one in asked):
         progress = Progress.COUNTS
+    elif dossier.is_overtaken(said):
+        progress = Progress.OVERTAKEN
     return Matter(
         dossier.agreement,
         parties,

@@ -124,6 +124,18 @@ def test_whom_it_goes_on_to_is_said_as_it_will_be_whoever_reads_it(
     assert says not in text_of(member, at(put))
 
 
+def test_what_is_postponed_is_late_once_that_day_has_passed(everybody: Cast, put: Consent) -> None:
+    answered(everybody, "kristianstad", put, "postponed", until=TODAY + 60 * DAY)
+    for days, said in (
+        (31, "Answer by 23 January 2027"),
+        (61, "An answer was due 23 January 2027"),
+    ):
+        with time_machine.travel(NOW + days * DAY, tick=False):
+            page = text_of(client_of(everybody, "kristianstad"), at(put))
+            assert said in page
+            assert "the question goes on to the director" in page
+
+
 def test_it_is_there_for_whom_it_has_reached_and_for_nobody_else(everybody: Cast) -> None:
     draft = drafted(everybody, "koge", "Vi lærer")
     consent = propose(by=everybody.seats["koge", Role.COORDINATOR], draft=draft, at=NOW)

@@ -7,13 +7,16 @@ import time_machine
 from django.test import Client
 
 from overens.base.languages.rules import languages, write_date
+from overens.base.municipalities.rules import Refused
 from overens.base.municipalities.states import Role
+from overens.cycle.agreements.actions.ending import propose_last_day
 from overens.cycle.agreements.actions.proposing import propose, waive
+from overens.cycle.agreements.actions.telling import give_notice
 from overens.cycle.agreements.dossier import told_in
 from overens.cycle.agreements.models import Step
 from overens.cycle.agreements.rules.recurrence import months_after
 from overens.cycle.agreements.states import StepKind
-from tests.cast import Cast, cast, signed_in
+from tests.cast import SIDES, Cast, cast, signed_in
 from tests.cycle.agreements.test_life import DAY, answered, carried, drafted
 from tests.examples import NOW, TODAY
 
@@ -142,3 +145,34 @@ def test_a_member_reads_who_can_do_what_and_does_nothing_of_it(people: Cast) -> 
     assert "draft/begin/" not in page
     assert "Your coordinator or your political leader does that." in page
     assert member.get(f"{LIFE}notice/").status_code == 404
+
+
+def test_once_it_has_ended_nobody_gives_notice_or_keeps_it(people: Cast) -> None:
+    """Six months from now would lie after the last day that the text gives."""
+    by = people.seats["koge", Role.COORDINATOR]
+    with_six_months(people)
+    last = TODAY + 10 * DAY
+    ended = propose_last_day(
+        by=by, agreement=people.agreement, ends=last, because="Nok.", at=NOW, signing=False
+    )
+    carried(NOW)
+    for side in SIDES:
+        answered(people, side, ended)
+    day, later = write_date(last, "en"), NOW + 11 * DAY
+    leader = client_of(people, "koge", Role.LEADER)
+    assert f"is {day}.</b>" in read(leader, f"{LIFE}notice/")
+    with time_machine.travel(later, tick=False):
+        leader = client_of(people, "koge", Role.LEADER)
+        page = read(leader)
+        assert f"its last day was {day}" in page
+        assert "life/notice/" not in page
+        assert "life/keep/" not in page
+        assert "there is nothing to give notice of" in read(leader, f"{LIFE}notice/")
+        leader.post(f"{LIFE}notice/", {"body": "Byrådet"})
+        kept = leader.post(f"{LIFE}keep/", {"text": ""}).content.decode()
+        assert "bound by this agreement no more" in kept
+    assert not Step.objects.filter(kind__in=(StepKind.NOTICE, StepKind.KEPT)).exists()
+    with pytest.raises(Refused, match="bound by this agreement no more"):
+        give_notice(
+            by=by, agreement=people.agreement, because="", body="Byrådet", paragraph="", at=later
+        )

@@ -155,7 +155,9 @@ def _waits(asked: Asked, agreement: Agreement) -> bool:
         return dossier.progress(proposal.seal) in (Progress.OPEN, Progress.AGREED)
     waived = WAIVED.of([consent.edition_id])[consent.edition_id]
     refused = Answer.objects.filter(asked__consent=consent, answer__in=REFUSALS)
-    return bool(waived and slug in dossier.needed_to_waive(waived) and not refused.exists())
+    if waived is None or dossier.is_overtaken(waived) or refused.exists():
+        return False
+    return slug in dossier.needed_to_waive(waived)
 
 
 def _tell(asked: Asked, stage: Stage, somebody: Sitting, now: datetime) -> None:

@@ -23,7 +23,7 @@ from overens.cycle.agreements.agreement_file.writing import write as write_file
 from overens.cycle.agreements.dossier import PROPOSED, Dossier, dossier_of, proposed_in
 from overens.cycle.agreements.letters import MOST_IN_TEXT, Proposed, Waived, as_proposed
 from overens.cycle.agreements.models import Agreement, Version
-from overens.cycle.agreements.queries import latest_version
+from overens.cycle.agreements.queries import latest_version, waivers_asked
 from overens.cycle.agreements.rules.wordings import lacking
 from overens.cycle.agreements.states import PROPOSAL, WAIVER, Progress
 from overens.cycle.agreements.transcript import as_file
@@ -105,6 +105,9 @@ def put_text(
             _refuse_bound(now, own, changes)
         if draft and not _goes_on_from(draft, consent):
             raise Refused(_("The draft has changed since you opened this page. Read it again."))
+        waits = (one for one in dossier_of(agreement, own).open() if one != consent)
+        if any(_puts_the_same(proposed_in(one.edition), said) for one in waits):
+            raise Refused(_("This very text is proposed already, and waits for answers."))
 
     return put(
         by=by,
@@ -117,6 +120,10 @@ def put_text(
         answer_by=answer_by,
         beside=beside,
     )
+
+
+def _puts_the_same(one: Proposed, other: Proposed) -> bool:
+    return (one.file, one.signing) == (other.file, other.signing)
 
 
 def _goes_on_from(draft: Version, proposed: Consent) -> bool:
@@ -244,6 +251,13 @@ def waive(
         due,
         tuple(one.slug for one in released) if parties else (),
     )
+
+    def beside(consent: Consent) -> None:
+        Agreement.objects.select_for_update(no_key=True).get(pk=agreement.pk)
+        for asked, earlier, progress in waivers_asked(agreement, by.post.authority):
+            if asked != consent and progress == Progress.OPEN and _waives_the_same(earlier, said):
+                raise Refused(_("This is asked already, and waits for answers."))
+
     return put(
         by=by,
         kind=WAIVER,
@@ -253,4 +267,10 @@ def waive(
         authorities=all_of_them,
         at=at,
         answer_by=answer_by,
+        beside=beside,
     )
+
+
+def _waives_the_same(one: Waived, other: Waived) -> bool:
+    said = [(each.commitment, each.due, set(each.parties)) for each in (one, other)]
+    return said[0] == said[1]

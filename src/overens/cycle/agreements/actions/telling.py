@@ -5,10 +5,11 @@ from collections.abc import Callable, Sequence
 from datetime import date, datetime
 
 from django.db import transaction
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
-from overens.base.languages.rules import legible
-from overens.base.municipalities.models import Seat
+from overens.base.languages.rules import legible, write_date
+from overens.base.municipalities.models import Authority, Seat
 from overens.base.municipalities.roles import Act
 from overens.base.municipalities.rules import Refused
 from overens.base.papers.typesetting import CannotTypeset
@@ -22,9 +23,10 @@ from overens.cycle.agreements.actions.settling import settle
 from overens.cycle.agreements.answering import bound_to_another
 from overens.cycle.agreements.dossier import Dossier, dossier_of
 from overens.cycle.agreements.letters import MOST_IN_TEXT, Signatory, Told
-from overens.cycle.agreements.models import Agreement, Step
+from overens.cycle.agreements.models import Agreement, Step, Version
 from overens.cycle.agreements.queries import latest_version
 from overens.cycle.agreements.rules.recurrence import months_after
+from overens.cycle.agreements.standings import bound_until
 from overens.cycle.agreements.states import STEP, Progress, StepKind
 
 LINES = {
@@ -141,6 +143,7 @@ def give_notice(
     if not body.strip():
         raise Refused(_("Write which body has decided it."))
     seal, months, today = version.edition.sha256, version.notice_months, own.country.today(at)
+    _refuse_after_the_end(own, agreement, version, today)
     dossier = dossier_of(agreement)
     bound = (s for s, one in dossier.life.proposals.items() if own.slug in dossier.life.bound(one))
 
@@ -172,9 +175,22 @@ def keep_agreement(*, by: Seat, agreement: Agreement, text: str, at: datetime) -
     if version is None or version.edition is None:
         raise Refused(_("The agreement does not count yet: there is nothing to keep."))
     on = by.post.authority.country.today(at)
+    _refuse_after_the_end(by.post.authority, agreement, version, on)
     seal = version.edition.sha256
     told = Told(StepKind.KEPT, agreement.pk, seal, on, text=legible(text).strip()[:MOST_IN_TEXT])
     return _tell(by, agreement, told, at, lambda dossier: None)
+
+
+def _refuse_after_the_end(
+    own: Authority, agreement: Agreement, version: Version, today: date
+) -> None:
+    party = agreement.parties.filter(authority=own).first()
+    last = bound_until(party, [version]) if party else None
+    if last and last < today:
+        raise Refused(
+            _("Your municipality is bound by this agreement no more: its last day was %(day)s.")
+            % {"day": write_date(last, get_language() or "en")}
+        )
 
 
 def _tell(

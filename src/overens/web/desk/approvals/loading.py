@@ -15,7 +15,7 @@ from overens.base.papers.paper import Paper
 from overens.base.records.queries import Standing, standing_of
 from overens.base.trail.states import Audience
 from overens.cycle.agreements import queries
-from overens.cycle.agreements.dossier import Dossier, dossier_of, proposed_in, told_in
+from overens.cycle.agreements.dossier import WAIVED, Dossier, dossier_of, proposed_in, told_in
 from overens.cycle.agreements.letters import Proposed, Told, Unreadable
 from overens.cycle.agreements.models import Agreement, Comment, Party, Step
 from overens.cycle.agreements.states import PROPOSAL, WAIVER, Progress, StepKind
@@ -138,7 +138,11 @@ class Put:
         if self.consent.edition.waivers.exists():
             return Progress.COUNTS
         said = {answer.answer for one in self.asked if (answer := self.standing(one))}
-        return Progress.REFUSED if said & REFUSALS else Progress.OPEN
+        if said & REFUSALS:
+            return Progress.REFUSED
+        waived = WAIVED.of([self.consent.edition_id])[self.consent.edition_id]
+        is_overtaken = waived is not None and self.dossier.is_overtaken(waived)
+        return Progress.OVERTAKEN if is_overtaken else Progress.OPEN
 
     @property
     def is_open(self) -> bool:

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 from uuid import UUID
 
@@ -103,7 +104,7 @@ def _page(
 ) -> HttpResponse:
     names = shown.part_names(page) if page.is_proposal else {"": ""}
     by, own = page.consent.edition.owner, page.acting.authority
-    last = page.consent.answer_by
+    last = _last_day(page)
     return render(
         request,
         "desk/approvals/approval.html",
@@ -147,6 +148,12 @@ def _page(
             else "",
         },
     )
+
+
+def _last_day(page: Put) -> date | None:
+    """The day to which one's own authority postponed its answer, else that by which all were asked."""
+    answer = page.standing(page.own)
+    return (answer.until if answer else None) or page.consent.answer_by
 
 
 def _asked_next(page: Put) -> str:

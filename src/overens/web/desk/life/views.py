@@ -91,7 +91,7 @@ def _notices(page: OpenAtDesk, dossier: Dossier) -> list[dict[str, str]]:
         {
             "by": shorts.get(one.party, one.party),
             "on": write_date(one.on, language),
-            "ends": write_date(one.ends, language),
+            "ends": write_date(min(one.ends, page.versions[-1].ends or one.ends), language),
         }
         for one in dossier.life.in_effect(dossier.base)
     ]
@@ -124,6 +124,7 @@ def notice(request: HttpRequest, language: str, agreement: str) -> HttpResponse:
             f"{page.home}life/",
         )
     today = page.acting.authority.country.today(page.acting.now)
+    last = months_after(today, months or 0)
     return render(
         request,
         "desk/life/notice.html",
@@ -132,7 +133,9 @@ def notice(request: HttpRequest, language: str, agreement: str) -> HttpResponse:
             "form": form,
             "own_notice": given is not None,
             "notice_months": months,
-            "last_day": write_date(months_after(today, months or 0), language),
+            # The text may end before that.
+            "last_day": write_date(min(last, page.versions[-1].ends or last), language),
+            "has_ended": page.has_ended,
             "reads": page.reads(Audience.PUBLIC),
         },
     )
