@@ -10,6 +10,7 @@ from hypothesis import HealthCheck, given
 from hypothesis import settings as trying
 from hypothesis import strategies as st
 
+from overens.base.municipalities import rows
 from overens.base.municipalities.models import Seat
 from overens.base.municipalities.rules import Changed, Refused
 from overens.base.papers.storage import fetch
@@ -37,8 +38,8 @@ LATER = NOW + timedelta(days=2)
 
 
 def lines(item: NewsItem) -> list[tuple[str, str]]:
-    rows = Line.objects.filter(object_kind="news", object_id=str(item.pk)).order_by("number")
-    return [(line.what, line.audience) for line in rows]
+    told = Line.objects.filter(object_kind="news", object_id=str(item.pk)).order_by("number")
+    return [(line.what, line.audience) for line in told]
 
 
 def begun(by: Seat, **more: object) -> NewsItem:
@@ -48,10 +49,10 @@ def begun(by: Seat, **more: object) -> NewsItem:
 def test_a_draft_is_its_own_peoples_until_it_is_published(writer: Seat) -> None:
     item = begun(writer)
     assert not queries.flow()
-    assert not queries.anything_published()
+    assert rows.each(queries.ANYTHING_PUBLISHED) == [False]
     publishing.publish(by=writer, item=item, because={}, revision=1, at=NOW)
     assert [found.pk for found in queries.flow()] == [item.pk]
-    assert queries.anything_published()
+    assert rows.each(queries.ANYTHING_PUBLISHED) == [True]
     assert lines(item) == [("news.written", Audience.OWN), ("news.published", Audience.PUBLIC)]
     found = queries.published_item(item.slug, (Kind.NEWS,))
     assert found
@@ -132,7 +133,7 @@ def test_nobody_publishes_what_they_have_not_read(writer: Seat) -> None:
     ):
         with pytest.raises(Refused, match="since you opened this page"):
             act()
-    assert not queries.anything_published()
+    assert rows.each(queries.ANYTHING_PUBLISHED) == [False]
 
 
 def test_a_draft_is_thrown_away_and_what_is_published_stays(writer: Seat) -> None:

@@ -24,6 +24,12 @@ def asked(statement: str, *values: str) -> list[tuple[Any, ...]]:
         return rows
 
 
+def each(*questions: str) -> list[bool]:
+    """Whether each of some questions finds anything: one query for all of them."""
+    said = ", ".join(f"EXISTS ({question})" for question in questions)
+    return [bool(one) for one in asked(f"SELECT {said}")[0]]
+
+
 def day(value: date | str | None) -> date | None:
     """A date."""
     return date.fromisoformat(value) if isinstance(value, str) else value

@@ -6,7 +6,6 @@ from uuid import UUID
 
 from django.db.models import OuterRef, Q, QuerySet, Subquery
 
-from overens.base.municipalities import rows
 from overens.base.records import numbers
 from overens.base.records.finding import MOST_WORDS, Wanted, among, holds, number_in
 from overens.base.records.models import Entry, EntryVersion, Register
@@ -25,9 +24,8 @@ def open_registers() -> QuerySet[Register]:
     )
 
 
-def any_open() -> bool:
-    """Whether there is anything to lead to."""
-    return bool(rows.asked("SELECT 1 FROM records_register WHERE published LIMIT 1"))
+ANY_OPEN = "SELECT 1 FROM records_register WHERE published"
+"""Whether there is anything to lead to."""
 
 
 def open_register(slug: str) -> Register | None:

@@ -146,9 +146,8 @@ def history(item: NewsItem) -> list[NewsVersion]:
     return list(rows.select_related("agreement", "published_by__post"))
 
 
-def anything_published() -> bool:
-    """Whether anybody has ever published anything: once true, it stays so."""
-    return bool(rows.asked("SELECT 1 FROM news_newsversion WHERE published_at IS NOT NULL LIMIT 1"))
+ANYTHING_PUBLISHED = "SELECT 1 FROM news_newsversion WHERE published_at IS NOT NULL"
+"""Whether anybody has ever published anything: once true, it stays so."""
 
 
 def is_published_picture(file: str) -> bool:

@@ -1,6 +1,5 @@
 """What stands around every page: the languages, the menu, the release."""
 
-from collections.abc import Callable
 from functools import cache, partial
 from importlib.metadata import PackageNotFoundError, version
 
@@ -11,8 +10,9 @@ from django.http import HttpRequest
 
 from overens.base.countries.rules import countries
 from overens.base.languages.rules import languages
-from overens.base.records.open_queries import any_open
-from overens.cycle.news.queries import anything_published
+from overens.base.municipalities import rows
+from overens.base.records.open_queries import ANY_OPEN
+from overens.cycle.news.queries import ANYTHING_PUBLISHED
 from overens.web.design.secret_addresses import TOKEN
 
 
@@ -25,28 +25,30 @@ def release() -> str:
         return "0"
 
 
-def there_is(request: HttpRequest, what: str, ask: Callable[[], bool]) -> bool:
-    """Whether the menu leads to something, asked once for a page; where the database does not
-    answer, the page says so, and not its menu."""
-    if not hasattr(request, what):
+MENU = {"has_news": ANYTHING_PUBLISHED, "registers_open": ANY_OPEN}
+"""To what the menu leads where there is something, and the question of it."""
+
+
+def there_is(request: HttpRequest, what: str) -> bool:
+    """Whether the menu leads to something (of MENU), all of it asked at once for a page; where the
+    database does not answer, the page says so, and not its menu."""
+    if not hasattr(request, "menu"):
         try:
-            setattr(request, what, ask())
+            request.menu = dict(zip(MENU, rows.each(*MENU.values()), strict=True))
         except DatabaseError:
-            setattr(request, what, False)
-    return bool(getattr(request, what))
-
-
-def any_news() -> bool:
-    """Once there is something published it stays there, so it is asked no more."""
-    found = kept.get("has-news") or anything_published()
-    if found:
-        kept.set("has-news", True, None)
-    return bool(found)
+            request.menu = dict.fromkeys(MENU, False)
+    return bool(request.menu[what])
 
 
 def has_news(request: HttpRequest) -> bool:
-    """Whether anything is published."""
-    return there_is(request, "has_news", any_news)
+    """Whether anything is published: once it is, it stays so, and is asked no more."""
+    try:
+        found = kept.get("has-news")
+    except DatabaseError:
+        return False
+    if not found and (found := there_is(request, "has_news")):
+        kept.set("has-news", True, None)
+    return bool(found)
 
 
 def frame(request: HttpRequest) -> dict[str, object]:
@@ -64,7 +66,7 @@ def frame(request: HttpRequest) -> dict[str, object]:
             for code in settings.ACCESSIBILITY
             if code in countries()
         ],
-        "registers_open": partial(there_is, request, "registers_open", any_open),
+        "registers_open": partial(there_is, request, "registers_open"),
         "here": "" if TOKEN.search(request.path_info) else request.path_info,
         "languages": languages_of(request, f"text={reader.text}" if reader.text else ""),
     }

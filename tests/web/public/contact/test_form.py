@@ -260,7 +260,7 @@ def test_a_database_that_is_gone_loses_nothing(
     key = sender.opened()
     with monkeypatch.context() as patched:
         patched.setattr(views, "asked_about", gone)
-        patched.setattr("overens.web.design.frame.any_open", gone)
+        patched.setattr("overens.web.design.frame.rows.each", gone)
         answer = sender.sends(key=key, to="koge")
     assert answer.status_code == 503
     page = html.fromstring(answer.content.decode())
