@@ -14,6 +14,7 @@ from overens.cycle.agreements.rules.commitments import (
     Evidence,
     NotDone,
     Period,
+    Released,
     Terms,
     coming,
     current,
@@ -68,7 +69,7 @@ class Case:
             self.bound,
             self.evidence,
             self.not_done,
-            self.waived,
+            [Released(due) for due in self.waived],
             self.today,
             self.uses_since,
         )

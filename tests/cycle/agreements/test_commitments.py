@@ -13,6 +13,7 @@ from overens.cycle.agreements.rules.commitments import (
     Evidence,
     NotDone,
     Period,
+    Released,
     Terms,
     coming,
     current,
@@ -55,7 +56,7 @@ def found(
     uses_since: date | None = None,
 ) -> list[Period]:
     day = date.fromisoformat(today)
-    return periods(terms, bound, evidence, not_done, frozenset(waived), day, uses_since)
+    return periods(terms, bound, evidence, not_done, [Released(d) for d in waived], day, uses_since)
 
 
 def states(
@@ -310,25 +311,32 @@ def test_words_and_waivers_reach_what_has_no_date() -> None:
 
 
 def test_what_is_released_from_then_on_leaves_what_fell_due_before_as_it_was() -> None:
-    judged = periods(
-        [DIALOGUE],
-        BOUND,
-        [held("2022-09-20")],
-        [],
-        frozenset(),
-        date(2025, 3, 1),
-        released=date(2023, 11, 5),
-    )
+    today, released = date(2025, 3, 1), Released(since=date(2023, 11, 5))
+    judged = periods([DIALOGUE], BOUND, [held("2022-09-20")], [], [released], today)
     assert {str(period.due): period.state for period in judged} == {
         "2022-10-01": State.MET,
         "2023-10-01": State.NOT_RECORDED,
         "2024-10-01": State.WAIVED,
         "2025-10-01": State.WAIVED,
     }
-    assert coming(judged, date(2025, 3, 1)) is None
-    today = date(2022, 5, 1)
-    plan = periods([PLAN], BOUND, [], [], frozenset(), today, released=PLAN.due)
+    assert coming(judged, today) is None
+    plan = periods([PLAN], BOUND, [], [], [Released(since=PLAN.due)], date(2022, 5, 1))
     assert [period.state for period in plan] == [State.WAIVED], "on the day itself too"
+
+
+def test_nobody_is_released_from_what_another_text_promises() -> None:
+    today, other = date(2025, 3, 1), date(2024, 10, 1)
+    for released, covered in (
+        (Released(since=date(2022, 1, 1), until=other), ["2022-10-01", "2023-10-01"]),
+        (Released(date(2023, 10, 1), until=other), ["2023-10-01"]),
+        (Released(other, until=other), []),
+    ):
+        judged = periods([DIALOGUE], BOUND, [], [], [released], today)
+        waived = [str(period.due) for period in judged if period.state == State.WAIVED]
+        assert waived == covered
+    lasting = Released(None, since=date(2022, 1, 1))
+    assert lasting.covers(None)
+    assert not replace(lasting, until=other).covers(None)
 
 
 # Parties that join and leave.

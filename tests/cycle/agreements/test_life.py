@@ -24,8 +24,11 @@ from overens.cycle.agreements.actions.telling import give_notice, send_comment, 
 from overens.cycle.agreements.agreement_file.shape import AgreementFile
 from overens.cycle.agreements.dossier import dossier_of, told_in
 from overens.cycle.agreements.models import Party, Version, Waiver
-from overens.cycle.agreements.rules.wordings import lacking, parts, seal_of
-from overens.cycle.agreements.states import Progress
+from overens.cycle.agreements.queries import parties, versions_that_count
+from overens.cycle.agreements.rules.wordings import lacking, seal_of
+from overens.cycle.agreements.rules.wordings import parts as parts_of
+from overens.cycle.agreements.standings import standings
+from overens.cycle.agreements.states import Progress, State
 from overens.cycle.agreements.transcript import as_file
 from tests.cast import Cast, cast
 from tests.examples import NOW, TODAY
@@ -150,6 +153,46 @@ def test_waived_by_each_and_ended_by_one(people: Cast) -> None:
     assert faults() == {}
 
 
+def waived_now(people: Cast) -> set[int]:
+    """The commitments of which something is waived, for anybody."""
+    versions = versions_that_count(people.agreement.slug)
+    who = parties(people.agreement)
+    rows = standings(versions, who, {one.pk: TODAY + 2 * DAY for one in who})
+    return {
+        row.terms.commitment.number
+        for row in rows
+        for party in row.parties
+        if any(one.state == State.WAIVED and one.due != TODAY for one in party.periods)
+    }
+
+
+def test_nobody_is_released_from_what_is_promised_anew(people: Cast) -> None:
+    koge = people.seats["koge", Role.COORDINATOR]
+    for number in (1, 2):
+        asked = waive(
+            by=koge, agreement=people.agreement, commitment=number, because="Gjort.", at=NOW
+        )
+        carried(NOW)
+        answered(people, "koge", asked)
+        answered(people, "kristianstad", asked)
+    carried(NOW)
+    assert waived_now(people) == {1, 2}
+
+    def promised(file: AgreementFile) -> AgreementFile:
+        first, *others = file.commitments
+        title = {code: f"{text} Mere." for code, text in first.title.items()}
+        return replace(file, commitments=(replace(first, title=title), *others))
+
+    draft = begin_draft(by=koge, agreement=people.agreement, at=NOW)
+    read = sealed(as_file(draft), "c-1")
+    draft = change_draft(by=koge, draft=draft, part="c-1", read=read, change=promised, at=NOW)
+    first = propose(by=koge, draft=draft, at=NOW, signing=False)
+    carried(NOW)
+    answered(people, "koge", first)
+    answered(people, "kristianstad", first)
+    assert waived_now(people) == {2}
+
+
 def test_a_wording_that_stays_is_confirmed_before_it_can_be_proposed(people: Cast) -> None:
     by = people.seats["koge", Role.COORDINATOR]
     draft = begin_draft(by=by, agreement=people.agreement, at=NOW)
@@ -167,7 +210,7 @@ def test_a_wording_that_stays_is_confirmed_before_it_can_be_proposed(people: Cas
     with pytest.raises(Refused):
         propose(by=by, draft=draft, at=NOW)
     for one in lacking(as_file(draft), text_before(draft), draft.confirmed):
-        texts = parts(as_file(draft))[one.part]
+        texts = parts_of(as_file(draft))[one.part]
         draft = confirm_wording(
             by=by, draft=draft, part=one.part, language=one.language, read=seal_of(texts), at=NOW
         )

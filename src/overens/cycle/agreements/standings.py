@@ -194,10 +194,15 @@ def _due_between(dated: "_Dated", bound: engine.Bound, first: date, last: date) 
 
 @dataclass(frozen=True, slots=True, eq=False)
 class _Dated:
-    """A commitment of the newest version with its dated terms; known by what it is, not says."""
+    """A commitment of the newest version with its dated terms; known by what it is, not says.
+
+    `until` gives for each version, by its id, the day from which a later one promises something else
+    under the same number.
+    """
 
     row: models.CommitmentTerms
     terms: Sequence[engine.Terms]
+    until: Mapping[UUID, date]
 
 
 def _judge(
@@ -210,11 +215,13 @@ def _judge(
     waived: Iterable[models.Waiver] = (),
 ) -> tuple[Sequence[engine.Period], engine.Period | None, engine.Period | None]:
     said = [engine.NotDone(word.due, word.because) for word in words]
-    dates = frozenset(one.due for one in waived)
-    since = min((one.since for one in waived if one.since), default=None)
-    periods = tuple(
-        engine.periods(dated.terms, bound, evidence, said, dates, day, uses_since, since)
-    )
+    released = [
+        engine.Released(
+            one.due, one.since, dated.until.get(one.version_id) if one.version_id else None
+        )
+        for one in waived
+    ]
+    periods = tuple(engine.periods(dated.terms, bound, evidence, said, released, day, uses_since))
     return periods, engine.current(periods, day), engine.coming(periods, day)
 
 
@@ -271,7 +278,11 @@ def _dated_terms(
             for row in of_version[version.pk]:
                 dated[row.commitment_id].append(row)
         found[versions] = tuple(
-            _Dated(row, tuple(_engine_terms(dated[row.commitment_id], versions)))
+            _Dated(
+                row,
+                tuple(_engine_terms(dated[row.commitment_id], versions)),
+                _until(dated[row.commitment_id], versions),
+            )
             for row in sorted(of_version[versions[-1].pk], key=lambda row: row.position)
         )
     return found
@@ -298,6 +309,24 @@ def _engine_terms(
             accepts=frozenset(EvidenceKind(kind) for kind in row.evidence or ()),
             ends=after.valid_from if after and after.pk not in held else None,
         )
+
+
+def _until(
+    said: Sequence[models.CommitmentTerms], versions: Sequence[models.Version]
+) -> dict[UUID, date]:
+    begins = {version.pk: version.valid_from for version in versions}
+    found: dict[UUID, date] = {}
+    for row, following in reversed(list(pairwise(said))):
+        # A version that counts has a day.
+        day = begins[following.version_id] if _promise(row) != _promise(following) else None
+        if until := day or found.get(following.version_id):
+            found[row.version_id] = until
+    return found
+
+
+def _promise(row: models.CommitmentTerms) -> tuple[object, ...]:
+    """What is promised; what is told around it may change."""
+    return (row.title.texts(), row.kind, row.due, row.within, row.rule, row.starts)
 
 
 def _bound(party: models.Party, versions: Sequence[models.Version]) -> engine.Bound:

@@ -184,7 +184,8 @@ def _waive(
     agreement: Agreement, consent: Consent, waived: Waived, authority: Authority, at: datetime
 ) -> None:
     commitment = Commitment.objects.filter(agreement=agreement, number=waived.commitment).first()
-    if commitment is None:
+    about = Version.objects.filter(agreement=agreement, edition__sha256=waived.base).first()
+    if commitment is None or about is None:
         return
     parties = Party.objects.filter(agreement=agreement)
     if waived.parties:
@@ -195,6 +196,7 @@ def _waive(
             party=party,
             due=waived.due,
             since=None if waived.due else waived.on,
+            version=about,
             edition=consent.edition,
         )
         for party in parties

@@ -13,6 +13,7 @@ from overens.base.papers.models import Edition
 from overens.base.trail.identifiers import new_id
 from overens.cycle.agreements.models.agreement import Agreement, Party
 from overens.cycle.agreements.models.commitment import Commitment
+from overens.cycle.agreements.models.version import Version
 from overens.cycle.agreements.states import StepKind
 
 
@@ -47,13 +48,17 @@ class Waiver(models.Model):
     """That each party released one of them from a commitment, or from one date of it. Never changed.
 
     `due` is empty for what has no date, and for the whole of a commitment from then on: from the day
-    `since`, on which it was asked.
+    `since`, on which it was asked. It is about what `version` promises, and ends where another version
+    promises something else; empty in rows from before that was noted.
     """
 
     commitment = models.ForeignKey(Commitment, on_delete=models.PROTECT, related_name="waivers")
     party = models.ForeignKey(Party, on_delete=models.PROTECT, related_name="waivers")
     due = models.DateField(null=True, blank=True)
     since = models.DateField(null=True, blank=True)
+    version = models.ForeignKey(
+        Version, null=True, on_delete=models.PROTECT, related_name="waivers"
+    )
     edition = models.ForeignKey(Edition, on_delete=models.PROTECT, related_name="waivers")
 
     class Meta:

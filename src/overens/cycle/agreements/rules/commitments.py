@@ -13,7 +13,7 @@ from itertools import zip_longest
 from overens.cycle.agreements.rules.durations import BadDuration, due_within
 from overens.cycle.agreements.rules.shelf import Shelf
 from overens.cycle.agreements.rules.slots import Slot, slots
-from overens.cycle.agreements.rules.terms import Bound, Evidence, NotDone, Terms
+from overens.cycle.agreements.rules.terms import Bound, Evidence, NotDone, Released, Terms
 from overens.cycle.agreements.states import SETTLED, CommitmentKind, State
 
 __all__ = [
@@ -22,6 +22,7 @@ __all__ = [
     "Evidence",
     "NotDone",
     "Period",
+    "Released",
     "Terms",
     "coming",
     "current",
@@ -53,15 +54,13 @@ def periods(
     bound: Bound,
     evidence: Iterable[Evidence],
     not_done: Iterable[NotDone],
-    waived: Collection[date | None],
+    waived: Collection[Released],
     today: date,
     uses_since: date | None = None,
-    released: date | None = None,
 ) -> list[Period]:
     """All periods up to the coming one, which is the first whose due date lies after `today`.
 
-    `terms` come with rising valid-from; `waived` holds due dates (None: what has no date), and from
-    `released` on every due date is waived. `uses_since` is the day on which the party began to use
+    `terms` come with rising valid-from. `uses_since` is the day on which the party began to use
     Overens. Evidence dated after today is none yet.
 
     A period is *met* by evidence dated after the previous due date (or since the party is bound)
@@ -78,8 +77,7 @@ def periods(
     reasons = {word.due: word.reason for word in not_done}
     judged = []
     for slot, following in zip_longest(found, found[1:]):
-        is_released = bool(released and slot.due and slot.due >= released)
-        waiver = slot.due in waived or is_released
+        waiver = any(one.covers(slot.due) for one in waived)
         state, shown = _judge(slot, following, shelf, today, takes_late=not waiver)
         because = None
         if waiver and state != State.MET:

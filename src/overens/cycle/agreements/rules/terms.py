@@ -88,3 +88,22 @@ class NotDone:
 
     due: date | None
     reason: object
+
+
+@dataclass(frozen=True, slots=True)
+class Released:
+    """That each party released this one: from what is due on a day (`due`; None: from what has no
+    date) or, where `since` is given, from all that is due from that day on. From `until` on another
+    text promises something else, from which nobody was released."""
+
+    due: date | None = None
+    since: date | None = None
+    until: date | None = None
+
+    def covers(self, due: date | None) -> bool:
+        """Whether what is due on a day (None: what has no date) need not be done."""
+        if self.until and (due is None or due >= self.until):
+            return False
+        if due is None or self.since is None:
+            return due == self.due
+        return due >= self.since
