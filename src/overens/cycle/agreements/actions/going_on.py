@@ -29,8 +29,8 @@ from overens.cycle.agreements.models import Agreement, GoneOn, Party
 from overens.cycle.agreements.rules.going_on import stages_held
 from overens.cycle.agreements.states import PROPOSAL, WAIVER, Progress
 
-_OVER: set[int] = set()
-"""Questions that can never be answered any more, by the ids of their rows: that stays so."""
+_OVER: set[tuple[UUID, UUID]] = set()
+"""Questions that can never be answered any more, by matter and authority: that stays so."""
 MOST_OVER = 10_000
 
 
@@ -45,7 +45,7 @@ def go_on(*, now: datetime) -> int:
     done = 0
     for asked in list(_overdue(now)):
         authority = asked.authority
-        if asked.pk in _OVER or not _stages(asked, {*Stage}, now):
+        if _key(asked) in _OVER or not _stages(asked, {*Stage}, now):
             continue
         if authority.pk not in here:
             here[authority.pk] = sitting(authority, now)
@@ -53,6 +53,10 @@ def go_on(*, now: datetime) -> int:
         if _stages(asked, held.keys(), now):
             done += _gone_on(asked.pk, held, now)
     return done
+
+
+def _key(asked: Asked) -> tuple[UUID, UUID]:
+    return asked.consent_id, asked.authority_id
 
 
 def _overdue(now: datetime) -> QuerySet[Asked]:
@@ -121,7 +125,7 @@ def _gone_on(pk: int, held: Mapping[Stage, list[Sitting]], now: datetime) -> int
         if not _waits(asked, agreement):
             if len(_OVER) > MOST_OVER:
                 _OVER.clear()
-            _OVER.add(asked.pk)
+            _OVER.add(_key(asked))
             return 0
         stages = _stages(asked, held.keys(), now)
         for stage, day in stages.items():

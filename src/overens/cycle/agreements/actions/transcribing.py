@@ -245,6 +245,8 @@ def _change(
                 _in_words(row),
                 row.revision,
             )
+        if all(getattr(row, name) == value for name, value in changes.items()):
+            return row  # sent once more: it stands there already
         for name, value in changes.items():
             setattr(row, name, value)
         row.revision += 1

@@ -32,7 +32,10 @@ def _scan(own: Paper) -> Step:
         _("The scan"),
         _("It stands beside each page on which you type, and goes with it to each party."),
         True,
-        [(own.scan, _("Open the scan")), (f"{own.address}scan/", _("Take another scan"))],
+        [
+            (own.scan.address, _("Save the scan as it was handed in")),
+            (f"{own.address}scan/", _("Take another scan")),
+        ],
         own.typed.scan_name,
     )
 
