@@ -15,6 +15,7 @@ from tests.chromium import chromium
 from tests.instance import carried_out, made_once
 
 LONGEST = (
+    "life_machine",
     "two_databases",
     "misfortune",
     "every_page",
@@ -25,7 +26,9 @@ LONGEST = (
     "bad_luck",
     "access",
     "command",
+    "agreement",
     "contact",
+    "proposals",
     "invitation",
     "sign_in",
     "register",

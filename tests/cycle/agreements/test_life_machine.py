@@ -286,4 +286,4 @@ def test_whatever_they_do_and_however_it_arrives(
 def test_the_same_where_one_of_them_is_postgresql(
     like: list[Instance], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    lived(like, range(100, 100 + 4 * TIMES), monkeypatch)
+    lived(like, range(100, 100 + 2 * TIMES), monkeypatch)
