@@ -104,7 +104,7 @@ class Side:
         self._lead_on(self._named("button", message, **named))
 
     def _named(self, role: str, message: str, **named: object) -> Locator:
-        found = self.page.locator("main").get_by_role(role, name=self.word(message, **named))  # type: ignore[arg-type]
+        found = self.page.locator("main").get_by_role(role, name=self.word(message, **named))  # type: ignore[arg-type]  # a closed list there
         return found.first
 
     def _lead_on(self, target: Locator) -> None:

@@ -111,7 +111,7 @@ class Instance:
 
 def _on_server(statement: str) -> None:
     with psycopg.connect(f"{POSTGRESQL}postgres", autocommit=True) as server:
-        server.execute(statement)  # type: ignore[arg-type]
+        server.execute(statement)  # type: ignore[arg-type]  # names cannot be handed in
 
 
 def prepared(folder: Path, vendors: tuple[str, str]) -> list[Instance]:

@@ -282,9 +282,8 @@ def test_whatever_they_do_and_however_it_arrives(
 
 
 @pytest.mark.postgresql
-@pytest.mark.skipif("OVERENS_TIMES" not in os.environ, reason="it takes minutes for each life")
 @pytest.mark.parametrize("like", [("sqlite", "postgresql")], indirect=True, ids=["postgresql"])
 def test_the_same_where_one_of_them_is_postgresql(
     like: list[Instance], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    lived(like, range(100, 100 + 2 * TIMES), monkeypatch)
+    lived(like, range(100, 100 + 4 * TIMES), monkeypatch)

@@ -86,7 +86,7 @@ def found(model: type[Row], *, lock: bool = False, **values: Any) -> list[Row]:
 
 def made(model: type[Row], row: Sequence[Any]) -> Row:
     """The object of a row with the columns that `columns` names, as the database's driver gave it."""
-    names, converters = _reading(model)
+    names, converters = _reading(model, connection.vendor)
     values = list(row)
     for place, convert in converters:
         values[place] = convert(values[place])
@@ -181,8 +181,11 @@ def _select(model: type[Model], names: tuple[str, ...], locks: bool) -> tuple[st
 
 
 @cache
-def _reading(model: type[Model]) -> tuple[list[str], list[tuple[int, Callable[[Any], Any]]]]:
-    """The columns' names, and for each place what makes a value of what the driver gives."""
+def _reading(
+    model: type[Model], _vendor: str
+) -> tuple[list[str], list[tuple[int, Callable[[Any], Any]]]]:
+    """The columns' names, and for each place what makes a value of what the driver gives: of each
+    kind of database another."""
     fields = model._meta.local_concrete_fields
     found: list[tuple[int, Callable[[Any], Any]]] = []
     for place, field in enumerate(fields):

@@ -61,7 +61,7 @@ def sent(client: Client, address: str, what: str = "", **fields: object) -> str:
     for e in form.xpath(".//input[@name] | .//textarea[@name] | .//select[@name]"):
         if e.get("type") in ("radio", "checkbox"):
             if e.get("checked") is not None:
-                data.setdefault(e.get("name"), []).append(e.get("value"))  # type: ignore[attr-defined]
+                data.setdefault(e.get("name"), []).append(e.get("value"))  # type: ignore[attr-defined]  # a list, of boxes
         elif e.tag == "select":
             data[e.get("name")] = (e.xpath("option[@selected]/@value") or [""])[0]
         elif e.get("type") != "file":

@@ -54,7 +54,7 @@ class Paper(Own):
         return self.transcribing
 
     @property
-    def lacking(self) -> list[Lacking]:  # type: ignore[override]
+    def lacking(self) -> list[Lacking]:  # type: ignore[override]  # cached there, and always the same here
         """Nothing: what the paper does not say in a language is not written in it."""
         return []
 
