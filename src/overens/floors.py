@@ -19,8 +19,8 @@ FLOORS: dict[str, tuple[str, ...]] = {
         "consents",
         "signatures",
     ),
-    "cycle": ("agreements", "news"),
-    "reach": ("overview",),
+    "cycle": ("agreements", "groups", "news"),
+    "reach": ("overview", "notices"),
     "web": ("design", "public", "desk"),
 }
 """Floors from the ground up, and in each its rooms, lowest first."""

@@ -58,6 +58,16 @@ SETTINGS = (
     ),
     Setting("OVERENS_MAIL_FROM", "overens@ the host of OVERENS_ADDRESS", "Sender of every mail."),
     Setting(
+        "OVERENS_MAIL_IN",
+        "no mail is taken",
+        "Folder (Maildir) in which a mail server puts what is sent to OVERENS_MAIL_FROM, with a plus.",
+    ),
+    Setting(
+        "OVERENS_MAIL_TRUSTS",
+        "nobody",
+        "Name by which that mail server signs what it has checked of a sender (RFC 8601).",
+    ),
+    Setting(
         "OVERENS_ACCESSIBILITY",
         "no statement is published",
         "Who supervises accessibility in each country: 'se Name https://address; dk …'.",
@@ -122,6 +132,8 @@ class Environment:
     proxies: int = 0
     mail: MailServer | None = None
     mail_from: str = ""
+    mail_in: Path | None = None
+    mail_trusts: str = ""
     accessibility: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     """By country: the name and the address of whoever supervises accessibility there."""
     demo: bool = False
@@ -151,6 +163,10 @@ class Environment:
             proxies=_number(said, "OVERENS_PROXIES", 0, most=9, least=0),
             mail=_mail_server(said.get("OVERENS_MAIL") or ""),
             mail_from=_sender(said.get("OVERENS_MAIL_FROM") or "", address),
+            mail_in=Path(said["OVERENS_MAIL_IN"]).absolute()
+            if said.get("OVERENS_MAIL_IN")
+            else None,
+            mail_trusts=(said.get("OVERENS_MAIL_TRUSTS") or "").strip().lower(),
             accessibility=_supervisors(said.get("OVERENS_ACCESSIBILITY") or ""),
         )
 

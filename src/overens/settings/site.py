@@ -30,6 +30,7 @@ ACCESSIBILITY = ENVIRONMENT.accessibility
 MAIL = ENVIRONMENT.mail is not None
 MAIL_DOMAIN = ENVIRONMENT.mail_from.rpartition("@")[2]
 DEFAULT_FROM_EMAIL = SERVER_EMAIL = ENVIRONMENT.mail_from
+MAIL_IN, MAIL_TRUSTS = ENVIRONMENT.mail_in, ENVIRONMENT.mail_trusts
 EMAIL_TIMEOUT = 20  # seconds
 if ENVIRONMENT.mail is None or ENVIRONMENT.mail.host == CONSOLE:
     EMAIL_BACKEND = "django.core.mail.backends.console.EmailBackend"
@@ -63,7 +64,9 @@ INSTALLED_APPS = [
     "overens.base.consents",
     "overens.base.signatures",
     "overens.cycle.agreements",
+    "overens.cycle.groups",
     "overens.cycle.news",
+    "overens.reach.notices",
     "overens.web.design",
     "overens.web.public",
     "overens.web.desk",

@@ -1,7 +1,10 @@
 """Verbs: queue a letter, and send those that wait."""
 
 import logging
+import re
+import secrets
 import smtplib
+from base64 import b32encode
 from collections.abc import Callable, Sequence
 from datetime import datetime, timedelta
 from email.utils import make_msgid
@@ -9,7 +12,7 @@ from typing import NamedTuple
 from uuid import UUID
 
 from django.conf import settings
-from django.core.mail import EmailMessage
+from django.core.mail import EmailMultiAlternatives
 from django.db.models import F
 
 from overens.base.mail.models import Letter
@@ -32,8 +35,29 @@ class Enclosed(NamedTuple):
     media_type: str
 
 
-def queue(*, to: str, subject: str, text: str, language: str, about: Ref, at: datetime) -> Letter:
-    """Write a letter, inside the transaction that causes it: it goes when that stands, or never."""
+def queue(
+    *,
+    to: str,
+    subject: str,
+    text: str,
+    language: str,
+    about: Ref,
+    at: datetime,
+    key: str = "",
+    calendar: str = "",
+    may_reply: bool = False,
+    hold: timedelta = timedelta(0),
+) -> Letter:
+    """Write a letter, inside the transaction that causes it: it goes when that stands, or never.
+
+    With a `key` it takes the place of one to the same address that says the same of the same thing and
+    still waits: held back for a while (`hold`), several changes are one mail. Letters about one thing
+    to one address are one conversation.
+    """
+    same = Letter.objects.filter(to=to, about_kind=about.kind, about_id=about.id)
+    if key:
+        same.filter(key=key, begun_at__isnull=True, sent_at__isnull=True).delete()
+    first = same.order_by("queued_at", "pk").first() if may_reply else None
     letter = new(
         Letter,
         to=to,
@@ -44,7 +68,11 @@ def queue(*, to: str, subject: str, text: str, language: str, about: Ref, at: da
         about_kind=about.kind,
         about_id=about.id,
         queued_at=at,
-        next_at=at,
+        next_at=at + hold,
+        key=key,
+        calendar=calendar,
+        reply_token=new_reply_token() if may_reply else "",
+        answers=first.message_id if first else "",
     )
     insert(letter)
     return letter
@@ -58,22 +86,53 @@ def hand_over(
     language: str,
     message_id: str,
     enclosed: Sequence[Enclosed] = (),
+    calendar: str = "",
+    reply_to: str = "",
+    answers: str = "",
 ) -> None:
     """Give one mail to the mail server: plain text, marked as written by a machine, so that no
-    machine answers it (RFC 3834, section 5). Raises OSError where the server does not take it, and
+    machine answers it (RFC 3834, section 5).
+
+    `calendar` goes as an alternative of the text, with its method in the head (RFC 6047, section
+    2.4), so that mail programs show it as an invitation. Raises OSError where the server does not take it, and
     ValueError where nobody could."""
-    mail = EmailMessage(
+    headers = {
+        "Message-ID": message_id,
+        "Content-Language": language,
+        "Auto-Submitted": "auto-generated",
+    }
+    if answers:
+        headers |= {"In-Reply-To": answers, "References": answers}
+    mail = EmailMultiAlternatives(
         subject=_one_line(subject),
         body=text,
         to=[to],
-        headers={
-            "Message-ID": message_id,
-            "Content-Language": language,
-            "Auto-Submitted": "auto-generated",
-        },
+        reply_to=[reply_to] if reply_to else None,
+        headers=headers,
         attachments=[_as_bytes(each) for each in enclosed],
     )
+    if calendar:
+        mail.attach_alternative(calendar, f"text/calendar; method={_method(calendar)}")
     mail.send()
+
+
+def _method(calendar: str) -> str:
+    """What an iCalendar object is for: REQUEST, CANCEL …"""
+    found = re.search(r"^METHOD:([A-Z]+)\r?$", calendar, re.MULTILINE)
+    return found[1] if found else "PUBLISH"
+
+
+def reply_address(letter: Letter) -> str:
+    """Where whoever got a letter may reply to; empty where no mail comes in, or nobody may."""
+    if not (letter.reply_token and settings.MAIL_IN):
+        return ""
+    name, _at, domain = settings.DEFAULT_FROM_EMAIL.rpartition("@")
+    return f"{name}+{letter.reply_token}@{domain}"
+
+
+def new_reply_token() -> str:
+    """128 bits in signs that every mail server leaves as they are, capital or not."""
+    return b32encode(secrets.token_bytes(16)).decode().rstrip("=").lower()
 
 
 def _as_bytes(file: Enclosed) -> Enclosed:
@@ -96,6 +155,9 @@ def _send(letter: Letter) -> None:
         text=letter.text,
         language=letter.language,
         message_id=letter.message_id,
+        calendar=letter.calendar,
+        reply_to=reply_address(letter),
+        answers=letter.answers,
     )
 
 

@@ -72,6 +72,19 @@ class Act(TextChoices):
         gettext_lazy("say, new in the post, that an agreement goes on"),
     )
     GIVE_NOTICE = "give-notice", gettext_lazy("give notice for one’s own party")
+    FOUND_GROUP = "found-group", gettext_lazy("propose a working group, its mandate, or its end")
+    NAME_MEMBERS = (
+        "name-members",
+        gettext_lazy("say which posts of one’s own authority sit in a group"),
+    )
+    WORK_IN_GROUP = (
+        "work-in-group",
+        gettext_lazy("call meetings, write questions, tasks and notes, and put files, as a member"),
+    )
+    SEND_NOTES = (
+        "send-notes",
+        gettext_lazy("send the notes or the minutes of a meeting to the parties"),
+    )
     READ_LOG = "read-log", gettext_lazy("read the log of one’s own authority")
 
 
@@ -115,6 +128,10 @@ TABLE: Mapping[Act, May] = {
     Act.RECORD_SIGNING: May(frozenset({C, D, L}), Audience.PARTNERS),
     Act.KEEP_AGREEMENT: May(frozenset({L}), Audience.PARTNERS),
     Act.GIVE_NOTICE: May(frozenset({C, L}), Audience.PUBLIC),
+    Act.FOUND_GROUP: May(frozenset({C}), Audience.PARTNERS),
+    Act.NAME_MEMBERS: May(frozenset({C, A}), Audience.PUBLIC),
+    Act.WORK_IN_GROUP: May(frozenset({M, C, D, L, R, W}), Audience.PARTNERS),
+    Act.SEND_NOTES: May(frozenset({M, C}), Audience.PARTNERS),
     Act.READ_LOG: May(frozenset({A}), Audience.OWN),
 }
 """The whole of it. Whoever holds a post may also write its own handover, whatever the role."""

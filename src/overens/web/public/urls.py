@@ -14,6 +14,7 @@ agreement = [
     path("text/<int:version>/scan.pdf", texts.scan),
     path("text/compare/", texts.compare),
     path("proposals/", include("overens.web.public.own_parts.urls")),
+    path("", include("overens.web.public.groups.urls")),
     path("commitments/<int:number>/", views.commitment),
     path("focus/<slug:area>/", views.focus_area),
     path("history/", views.history),

@@ -32,7 +32,7 @@ MOST_IN_SOURCE, MOST_IN_TEXT = 200, 5_000
 
 def report_evidence(
     *,
-    by: Seat,
+    by: Seat | None,
     commitment: Commitment,
     kind: str,
     party: Party,
@@ -49,10 +49,12 @@ def report_evidence(
 
     `until` is None only for a kind that lasts, and a repeat with a day ends it. `source` names
     where it comes from, once per party and commitment ('meeting:…', 'hand:…'): the same again
-    changes nothing. The note is public; its `file` (bytes; `papers.attachments` says which are
+    changes nothing. Without `by` it follows from what is on file in another room, and nobody notes it in
+    person. The note is public; its `file` (bytes; `papers.attachments` says which are
     taken) is read by `file_readers`. Raises Refused, and CannotKeep.
     """
-    _own_party(by, Act.NOTE_EVIDENCE, commitment, party, at)
+    if by:
+        _own_party(by, Act.NOTE_EVIDENCE, commitment, party, at)
     _refuse_dates(kind, since, until, party.authority.country.today(at))
     _refuse_source(source)
     _refuse_texts(note or Wordings())
@@ -67,7 +69,7 @@ def report_evidence(
         if standing:
             if kept and kept != standing.file:
                 raise Refused(_other())
-            return _again(by, commitment, standing, kind, since, until, at)
+            return _again(by, standing, kind, since, until, at)
         row = Evidence.objects.create(
             commitment=commitment,
             party=party,
@@ -82,13 +84,12 @@ def report_evidence(
             noted_by=by,
             noted_at=at,
         )
-        _write(by, commitment, "evidence.noted", at, **_said(row))
+        _write(by, row, "evidence.noted", at, **_said(row))
     return row
 
 
 def _again(
-    by: Seat,
-    commitment: Commitment,
+    by: Seat | None,
     standing: Evidence,
     kind: str,
     since: date,
@@ -102,7 +103,7 @@ def _again(
         raise Refused(_other())
     standing.until = until
     standing.save(update_fields=["until"])
-    _write(by, commitment, "evidence.noted", at, **_said(standing))
+    _write(by, standing, "evidence.noted", at, **_said(standing))
     return standing
 
 
@@ -257,7 +258,7 @@ def withdraw_evidence(
             raise Refused(_("Nothing with that source is noted for the commitment."))
         row.withdrawn_by, row.withdrawn_at = by, at
         row.save(update_fields=["withdrawn_by", "withdrawn_at"])
-        _write(by, commitment, "evidence.withdrawn", at, source=source)
+        _write(by, row, "evidence.withdrawn", at, source=source)
     return row
 
 
@@ -286,7 +287,7 @@ def say_not_done(
         )
         _write(
             by,
-            commitment,
+            row,
             "evidence.not-done",
             at,
             due=due.isoformat() if due else "",
@@ -317,10 +318,13 @@ def _own_party(by: Seat, act: Act, commitment: Commitment, party: Party, at: dat
     refuse_unless_may(by.post, act)
 
 
-def _write(by: Seat, commitment: Commitment, what: str, at: datetime, **details: object) -> None:
+def _write(
+    by: Seat | None, row: Evidence | NotDone, what: str, at: datetime, **details: object
+) -> None:
+    authority, commitment = row.party.authority, row.commitment
     write(
-        chain=by.post.authority.ref,
-        by=by.ref,
+        chain=authority.ref,
+        by=by.ref if by else authority.ref,
         what=what,
         about=commitment.agreement.ref,
         audience=Audience.PUBLIC,

@@ -76,7 +76,7 @@ class Evidence(models.Model):
 
     `until` is empty while a lasting kind still lasts. Withdrawn evidence stays, with who and when.
     `file` is the SHA-256 of a kept file, `file_readers` who may read it: the note is public, its
-    file only where the party says so.
+    file only where the party says so. `noted_by` is empty for what follows from another room.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -90,7 +90,9 @@ class Evidence(models.Model):
     file = models.CharField(max_length=64, blank=True, default="")
     file_name = models.CharField(max_length=200, blank=True, default="")
     file_readers = models.CharField(max_length=10, choices=Audience, default=Audience.OWN)
-    noted_by = models.ForeignKey(Seat, on_delete=models.PROTECT, related_name="+")
+    noted_by = models.ForeignKey(
+        Seat, null=True, blank=True, on_delete=models.PROTECT, related_name="+"
+    )
     noted_at = models.DateTimeField()
     withdrawn_by = models.ForeignKey(
         Seat, null=True, blank=True, on_delete=models.PROTECT, related_name="+"

@@ -1,0 +1,1 @@
+"""Verbs of working groups: the only writers."""

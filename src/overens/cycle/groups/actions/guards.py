@@ -1,0 +1,66 @@
+"""What every verb of the room begins and ends with."""
+
+from datetime import datetime
+
+from django.utils.translation import gettext as _
+
+from overens.base.municipalities.models import Seat
+from overens.base.municipalities.roles import Act, refuse_unless_may
+from overens.base.municipalities.rules import Refused
+from overens.base.municipalities.states import Role
+from overens.base.trail.actions import Ref, write
+from overens.base.trail.states import Audience
+from overens.cycle.agreements.models import Agreement, Party
+from overens.cycle.groups.models import Membership, WorkingGroup
+
+AS_MEMBERS = frozenset({Act.WORK_IN_GROUP, Act.SEND_NOTES})
+"""Acts that whoever sits in a group does there; a coordinator of a party does them in each of its
+groups, and whoever may at all does them where there is no group."""
+
+
+def acting_in(
+    by: Seat, agreement: Agreement, group: WorkingGroup | None, act: Act, at: datetime
+) -> Party:
+    """The party for which a seat acts. Raises Refused unless the seat is held, its authority is a party
+    of the agreement, its post may do the act, and it sits in the group where that is asked for."""
+    party = Party.objects.filter(agreement=agreement, authority=by.post.authority_id).first()
+    if party is None:
+        raise Refused(_("Only people of the agreement’s own parties work in its groups."))
+    if not by.is_held_at(at):
+        raise Refused(_("Only who holds the post today may act in its name."))
+    refuse_unless_may(by.post, act)
+    if act in AS_MEMBERS and group and not sits_in(by, group, at):
+        raise Refused(
+            _("Only members of the group do this. Ask your coordinator for a seat in it.")
+        )
+    return party
+
+
+def sits_in(by: Seat, group: WorkingGroup, at: datetime) -> bool:
+    """Whether a seat works in a group: as one of its members, or as coordinator of a party."""
+    today = by.post.authority.country.today(at)
+    return by.post.role == Role.COORDINATOR or any(
+        one.until is None or one.until >= today
+        for one in Membership.objects.filter(group=group, post=by.post_id, since__lte=today)
+    )
+
+
+def note(
+    by: Seat,
+    what: str,
+    about: Ref,
+    at: datetime,
+    *,
+    audience: Audience = Audience.PARTNERS,
+    **details: object,
+) -> None:
+    """The line in the chain of whoever acts, as the last statement of the action."""
+    write(
+        chain=by.post.authority.ref,
+        by=by.ref,
+        what=what,
+        about=about,
+        audience=audience,
+        details=details,
+        at=at,
+    )

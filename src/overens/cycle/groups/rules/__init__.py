@@ -1,0 +1,1 @@
+"""May and must in working groups. Pure."""

@@ -1,0 +1,1 @@
+"""Working groups at the desk: a room that the parties share, and each page says so."""

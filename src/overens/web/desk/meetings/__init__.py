@@ -1,0 +1,1 @@
+"""Meetings and visits at the desk: called, prepared, run, postponed, noted afterwards."""

@@ -1,0 +1,1 @@
+"""Notes, minutes and files at the desk."""

@@ -1,0 +1,1 @@
+"""Working groups and meetings on the open site."""
