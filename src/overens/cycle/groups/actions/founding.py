@@ -63,6 +63,10 @@ def propose_group(
         )
     letter = ProposedMandate(agreement.pk, group.pk if group else new_id(), said, today)
     area = queries.area_names(areas[said.focus_area]) if said.focus_area else {}
+
+    def beside(consent: Consent) -> None:
+        _keep(consent, letter, agreement)
+
     return put(
         by=by,
         kind=MANDATE,
@@ -74,7 +78,7 @@ def propose_group(
         authorities=[one.authority for one in queries.bound_on(agreement, today)],
         at=at,
         answer_by=answer_by,
-        beside=lambda consent: _keep(consent, letter, agreement),
+        beside=beside,
     )
 
 
@@ -128,7 +132,7 @@ def _follow(group: WorkingGroup) -> None:
     counted = list(
         group.mandates.filter(counted_at__isnull=False)
         .select_related("focus_area", "consent__edition")
-        .order_by("counted_at", "consent__edition__sha256")
+        .order_by("counted_at", "consent__edition__frozen_at", "consent__edition__sha256")
     )
     last = counted[-1]
     group.founded_at = counted[0].counted_at

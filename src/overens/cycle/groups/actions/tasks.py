@@ -153,5 +153,5 @@ def _locked(task: Task) -> Task:
     ).get(pk=task.pk)
 
 
-def _note(by: Seat, what: str, task: Task, at: datetime, **details: object) -> None:
-    note(by, what, task.ref, at, agreement=task.agreement.slug, number=task.number, **details)
+def _note(by: Seat, what: str, task: Task, at: datetime, **details: str) -> None:
+    note(by, what, task.ref, at, agreement=task.agreement.slug, number=str(task.number), **details)
