@@ -155,8 +155,9 @@ def _stands(group: WorkingGroup, party: Party) -> Span:
 
 def _changed(group: WorkingGroup, party: Party) -> date:
     """When the newest mandate came to count."""
+    assert group.founded_at
     counted = [one.counted_at for one in group.mandates.all() if one.counted_at]
-    return party.authority.country.today(max(counted, default=group.founded_at))
+    return party.authority.country.today(max([group.founded_at, *counted]))
 
 
 def _parties(groups: Sequence[WorkingGroup]) -> dict[UUID, list[Party]]:
@@ -169,7 +170,7 @@ def _parties(groups: Sequence[WorkingGroup]) -> dict[UUID, list[Party]]:
 
 def _sits(groups: Sequence[WorkingGroup]) -> dict[UUID, list[Sits]]:
     members = list(Membership.objects.filter(group__in=groups).select_related("post__authority"))
-    spells = defaultdict(list)
+    spells: dict[UUID, list[Span]] = defaultdict(list)
     for seat in Seat.objects.filter(post__in={one.post_id for one in members}):
         spells[seat.post_id] += held(
             seat.since,

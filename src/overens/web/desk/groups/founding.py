@@ -73,7 +73,7 @@ def _page(
         request,
         "desk/groups/write.html",
         {
-            "room": page,
+            **page.around,
             "form": form,
             "title": title,
             "button": _("Put it to each party"),

@@ -41,6 +41,11 @@ class Room:
         """Of the agreement at the desk; `groups/`, `meetings/`, `questions/` and so on lie below."""
         return f"/{self.language}/desk/agreements/{self.agreement.slug}/"
 
+    @property
+    def around(self) -> dict[str, object]:
+        """What every page of the room has."""
+        return {"room": self, "example": self.agreement.example}
+
     @cached_property
     def parties(self) -> list[Party]:
         """Each with its authority, in the agreement's stored order."""

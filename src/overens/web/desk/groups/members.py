@@ -49,7 +49,7 @@ def members(request: HttpRequest, language: str, agreement: str, group: str) -> 
         request,
         "desk/groups/members.html",
         {
-            "room": page,
+            **page.around,
             "group": found,
             "name": page.said(found.names),
             "plain_name": page.plain(found.names).text,

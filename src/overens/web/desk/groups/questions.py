@@ -36,7 +36,7 @@ def questions(request: HttpRequest, language: str, agreement: str) -> HttpRespon
         request,
         "desk/groups/questions.html",
         {
-            "room": page,
+            **page.around,
             "open": [row for row in rows if row["is_open"]],
             "closed": [row for row in rows if not row["is_open"]],
             "may_ask": page.acting.may(Act.WORK_IN_GROUP) and page.is_open,
@@ -90,7 +90,7 @@ def ask(request: HttpRequest, language: str, agreement: str) -> HttpResponse:
         request,
         "desk/groups/write.html",
         {
-            "room": page,
+            **page.around,
             "form": form,
             "title": _("Ask a concrete question"),
             "button": _("Ask it"),
@@ -123,7 +123,7 @@ def question(request: HttpRequest, language: str, agreement: str, question: int)
         request,
         "desk/groups/question.html",
         {
-            "room": page,
+            **page.around,
             "question": found,
             "row": question_row(page, found),
             "plain": page.plain(found.sentence).text,

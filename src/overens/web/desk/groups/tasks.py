@@ -48,7 +48,7 @@ def tasks(request: HttpRequest, language: str, agreement: str) -> HttpResponse:
         request,
         "desk/groups/tasks.html",
         {
-            "room": page,
+            **page.around,
             "sides": sides,
             "ended": [shown.task_shown(page, one, today) for one in reversed(ended)],
             "may_give": page.acting.may(Act.WORK_IN_GROUP) and page.is_open,
@@ -96,7 +96,7 @@ def give(request: HttpRequest, language: str, agreement: str) -> HttpResponse:
         request,
         "desk/groups/write.html",
         {
-            "room": page,
+            **page.around,
             "form": form,
             "title": _("Give a task"),
             "button": _("Give the task"),
@@ -131,7 +131,7 @@ def task(request: HttpRequest, language: str, agreement: str, task: int) -> Http
         request,
         "desk/groups/task.html",
         {
-            "room": page,
+            **page.around,
             "task": found,
             "row": shown.task_shown(page, found, page.acting.today),
             "plain": page.plain(found.text).text,

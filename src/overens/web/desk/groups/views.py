@@ -57,7 +57,7 @@ def groups(request: HttpRequest, language: str, agreement: str) -> HttpResponse:
         request,
         "desk/groups/list.html",
         {
-            "room": page,
+            **page.around,
             "open": [_row(page, g) for g in rows if g.founded_at and not g.closed_at],
             "closed": [_row(page, g) for g in rows if g.founded_at and g.closed_at],
             "proposed": [(_row(page, g), _how_far(page, newest[g.pk])) for g in waiting],
@@ -133,7 +133,7 @@ def _group(page: Room, found: WorkingGroup, is_open: bool) -> dict[str, Any]:
     titles = page.titles() if served else {}
     may = page.acting.may
     return {
-        "room": page,
+        **page.around,
         "group": found,
         "name": page.said(found.names),
         "plain_name": page.plain(found.names).text,
