@@ -167,7 +167,7 @@ def answered(client: Client, method: str, address: str) -> str:
     return "page"
 
 
-ONE_OF_SEVERAL = ("/register/set-apart/", "/register/without-number/")
+ONE_OF_SEVERAL = ("/register/set-apart/", "/register/without-number/", "/members/")
 """Pages whose forms each name what they are about."""
 
 

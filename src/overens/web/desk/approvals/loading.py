@@ -28,7 +28,6 @@ from overens.web.desk.entering import Acting
 from overens.web.desk.parties import OTHER, readers
 from overens.web.public.shown import letter_at
 
-
 KINDS = (PROPOSAL, WAIVER, MANDATE)
 """What is answered on these pages."""
 
