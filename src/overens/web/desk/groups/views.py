@@ -115,7 +115,9 @@ def group(request: HttpRequest, language: str, agreement: str, group: str) -> Ht
     if answer:
         return answer
     return render(
-        request, "desk/groups/group.html", _group(page, found, is_open) | {"offers": [offer]}
+        request,
+        "desk/groups/group.html",
+        _group(page, found, is_open) | {"offers": [offer] if offer else []},
     )
 
 
