@@ -28,14 +28,13 @@ from overens.base.trail.states import Audience
 from overens.cycle.agreements.actions.drafting import begin_draft, comment
 from overens.cycle.agreements.actions.telling import send_comment, sign
 from overens.cycle.agreements.rules.going_on import stages_held
-from overens.cycle.agreements.states import PROPOSAL, WAIVER
 from overens.web.design.reads import Reads
 from overens.web.design.words import dated, marked
 from overens.web.desk.approvals import forms, shown
 from overens.web.desk.approvals.buttons import answering
 from overens.web.desk.approvals.changes import changes
 from overens.web.desk.approvals.council import occasions
-from overens.web.desk.approvals.loading import Put
+from overens.web.desk.approvals.loading import KINDS, Put
 from overens.web.desk.approvals.steps import next_step
 from overens.web.desk.entering import in_post
 from overens.web.desk.forms import DeskForm, send, sent_before, show, told
@@ -52,7 +51,7 @@ ON_A_PAGE = 25
 def approvals(request: HttpRequest, language: str) -> HttpResponse:
     """What has reached one's authority, newest first, with its own answer."""
     own = request.acting.authority
-    rows = Paginator(reached(own, PROPOSAL, WAIVER), ON_A_PAGE).get_page(request.GET.get("page"))
+    rows = Paginator(reached(own, *KINDS), ON_A_PAGE).get_page(request.GET.get("page"))
     answers = standing_at(own, list(rows.object_list))
     lines = []
     for consent in rows.object_list:
@@ -126,7 +125,8 @@ def _page(
             "answer_by": dated(last, page.language) if last else None,
             "distance": distance(last, page.acting.today) if last else "",
             "is_late": bool(last and last < page.acting.today),
-            "asked_next": _asked_next(page) if last else "",
+            # What is asked of a group goes on to nobody.
+            "asked_next": _asked_next(page) if last and not page.mandate else "",
             "gone_on": gone_on_shown(page.own, last, page.acting.today, page.language),
             "paper": as_html(page.paper, list(page.paper.languages)),
             "pdf": f"{page.address}{page.consent.edition.pdf}.pdf",
