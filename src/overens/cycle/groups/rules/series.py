@@ -22,6 +22,8 @@ MOST_IN_SERIES, MOST_EVERY, LAST_DATE = 120, 26, 28
 """Meetings of one series; weeks between two of them; the last date that every month has."""
 HORIZON = timedelta(days=396)
 """Meetings are made thirteen months ahead."""
+STEP = timedelta(days=31)
+"""And the next of them this often."""
 
 
 class Repeats(TextChoices):
