@@ -79,12 +79,8 @@ def _when(meeting: Meeting, language: str, is_whole: bool, now: datetime) -> Ite
     if not is_whole or meeting.series is None:
         yield written(meeting.starts_at, meeting.ends_at, meeting.zone, language)
         return
-    to_come = [
-        one
-        for one in meeting.series.meetings.filter(
-            starts_at__gt=now, state=MeetingState.PLANNED
-        ).order_by("starts_at")[: MOST_DATES + 1]
-    ]
+    planned = meeting.series.meetings.filter(starts_at__gt=now, state=MeetingState.PLANNED)
+    to_come = list(planned.order_by("starts_at")[: MOST_DATES + 1])
     if not to_come:
         yield _("There are no more meetings in this series.")
         return

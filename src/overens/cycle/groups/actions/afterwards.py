@@ -30,7 +30,7 @@ from overens.cycle.groups.models import (
 )
 from overens.cycle.groups.rules.programme import MOST_PARTS, read_lines
 from overens.cycle.groups.rules.times import ALL_DAY, About, When, refuse_beyond, span
-from overens.cycle.groups.rules.words import MOST_IN_NAME, Missing, line
+from overens.cycle.groups.rules.saying import MOST_IN_NAME, Missing, line
 from overens.cycle.groups.states import OutcomeKind
 
 MOST_NAMES, MOST_OUTCOMES, MOST_IN_OUTCOME = 200, 50, 2_000

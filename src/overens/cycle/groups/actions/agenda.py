@@ -23,7 +23,7 @@ from overens.cycle.groups.actions.on_meeting import (
 from overens.cycle.groups.meeting_queries import Offered, offered
 from overens.cycle.groups.models import AgendaItem, Meeting, Question
 from overens.cycle.groups.rules.agenda import MOST_ITEMS, Item, minutes, template
-from overens.cycle.groups.rules.words import Missing, lines
+from overens.cycle.groups.rules.saying import Missing, lines
 
 
 def add_item(*, by: Seat, meeting: Meeting, said: Item, at: datetime) -> AgendaItem:

@@ -36,7 +36,7 @@ from overens.cycle.groups.rules.times import (
     span,
     where,
 )
-from overens.cycle.groups.rules.words import Missing, lines, texts
+from overens.cycle.groups.rules.saying import Missing, lines, texts
 from overens.cycle.groups.states import GroupKind, MeetingKind, RecordKind
 
 MOST_IN_SLUG = 60

@@ -36,7 +36,7 @@ from overens.cycle.groups.rules.times import (
     refuse_past,
     span,
 )
-from overens.cycle.groups.rules.words import Missing, Texts, texts
+from overens.cycle.groups.rules.saying import Missing, Texts, texts
 from overens.cycle.groups.states import ChangeKind, Coming, MeetingState
 
 
@@ -164,7 +164,8 @@ def _locked_series(meeting: Meeting) -> Series:
 
 def _from_on(meeting: Meeting) -> Sequence[Meeting]:
     """This one of a series and those after it, by the rule."""
-    assert meeting.series and meeting.occurrence
+    assert meeting.series
+    assert meeting.occurrence
     return list(
         meeting.series.meetings.filter(occurrence__gte=meeting.occurrence)
         .select_related("agreement", "group", "owner__municipality", "series")

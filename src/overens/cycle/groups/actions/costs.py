@@ -10,7 +10,7 @@ from overens.base.municipalities.models import Seat
 from overens.cycle.groups.actions.guards import note as write_line
 from overens.cycle.groups.actions.on_meeting import acting_on, locked
 from overens.cycle.groups.models import Cost, Meeting
-from overens.cycle.groups.rules.words import Missing, Texts, texts
+from overens.cycle.groups.rules.saying import Missing, Texts, texts
 
 MOST_AMOUNT, MOST_DAYS = Decimal(1_000_000_000), Decimal(10_000)
 

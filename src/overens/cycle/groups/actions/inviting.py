@@ -21,7 +21,7 @@ from overens.cycle.groups.actions.on_meeting import (
     refuse_cancelled,
 )
 from overens.cycle.groups.models import Meeting, Participant
-from overens.cycle.groups.rules.words import MOST_IN_NAME, Missing, line
+from overens.cycle.groups.rules.saying import MOST_IN_NAME, Missing, line
 
 MOST_PARTICIPANTS = 300
 """Of one meeting."""

@@ -13,7 +13,7 @@ from overens.base.municipalities.rules import Changed, Refused
 from overens.cycle.agreements.models import Agreement, Commitment, Party
 from overens.cycle.groups.actions.guards import acting_in
 from overens.cycle.groups.models import Meeting
-from overens.cycle.groups.rules.words import Missing
+from overens.cycle.groups.rules.saying import Missing
 from overens.cycle.groups.states import MeetingState
 
 

@@ -27,7 +27,7 @@ from overens.cycle.groups.actions.on_meeting import (
 from overens.cycle.groups.actions.tasks import give_task
 from overens.cycle.groups.models import AgendaItem, Meeting, Outcome
 from overens.cycle.groups.rules.times import on_the_wall
-from overens.cycle.groups.rules.words import Missing, Texts, texts
+from overens.cycle.groups.rules.saying import Missing, Texts, texts
 from overens.cycle.groups.states import MeetingState, OutcomeKind
 
 MOST_OUTCOMES = 50

@@ -8,7 +8,7 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from overens.cycle.groups.rules.words import Missing, Texts
+from overens.cycle.groups.rules.saying import Missing, Texts
 
 MOST_ITEMS, MOST_MINUTES = 100, 600
 """Items of one agenda; minutes of one item."""

@@ -8,7 +8,7 @@ from typing import Protocol
 from uuid import UUID
 
 from overens.base.languages.rules import legible
-from overens.cycle.groups.rules.words import MOST_IN_PLACE, MOST_IN_TITLE, Texts
+from overens.cycle.groups.rules.saying import MOST_IN_PLACE, MOST_IN_TITLE, Texts
 from overens.cycle.groups.states import PartKind
 
 MOST_PARTS = 200

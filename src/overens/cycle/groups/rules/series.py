@@ -16,7 +16,7 @@ from django.utils.translation import gettext_lazy
 
 from overens.cycle.agreements.rules.recurrence import due_dates
 from overens.cycle.agreements.rules.rule_text import WEEKDAYS, Recurrence, read_rule
-from overens.cycle.groups.rules.words import Missing
+from overens.cycle.groups.rules.saying import Missing
 
 MOST_IN_SERIES, MOST_EVERY, LAST_DATE = 120, 26, 28
 """Meetings of one series; weeks between two of them; the last date that every month has."""

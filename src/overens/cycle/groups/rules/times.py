@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from overens.base.languages.rules import is_printable
 from overens.base.municipalities.clock import moment
 from overens.base.trail.states import Audience
-from overens.cycle.groups.rules.words import MOST_IN_PLACE, Missing, Texts, line
+from overens.cycle.groups.rules.saying import MOST_IN_PLACE, Missing, Texts, line
 from overens.cycle.groups.states import MeetingKind, Mode
 
 MOST_DAYS = 14
