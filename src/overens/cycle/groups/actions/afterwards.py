@@ -14,7 +14,7 @@ from overens.base.municipalities.models import Post, Seat
 from overens.base.municipalities.roles import Act
 from overens.base.municipalities.rules import Refused
 from overens.cycle.agreements.models import Agreement
-from overens.cycle.groups.actions.calling import at_free_address, described, in_zone, last_day_of
+from overens.cycle.groups.actions.calling import at_free_address, described, in_zone
 from overens.cycle.groups.actions.costs import note_cost
 from overens.cycle.groups.actions.guards import acting_in, note
 from overens.cycle.groups.actions.holding import hold
@@ -28,9 +28,10 @@ from overens.cycle.groups.models import (
     ProgrammePart,
     WorkingGroup,
 )
+from overens.cycle.groups.queries import last_day_of
 from overens.cycle.groups.rules.programme import MOST_PARTS, read_lines
-from overens.cycle.groups.rules.times import ALL_DAY, About, When, refuse_beyond, span
 from overens.cycle.groups.rules.saying import MOST_IN_NAME, Missing, line
+from overens.cycle.groups.rules.times import ALL_DAY, About, When, refuse_beyond, span
 from overens.cycle.groups.states import OutcomeKind
 
 MOST_NAMES, MOST_OUTCOMES, MOST_IN_OUTCOME = 200, 50, 2_000
@@ -69,7 +70,7 @@ def note_meeting(
 ) -> Meeting:
     """Put on file a meeting that was held, also in years before anybody used Overens: with who was
     there, the programme, what came of it and what it cost one's own party. Raises Refused."""
-    party = acting_in(by, agreement, group, Act.WORK_IN_GROUP, at)
+    party = acting_in(by, agreement, group, Act.WORK_IN_GROUP, at, ends=True)
     if held.last < held.first:
         raise Missing(_("The end cannot lie before the beginning."), "last")
     if held.first > by.post.authority.country.today(at):

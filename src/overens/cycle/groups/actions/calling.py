@@ -15,7 +15,6 @@ from overens.base.municipalities.rules import Refused, slug_of
 from overens.base.trail.identifiers import new_id
 from overens.base.trail.states import Audience
 from overens.cycle.agreements.models import Agreement, Party
-from overens.cycle.agreements.queries import latest_version
 from overens.cycle.groups.actions.guards import acting_in, note
 from overens.cycle.groups.actions.on_meeting import (
     acting_on,
@@ -26,7 +25,9 @@ from overens.cycle.groups.actions.on_meeting import (
     refuse_unless_owner,
 )
 from overens.cycle.groups.models import Meeting, Membership, Participant, Series, WorkingGroup
+from overens.cycle.groups.queries import last_day_of
 from overens.cycle.groups.rules import series as rules
+from overens.cycle.groups.rules.saying import Missing, lines, texts
 from overens.cycle.groups.rules.times import (
     About,
     When,
@@ -36,7 +37,6 @@ from overens.cycle.groups.rules.times import (
     span,
     where,
 )
-from overens.cycle.groups.rules.saying import Missing, lines, texts
 from overens.cycle.groups.states import GroupKind, MeetingKind, RecordKind
 
 MOST_IN_SLUG = 60
@@ -122,11 +122,6 @@ def in_zone(when: When, meeting: Meeting) -> When:
     """By the clock of the host, else of whoever calls."""
     where = meeting.host or meeting.owner
     return when if when.zone else replace(when, zone=where.country.zone.key)
-
-
-def last_day_of(agreement: Agreement) -> date | None:
-    version = latest_version(agreement)
-    return version.ends if version else None
 
 
 def invited_at_first(

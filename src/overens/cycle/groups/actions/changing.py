@@ -12,7 +12,6 @@ from overens.cycle.groups.actions.calling import (
     apply_words,
     described,
     in_zone,
-    last_day_of,
     make_occurrences,
     new_uid,
     raise_sequence,
@@ -26,7 +25,9 @@ from overens.cycle.groups.actions.on_meeting import (
     refuse_unless_planned,
 )
 from overens.cycle.groups.models import Change, Meeting, Series
+from overens.cycle.groups.queries import last_day_of
 from overens.cycle.groups.rules import series as rules
+from overens.cycle.groups.rules.saying import Missing, Texts, texts
 from overens.cycle.groups.rules.times import (
     About,
     When,
@@ -36,7 +37,6 @@ from overens.cycle.groups.rules.times import (
     refuse_past,
     span,
 )
-from overens.cycle.groups.rules.saying import Missing, Texts, texts
 from overens.cycle.groups.states import ChangeKind, Coming, MeetingState
 
 
@@ -114,7 +114,7 @@ def cancel_meeting(
 
     Raises Changed, and Refused.
     """
-    acting_on(by, meeting, at)
+    acting_on(by, meeting, at, ends=True)
     refuse_unless_owner(by, meeting)
     why = _why(because)
     with transaction.atomic():
@@ -140,7 +140,7 @@ def end_series(
 
     Raises Changed, and Refused.
     """
-    acting_on(by, meeting, at)
+    acting_on(by, meeting, at, ends=True)
     refuse_unless_owner(by, meeting)
     why = _why(because)
     with transaction.atomic():

@@ -26,7 +26,7 @@ def note_cost(
 ) -> Cost:
     """What it cost one's own authority: money in its country's currency, days of its people's work, or
     both; also of a meeting that was cancelled. What was noted before is written over. Raises Refused."""
-    acting_on(by, meeting, at)
+    acting_on(by, meeting, at, ends=True)
     if amount is None and days is None:
         raise Missing(_("Write an amount, or days of work."), "amount")
     for value, most, field in ((amount, MOST_AMOUNT, "amount"), (days, MOST_DAYS, "days")):

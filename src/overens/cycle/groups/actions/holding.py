@@ -25,7 +25,7 @@ def note_held(
 
     The first sets the meeting's state; each party's own word shows its commitments kept. Raises Refused.
     """
-    party = acting_on(by, meeting, at)
+    party = acting_on(by, meeting, at, ends=True)
     there = set(who_was_there)
     with transaction.atomic():
         meeting = locked(meeting)

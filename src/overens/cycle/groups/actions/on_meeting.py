@@ -17,9 +17,10 @@ from overens.cycle.groups.rules.saying import Missing
 from overens.cycle.groups.states import MeetingState
 
 
-def acting_on(by: Seat, meeting: Meeting, at: datetime) -> Party:
-    """The party for which a seat works on a meeting. Raises Refused."""
-    return acting_in(by, meeting.agreement, meeting.group, Act.WORK_IN_GROUP, at)
+def acting_on(by: Seat, meeting: Meeting, at: datetime, *, ends: bool = False) -> Party:
+    """The party for which a seat works on a meeting; with `ends` also when its group is over, to
+    bring it to its end. Raises Refused."""
+    return acting_in(by, meeting.agreement, meeting.group, Act.WORK_IN_GROUP, at, ends=ends)
 
 
 def refuse_unless_owner(seat: Seat, meeting: Meeting) -> None:

@@ -18,8 +18,8 @@ from overens.cycle.groups.actions.on_meeting import (
 )
 from overens.cycle.groups.models import Meeting, ProgrammePart
 from overens.cycle.groups.rules.programme import MOST_PARTS, Part
-from overens.cycle.groups.rules.times import When, on_the_wall, span
 from overens.cycle.groups.rules.saying import MOST_IN_PLACE, Missing, line, lines
+from overens.cycle.groups.rules.times import When, on_the_wall, span
 from overens.cycle.groups.states import PartKind
 
 

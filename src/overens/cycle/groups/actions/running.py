@@ -26,8 +26,8 @@ from overens.cycle.groups.actions.on_meeting import (
 )
 from overens.cycle.groups.actions.tasks import give_task
 from overens.cycle.groups.models import AgendaItem, Meeting, Outcome
-from overens.cycle.groups.rules.times import on_the_wall
 from overens.cycle.groups.rules.saying import Missing, Texts, texts
+from overens.cycle.groups.rules.times import on_the_wall
 from overens.cycle.groups.states import MeetingState, OutcomeKind
 
 MOST_OUTCOMES = 50
@@ -47,7 +47,7 @@ class Came:
 
 def note_outcome(*, by: Seat, meeting: Meeting, item: UUID, came: Came, at: datetime) -> Outcome:
     """What came of an item, beside what others note of it at the same time. Raises Refused."""
-    acting_on(by, meeting, at)
+    acting_on(by, meeting, at, ends=True)
     kind, text = OutcomeKind(came.kind), _text(came)
     post = post_of(meeting.agreement, came.post, "post") if kind == OutcomeKind.TASK else None
     if kind == OutcomeKind.TASK and post is None:
@@ -98,7 +98,7 @@ def change_outcome(
 ) -> Outcome:
     """Another text of what one's own authority noted; what kind it is stays. Raises Changed, and
     Refused."""
-    acting_on(by, meeting, at)
+    acting_on(by, meeting, at, ends=True)
     text = _text(came)
     with transaction.atomic():
         meeting = open_agenda(meeting)
@@ -123,7 +123,7 @@ def change_outcome(
 
 def mark_item(*, by: Seat, meeting: Meeting, item: UUID, is_done: bool, at: datetime) -> AgendaItem:
     """Say that an item is done, or that it is not after all. Raises Refused."""
-    acting_on(by, meeting, at)
+    acting_on(by, meeting, at, ends=True)
     with transaction.atomic():
         meeting = open_agenda(meeting)
         row = item_in(meeting, item)
@@ -139,7 +139,7 @@ def mark_item(*, by: Seat, meeting: Meeting, item: UUID, is_done: bool, at: date
 def pass_on(*, by: Seat, meeting: Meeting, item: UUID, at: datetime) -> AgendaItem:
     """Carry an item over to the next meeting that is planned for the group. Where none is, it is
     enough to leave it undone: it is offered to the next. Raises Refused."""
-    acting_on(by, meeting, at)
+    acting_on(by, meeting, at, ends=True)
     with transaction.atomic():
         meeting = open_agenda(meeting)
         row = item_in(meeting, item)
@@ -180,7 +180,7 @@ def pass_on(*, by: Seat, meeting: Meeting, item: UUID, at: datetime) -> AgendaIt
 def close_meeting(*, by: Seat, meeting: Meeting, at: datetime) -> Meeting:
     """Close the agenda: what is not done is offered to the next meeting. With it one's own party notes
     that the meeting was held. Raises Refused."""
-    party = acting_on(by, meeting, at)
+    party = acting_on(by, meeting, at, ends=True)
     with transaction.atomic():
         meeting = open_agenda(meeting)
         hold(meeting, party, by, at)
