@@ -1,7 +1,7 @@
 """The parts of a programme: what overlaps, and what an old programme says. Pure."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
 from typing import Protocol
@@ -19,6 +19,7 @@ class Timed(Protocol):
     """What the rules need to know of a part."""
 
     track: str
+    position: int
     starts_at: datetime | None
     ends_at: datetime | None
 
@@ -38,9 +39,14 @@ class Part:
     responsible: UUID | None = None
 
 
-def in_order(parts: Iterable[Timed]) -> list[Timed]:
-    """By time, and what has none at the end."""
-    return sorted(parts, key=lambda one: (one.starts_at is None, one.starts_at, one.track))
+def in_order(parts: Sequence[Timed]) -> list[Timed]:
+    """By time, and what has none at the end, as it stood."""
+    timed = (one for one in parts if one.starts_at)
+    rest = (one for one in parts if not one.starts_at)
+    return [
+        *sorted(timed, key=lambda one: (one.starts_at, one.track)),
+        *sorted(rest, key=lambda one: one.position),
+    ]
 
 
 def overlapping(parts: Iterable[Timed]) -> list[tuple[Timed, Timed]]:
