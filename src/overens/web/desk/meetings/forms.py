@@ -506,11 +506,8 @@ class Number(forms.DecimalField):
         text = re.sub(r"[\s’']", "", str(value if value is not None else ""))
         whole, mark, rest = text.rpartition(max(",.", key=text.rfind))
         # Three digits after the last mark are thousands.
-        if mark and len(rest) != 3:
-            text = f"{re.sub('[.,]', '', whole)}.{rest}"
-        else:
-            text = re.sub("[.,]", "", text)
-        return super().to_python(text)
+        decimals = f".{rest}" if mark and len(rest) != 3 else ""
+        return super().to_python(re.sub("[.,]", "", whole if decimals else text) + decimals)
 
 
 def _add_cost(form: forms.Form, currency: str) -> None:
