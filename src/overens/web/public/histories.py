@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from overens.base.consents.states import AnswerKind
-from overens.base.languages.rules import write_date
+from overens.base.languages.rules import Wordings, write_date
 from overens.base.trail.queries import last_public, public_lines
 from overens.cycle.agreements.models import Evidence
 from overens.cycle.agreements.states import EvidenceKind
@@ -157,6 +157,15 @@ def _left(page: Open, _who: str | SafeString, said: Mapping[str, Any]) -> str | 
     )
 
 
+def _of_group(sentence: Callable[[], str]) -> Sentence:
+    def say(page: Open, _who: str | SafeString, said: Mapping[str, Any]) -> str | SafeString:
+        names = Wordings.of(said.get("names") or {"": str(said.get("group", ""))})
+        name = names.shown(*page.reader.wants(names))
+        return format_html(sentence(), name=marked(name, page.reader.language))
+
+    return say
+
+
 def _something(page: Open, who: str | SafeString, said: Mapping[str, Any]) -> str | SafeString:
     """For a line that a newer release wrote."""
     return format_html(_("{who} changed something."), who=who)
@@ -177,11 +186,24 @@ SENTENCES: dict[str, Sentence] = {
     "evidence.withdrawn": _withdrawn,
     "evidence.not-done": _not_done,
     "people.noted": _people,
+    "group.founded": _of_group(lambda: _("Each party has agreed to the group {name}.")),
+    "group.mandate-changed": _of_group(
+        lambda: _("Each party has agreed to another mandate for the group {name}.")
+    ),
+    "group.closed": _of_group(lambda: _("Each party has agreed to close the group {name}.")),
 }
 """How each public line about an agreement reads. A test holds this list against the actions."""
 
 OF_ALL = frozenset(
-    {"agreement.counts", "agreement.transcription-counts", "agreement.waived", "agreement.left"}
+    {
+        "agreement.counts",
+        "agreement.transcription-counts",
+        "agreement.waived",
+        "agreement.left",
+        "group.founded",
+        "group.mandate-changed",
+        "group.closed",
+    }
 )
 """What no party does by itself: it bears no party's mark, whoever wrote it down."""
 
