@@ -168,13 +168,14 @@ def _sides(meeting: Meeting, readers: Audience) -> Iterator[Side]:
         .select_related("post__authority__municipality", "authority__municipality")
         .order_by("pk")
     )
-    order = {p.authority_id: p.position for p in meeting.agreement.parties.all()}
+    order: dict[UUID | None, int] = {
+        p.authority_id: p.position for p in meeting.agreement.parties.all()
+    }
     sides: dict[UUID | None, list[Participant]] = {}
     for one in rows:
         sides.setdefault(one.post.authority_id if one.post else one.authority_id, []).append(one)
-    for pk in sorted(
-        sides, key=lambda side: (side is None, order.get(side, len(order)), str(side))
-    ):
+    # Guests come last.
+    for pk in sorted(sides, key=lambda side: (side is None, order.get(side, len(order)))):
         people = sides[pk]
         posts = tuple(one.post.names.texts() for one in people if one.post)
         names = tuple(one.name for one in people if not one.post and one.name)

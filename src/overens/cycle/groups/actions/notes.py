@@ -18,6 +18,7 @@ from overens.base.papers.paper import Paper
 from overens.base.papers.typesetting import CannotTypeset
 from overens.base.records.actions.sending import ready
 from overens.base.trail.states import Audience
+from overens.cycle.agreements.actions.numbers import refuse_numbers
 from overens.cycle.groups.actions.guards import acting_in, note
 from overens.cycle.groups.actions.notes_letters import tell_objection, tell_sent
 from overens.cycle.groups.models import Meeting, Notes, Objection, SentNotes
@@ -128,6 +129,8 @@ def send_notes(
     notes = _to_send(by, meeting, at)
     paper = notes_paper(written(notes, at))
     _refuse_unread(paper, read)
+    if notes.readers == Audience.PUBLIC:
+        refuse_numbers(paper)
     if meeting.record == RecordKind.MINUTES:
         return _put_minutes(by, meeting, paper, read, answer_by, at)
     try:
@@ -164,11 +167,8 @@ def _to_send(by: Seat, meeting: Meeting, at: datetime) -> Notes:
     notes = Notes.objects.select_related("owner__municipality").filter(meeting=meeting).first()
     if meeting.state != MeetingState.HELD:
         raise Refused(_("Note first that the meeting was held, and who was there."))
-    if (
-        notes is None
-        or not notes.text
-        and not meeting.agenda.filter(outcomes__isnull=False).exists()
-    ):
+    has_text = bool(notes and notes.text)
+    if notes is None or not (has_text or meeting.agenda.filter(outcomes__isnull=False).exists()):
         raise Refused(_("Nothing is written yet: there is nothing to send."))
     if notes.owner_id != by.post.authority_id:
         raise Refused(

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, datetime
+from uuid import UUID
 
 from django.conf import settings
 from django.utils.translation import gettext as _
@@ -149,14 +150,18 @@ def _sitting(
     meeting: Meeting, authorities: Iterable[Authority], at: datetime
 ) -> Iterator[tuple[Authority, Sitting]]:
     for authority in authorities:
-        today = authority.country.today(at)
-        if meeting.group_id:
-            rows = Membership.objects.filter(
-                group=meeting.group_id, post__authority=authority, since__lte=today
-            ).exclude(until__lt=today)
-        else:
-            rows = Participant.objects.filter(meeting=meeting, post__authority=authority)
-        posts = {pk.hex for pk in rows.values_list("post_id", flat=True)}
+        posts = {pk.hex for pk in _posts(meeting, authority, at)}
         for somebody in sitting(authority, at):
             if somebody.post in posts:
                 yield authority, somebody
+
+
+def _posts(meeting: Meeting, authority: Authority, at: datetime) -> Iterable[UUID]:
+    if not meeting.group_id:
+        invited = Participant.objects.filter(meeting=meeting, post__authority=authority)
+        return invited.values_list("post_id", flat=True)
+    today = authority.country.today(at)
+    members = Membership.objects.filter(
+        group=meeting.group_id, post__authority=authority, since__lte=today
+    )
+    return members.exclude(until__lt=today).values_list("post_id", flat=True)
