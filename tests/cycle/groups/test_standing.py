@@ -1,6 +1,7 @@
 """Notes stand when nobody has objected for ten working days, at whichever party that takes longest."""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from zoneinfo import ZoneInfo
 
@@ -84,6 +85,18 @@ def test_whoever_may_object_still_keeps_it_from_standing(hours: int) -> None:
     for country in (DK, SE):
         if may_object(now, LAST, country):
             assert not is_over(now, LAST, [DK, SE])
+
+
+def test_each_party_counts_by_its_own_clock() -> None:
+    east = replace(SE, zone=ZoneInfo("Europe/Helsinki"))
+    late = datetime(2026, 11, 24, 23, 30, tzinfo=COPENHAGEN)  # the 25th in Helsinki
+    assert last_day_to_object(late, [DK]) == LAST
+    assert last_day_to_object(late, [DK, east]) == LAST + timedelta(days=1)
+    last_evening = datetime(2026, 12, 8, 23, 30, tzinfo=COPENHAGEN)
+    assert may_object(last_evening, LAST, DK)
+    assert not may_object(last_evening, LAST, east)
+    assert not is_over(last_evening, LAST, [east, DK])
+    assert is_over(last_evening + timedelta(minutes=30), LAST, [east, DK])
 
 
 @pytest.fixture

@@ -87,7 +87,7 @@ FORMS = (
         lines=2,
         interrupted=False,
     ),
-    Form(NOTES, "notes", {"text": "Vi talte om sand.", "readers": FIRST}),
+    Form(NOTES, "notes", {"text": "Vi talte om sand.", "readers": FIRST}, interrupted=False),
     Form(f"{NOTES}object/", "objection", {"text": "Det var grus."}, interrupted=False),
     Form("transcriptions/new/", "new-transcription", interrupted=False),
     *(
