@@ -32,7 +32,15 @@ from overens.cycle.agreements.states import StepKind
 from overens.cycle.groups.actions.calling import call_meeting
 from overens.cycle.groups.actions.changing import cancel_meeting
 from overens.cycle.groups.actions.founding import propose_group
-from overens.cycle.groups.models import Remark, WorkingGroup
+from overens.cycle.groups.models import (
+    GroupFile,
+    Meeting,
+    Notes,
+    Objection,
+    Remark,
+    SentNotes,
+    WorkingGroup,
+)
 from overens.cycle.groups.rules.mandate import MandateWords
 from overens.cycle.groups.rules.times import About, When
 from overens.cycle.news.actions.publishing import publish
@@ -121,6 +129,7 @@ def everything_on_file() -> None:
     publish(by=seat, item=told, because={}, revision=told.revision, at=NOW)
     life_on_file(seat, five)
     groups_on_file(seat, five)
+    notes_on_file(seat, five)
     registers_on_file()
 
 
@@ -160,6 +169,48 @@ def groups_on_file(seat: Seat, agreement: Agreement) -> None:
         by=seat, agreement=agreement, about=About(titles={"sv": "Möte"}), when=soon, at=NOW
     )
     cancel_meeting(by=seat, meeting=meeting, because={"sv": "Snö."}, revision=1, at=NOW)
+
+
+def notes_on_file(seat: Seat, agreement: Agreement) -> None:
+    """Notes that were sent and objected to, and a file."""
+    by, edition = seat.post.authority, agreement.versions.get(number=1).edition
+    meeting = Meeting.objects.create(
+        agreement=agreement,
+        slug="meeting",
+        titles=Wordings.of({"sv": "Möte"}),
+        owner=by,
+        called_by=seat,
+        called_at=NOW,
+        mode="online",
+        zone="Europe/Stockholm",
+        starts_at=NOW,
+        ends_at=NOW + timedelta(hours=1),
+        record="notes",
+        uid="meeting",
+    )
+    notes = Notes.objects.create(
+        meeting=meeting, owner=by, language="sv", written_by=seat, written_at=NOW
+    )
+    sent = SentNotes.objects.create(
+        notes=notes,
+        number=1,
+        edition=edition,
+        readers="partners",
+        sent_by=seat,
+        sent_at=NOW,
+        stands_after=TODAY,
+    )
+    Objection.objects.create(sent=sent, seat=seat, text="Nej.", language="sv", at=NOW)
+    GroupFile.objects.create(
+        agreement=agreement,
+        owner=by,
+        file="f" * 64,
+        name="a.pdf",
+        media_type="application/pdf",
+        size=1,
+        put_by=seat,
+        at=NOW,
+    )
 
 
 def registers_on_file() -> None:

@@ -43,6 +43,7 @@ from tests.cast import SINCE, Cast, cast
 from tests.cycle.news.writing import published, with_picture, words
 from tests.examples import demo
 from tests.web.desk import trying_groups, trying_meetings
+from tests.web.desk.notes.things import notes_of_koge
 
 
 @dataclass
@@ -134,6 +135,7 @@ def things_of_koge() -> Things:
             "transcription": sent_out.pk,
             **in_groups,
             **in_meetings,
+            **notes_of_koge(found, now),
         },
     )
 

@@ -43,7 +43,7 @@ from tests.base.records.people import settings_of
 from tests.cast import SIDES, SINCE, THIRD, account_of, seat_of, signed_in
 from tests.cycle.news.writing import ALTS, with_picture, words
 from tests.examples import demo
-from tests.web.desk import trying_groups, trying_life, trying_meetings
+from tests.web.desk import trying_groups, trying_life, trying_meetings, trying_notes
 from tests.web.desk.conftest import Things, free_post
 
 pytestmark = pytest.mark.django_db
@@ -403,6 +403,7 @@ evidences.Happened(commitment(t), "noted-by-hand", SINCE, SINCE, Wordings.of({"d
             **trying_meetings.attempts(now),
         },
         **{act: of for act, of in trying_life.attempts(now).items() if act != Act.TYPE_IN},
+        **trying_notes.attempts(now),
     }  # fmt: skip
 
 
@@ -439,7 +440,7 @@ def _news(things: Things, slug: str = "") -> Any:
 ITS_OWN = {
     "name_post", "keep_sign_in_service", "confirm", "transcribe", "begin_news", "enter_by_hand",
     "set_up_register", *trying_life.OF_EACH_PARTY, *trying_groups.OF_EACH_PARTY,
-    *trying_meetings.OF_EACH_PARTY,
+    *trying_meetings.OF_EACH_PARTY, *trying_notes.OF_EACH_PARTY,
 }  # fmt: skip
 """Actions that name nothing of another authority: whoever may do them does them for their own."""
 BY_HAND_OF_TWO = {"agree_to_recovery"}
@@ -496,6 +497,7 @@ def test_every_action_as_every_role(things: Things, capsys: pytest.CaptureFixtur
                     *trying_life.OF_EACH_PARTY,
                     *trying_groups.OF_EACH_PARTY,
                     *trying_meetings.OF_EACH_PARTY,
+                    *trying_notes.OF_EACH_PARTY,
                 }
                 if name in BY_HAND_OF_TWO or (side == THIRD and name in of_parties):
                     allowed = False

@@ -29,6 +29,7 @@ DRAFT = "agreements/<slug:agreement>/draft/"
 PAPER = "transcriptions/<slug:paper>/"
 ROOM = "agreements/<slug:agreement>/"
 MEETING = f"{ROOM}meetings/<slug:meeting>/"
+NOTES = "agreements/<slug:agreement>/meetings/<slug:meeting>/notes/"
 LIFE = "agreements/<slug:agreement>/life/"
 ENTRY = "register/<int:year>/<int:number>/"
 ANEW = 2
@@ -88,6 +89,8 @@ FORMS = (
         lines=2,
         interrupted=False,
     ),
+    Form(NOTES, "notes", {"text": "Vi talte om sand.", "readers": FIRST}, interrupted=False),
+    Form(f"{NOTES}object/", "objection", {"text": "Det var grus."}, interrupted=False),
     Form("transcriptions/new/", "new-transcription", interrupted=False),
     *(
         Form(f"{PAPER}{page}", "draft-write", interrupted=False)
