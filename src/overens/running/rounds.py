@@ -30,6 +30,10 @@ def chores() -> Mapping[str, Chore]:
     from overens.base.records.actions.dispatching import carry_waiting
     from overens.cycle.agreements.actions.going_on import go_on
     from overens.cycle.news.actions.publishing import publish_due
+    from overens.reach.notices.actions.digests import send_digests
+    from overens.reach.notices.actions.maildir import take_mail
+    from overens.reach.notices.actions.reminding import remind
+    from overens.reach.notices.actions.silence import ask_others
 
     return {
         "what arrived is entered": lambda now: enter_waiting(now=now),
@@ -38,6 +42,10 @@ def chores() -> Mapping[str, Chore]:
         "numbers are collected": lambda now: collect_numbers(now=now),
         "questions go on": lambda now: go_on(now=now),
         "news is published": lambda now: publish_due(at=now),
+        "mail is taken": lambda now: take_mail(now=now),
+        "others are asked": lambda now: ask_others(now=now),
+        "people are reminded": lambda now: remind(now=now),
+        "digests are written": lambda now: send_digests(now=now),
         "letters are sent": lambda now: send_waiting(now=now),
     }
 

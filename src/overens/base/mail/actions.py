@@ -17,6 +17,7 @@ from django.db.models import F
 
 from overens.base.mail.models import Letter
 from overens.base.mail.rules import again_at
+from overens.base.municipalities.models import Account
 from overens.base.trail.actions import Ref
 from overens.base.trail.rows import insert, new
 
@@ -73,6 +74,7 @@ def queue(
         calendar=calendar,
         reply_token=new_reply_token() if may_reply else "",
         answers=first.message_id if first else "",
+        account=Account.objects.filter(email__iexact=to).first() if may_reply else None,
     )
     insert(letter)
     return letter

@@ -37,11 +37,12 @@ IN_BULK = frozenset({"bulk", "junk", "list", "auto_reply"})
 @dataclass(frozen=True, slots=True)
 class Incoming:
     """`sender` is the one address of From in small letters, and empty where there is none or several.
-    `token` is the part of the address by which the letter is found that it replies to, `text` what
-    somebody wrote themselves, `calendar` a REPLY of a calendar (RFC 5546). Of a mail that came back,
-    `returned` is the Message-ID of what could not be delivered, and `is_permanent` whether it never
-    will. `may_be_answered` says that no machine wrote it (RFC 3834, section 2). `results` are the lines
-    in which mail servers say what they have found out about the sender."""
+    `token` is the part of the address by which the letter is found that it replies to, `answers` are
+    the Message-IDs that it says it replies to; `text` is what somebody wrote themselves, `calendar` a
+    REPLY of a calendar (RFC 5546). Of a mail that came back, `returned` is the Message-ID of what could
+    not be delivered, and `is_permanent` whether it never will be. `may_be_answered` says that no machine
+    wrote it (RFC 3834, section 2). `results` are the lines in which mail servers say what they have
+    found out about the sender."""
 
     kind: MailKind
     message_id: str = ""
@@ -55,6 +56,7 @@ class Incoming:
     is_permanent: bool = False
     may_be_answered: bool = False
     results: Sequence[str] = ()
+    answers: Sequence[str] = ()
 
 
 UNREADABLE = Incoming(MailKind.UNREADABLE)
@@ -91,6 +93,7 @@ def _incoming(mail: EmailMessage, address: str) -> Incoming:
         "sender": sender_of(head),
         "token": token_of(head, address),
         "results": tuple(head.get("authentication-results", ())),
+        "answers": _answered(head),
     }
     if reported := _report(mail):
         returned, is_permanent = reported
@@ -170,6 +173,13 @@ def is_by_a_machine(head: Head) -> bool:
         or any(line.replace(" ", "") == "<>" for line in head.get("return-path", ()))
         or any(name.lower() in head for name in MACHINES)
     )
+
+
+def _answered(head: Head) -> Sequence[str]:
+    """What it says it replies to, the nearest first."""
+    lines = [*head.get("in-reply-to", ()), *head.get("references", ())]
+    found = [one for line in lines for one in re.findall(r"<[^<>\s]{1,198}>", line)]
+    return tuple(dict.fromkeys(found))[:20]
 
 
 def _language(head: Head) -> str:
