@@ -27,6 +27,7 @@ class NoticesConfig(AppConfig):
             )
         )
         GUARDED.append(Guard("notices.AskedInstead"))
+        GUARDED.append(Guard("notices.Morning"))
         # Whose account goes, of them nothing stays here.
         GUARDED.append(Guard("notices.Reminded", keeps_rows=False))
         GUARDED.append(Guard("notices.Digest", keeps_rows=False, may_change=("letter_id",)))

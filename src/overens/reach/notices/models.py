@@ -1,12 +1,12 @@
-"""Nouns: Taken, AskedInstead, Reminded, Digest."""
+"""Nouns: Taken, AskedInstead, Reminded, Morning, Digest."""
 
 from django.db import models
 from django.db.models import Q
 
 from overens.base.mail.models import Letter
-from overens.base.municipalities.models import Account, Post
+from overens.base.municipalities.models import Account, Authority, Post
 from overens.base.trail.identifiers import new_id
-from overens.reach.notices.states import Became, Reason
+from overens.reach.notices.states import Became, MorningKind, Reason
 
 
 class Taken(models.Model):
@@ -67,10 +67,11 @@ class AskedInstead(models.Model):
 
 
 class Reminded(models.Model):
-    """That somebody was reminded of something by a letter; `what` says of which moment of it. Never changed."""
+    """That an address was reminded of something by a letter; `what` says of which moment of it. Never
+    changed."""
 
     id = models.BigAutoField(primary_key=True)
-    account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="+")
+    to = models.EmailField()
     about_kind = models.CharField(max_length=40)
     about_id = models.CharField(max_length=36)
     what = models.CharField(max_length=40)
@@ -80,12 +81,31 @@ class Reminded(models.Model):
         verbose_name_plural = "reminded"
         constraints = [
             models.UniqueConstraint(
-                fields=["account", "about_kind", "about_id", "what"], name="reminded_once"
+                fields=["about_kind", "about_id", "to", "what"], name="reminded_once"
             )
         ]
 
     def __str__(self) -> str:
         return f"{self.about_kind} {self.about_id} {self.what}"
+
+
+class Morning(models.Model):
+    """That something was done for the people of an authority, for a day by its own clock. Never changed."""
+
+    id = models.BigAutoField(primary_key=True)
+    authority = models.ForeignKey(Authority, on_delete=models.PROTECT, related_name="+")
+    day = models.DateField()
+    what = models.CharField(max_length=10, choices=MorningKind)
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(
+                fields=["authority", "day", "what"], name="done_once_on_a_morning"
+            )
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.authority_id} {self.day} {self.what}"
 
 
 class Digest(models.Model):

@@ -41,3 +41,11 @@ class Reason(TextChoices):
 
     BOUNCED = "bounced", _("a letter came back")
     SILENT = "silent", _("nobody has answered or signed in for twenty working days")
+
+
+class MorningKind(TextChoices):
+    """What is done for the people of an authority at seven in the morning, by its own clock."""
+
+    REMINDERS = "reminders"
+    SILENCE = "silence"
+    DIGEST = "digest"

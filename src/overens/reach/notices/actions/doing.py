@@ -73,7 +73,7 @@ def _seat(letter: Letter, thing: Thing, now: datetime) -> Seat | None:
     seats.sort(
         key=lambda seat: (
             seat.post_id != thing.post,
-            bool(thing.group) and not sits_in(seat, thing.group, now),
+            thing.group is not None and not sits_in(seat, thing.group, now),
         )
     )
     return seats[0] if seats else None

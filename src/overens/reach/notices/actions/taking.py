@@ -19,6 +19,7 @@ from overens.base.municipalities.rules import Refused
 from overens.base.papers.storage import fetch, keep
 from overens.reach.notices.actions import telling
 from overens.reach.notices.actions.doing import Done, carry_out
+from overens.reach.notices.actions.silence import ask_about_returned
 from overens.reach.notices.actions.things import Thing, thing_of
 from overens.reach.notices.authenticated import is_vouched_for
 from overens.reach.notices.models import Taken
@@ -113,6 +114,7 @@ def _came_back(row: Taken, mail: Incoming, now: datetime) -> Became:
     row.letter = letter
     if mail.is_permanent and letter.bounced_at is None:
         Letter.objects.filter(pk=letter.pk).update(bounced_at=now)
+        ask_about_returned(letter, now)
     return Became.BOUNCE
 
 

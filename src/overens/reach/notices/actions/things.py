@@ -49,7 +49,7 @@ def _group(pk: UUID) -> Thing | None:
 
 def _meeting(pk: UUID) -> Thing | None:
     found = Meeting.objects.select_related("agreement", "group", "owner").filter(pk=pk).first()
-    return found and _at(found)
+    return _at(found) if found else None
 
 
 def _at(meeting: Meeting, **more: Any) -> Thing:
@@ -68,7 +68,7 @@ def _participant(pk: UUID) -> Thing | None:
         "authority__municipality",
     )
     found = rows.filter(pk=pk).first()
-    return found and _at(found.meeting, participant=found, post=found.post_id)
+    return _at(found.meeting, participant=found, post=found.post_id) if found else None
 
 
 def _question(pk: UUID) -> Thing | None:
