@@ -1,8 +1,10 @@
 """A group between two databases: whatever is late, lost or comes in another order, both have the same."""
 
+from collections.abc import Iterator
 from datetime import timedelta
 from itertools import permutations
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -48,19 +50,19 @@ class Groups(Between):
 
 
 @pytest.fixture
-def between(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Groups:
+def between(
+    django_db_blocker: Any, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> Iterator[Groups]:
     monkeypatch.setattr(papers, "as_pdf", lambda paper, *_more: b"%PDF-1.7\n" + canonical(paper))
-    found = Groups(prepared(tmp_path, ("sqlite", "sqlite")), (0, 0, 1))
-    first = found.parties[0]
-    with found.home(first).here():
-        pass
-    return found
+    with django_db_blocker.unblock():
+        found = Groups(prepared(tmp_path, ("sqlite", "sqlite")), (0, 0, 1))
+        yield found
+        found.close()
 
 
 def known(between: Groups) -> None:
     """The agreement is known and counts on both instances."""
     first = between.parties[0]
-    between.writes(first, 4)
     between.proposes(first, signing=False)
     between.deliver_all()
     (seal,) = between.texts(first)

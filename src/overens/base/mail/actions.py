@@ -51,7 +51,7 @@ def queue(
     about: Ref,
     at: datetime,
     key: str = "",
-    calendar: str = "",
+    calendar: str | Callable[[str], str] = "",
     may_reply: bool = False,
     hold: timedelta = timedelta(0),
     kind: NoticeKind | None = None,
@@ -60,7 +60,9 @@ def queue(
 
     With a `key` it takes the place of one to the same address that says the same of the same thing and
     still waits: held back for a while (`hold`), several changes are one mail. Letters about one thing
-    to one address are one conversation. Of a notice (`kind`) its last line says where it is switched off.
+    to one address are one conversation. `calendar` is an iCalendar object, or makes one of the address
+    to which answers go: that of the conversation's first letter, so that it stays the same. Of a notice
+    (`kind`) the last line says where it is switched off.
     """
     same = Letter.objects.filter(to=to, about_kind=about.kind, about_id=about.id)
     if key:
@@ -78,11 +80,14 @@ def queue(
         queued_at=at,
         next_at=at + hold,
         key=key,
-        calendar=calendar,
         reply_token=new_reply_token() if may_reply else "",
         answers=first.message_id if first else "",
         account=Account.objects.filter(email__iexact=to).first() if may_reply else None,
     )
+    if callable(calendar):
+        first = first if first and first.reply_token else letter
+        calendar = calendar(reply_address(first) or settings.DEFAULT_FROM_EMAIL)
+    letter.calendar = calendar
     insert(letter)
     return letter
 

@@ -137,10 +137,12 @@ def _follow(group: WorkingGroup) -> None:
     last = counted[-1]
     group.founded_at = counted[0].counted_at
     group.closed_at = last.counted_at if last.closes else None
-    if not last.closes:
-        group.kind, group.names, group.mandate = last.kind, last.names, last.text
-        group.focus_area = last.focus_area
-        group.commitments.set(last.commitments.all())
+    # What closes it says no other name: so it is called the same wherever letters come otherwise.
+    said = next((one for one in reversed(counted) if not one.closes), None)
+    if said:
+        group.kind, group.names, group.mandate = said.kind, said.names, said.text
+        group.focus_area = said.focus_area
+        group.commitments.set(said.commitments.all())
     group.save()
 
 
