@@ -23,12 +23,14 @@ Chore = Callable[[datetime], int]
 
 
 def chores() -> Mapping[str, Chore]:
-    """All of them, in the order of a round: what arrived comes first, and mail last."""
+    """All of them, in the order of a round: what arrived comes first, and what is slow last."""
     from overens.base.mail.actions import send_waiting
     from overens.base.records.actions.arriving import enter_waiting
     from overens.base.records.actions.delivering import collect_numbers, deliver_waiting
     from overens.base.records.actions.dispatching import carry_waiting
     from overens.cycle.agreements.actions.going_on import go_on
+    from overens.cycle.groups.actions.previews import preview_waiting
+    from overens.cycle.groups.actions.standing import notes_stand
     from overens.cycle.news.actions.publishing import publish_due
     from overens.reach.notices.actions.digests import send_digests
     from overens.reach.notices.actions.maildir import take_mail
@@ -41,12 +43,15 @@ def chores() -> Mapping[str, Chore]:
         "entries are delivered": lambda now: deliver_waiting(now=now),
         "numbers are collected": lambda now: collect_numbers(now=now),
         "questions go on": lambda now: go_on(now=now),
+        "notes stand": lambda now: notes_stand(now=now),
         "news is published": lambda now: publish_due(at=now),
         "mail is taken": lambda now: take_mail(now=now),
         "others are asked": lambda now: ask_others(now=now),
         "people are reminded": lambda now: remind(now=now),
         "digests are written": lambda now: send_digests(now=now),
         "letters are sent": lambda now: send_waiting(now=now),
+        # Last, since one file may take a minute.
+        "previews are made": lambda now: preview_waiting(now=now),
     }
 
 

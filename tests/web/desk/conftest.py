@@ -42,6 +42,7 @@ from tests.base.records.people import sent
 from tests.cast import SINCE, Cast, cast
 from tests.cycle.news.writing import published, with_picture, words
 from tests.examples import demo
+from tests.web.desk.notes.things import notes_of_koge
 
 
 @dataclass
@@ -129,6 +130,7 @@ def things_of_koge() -> Things:
             "page": 1,
             "paper": typed_in.agreement.slug,
             "transcription": sent_out.pk,
+            **notes_of_koge(found, now),
         },
     )
 

@@ -27,6 +27,7 @@ class Form:
 COMMITMENT = "agreements/<slug:agreement>/commitments/<int:number>/"
 DRAFT = "agreements/<slug:agreement>/draft/"
 PAPER = "transcriptions/<slug:paper>/"
+NOTES = "agreements/<slug:agreement>/meetings/<slug:meeting>/notes/"
 LIFE = "agreements/<slug:agreement>/life/"
 ENTRY = "register/<int:year>/<int:number>/"
 ANEW = 2
@@ -86,6 +87,8 @@ FORMS = (
         lines=2,
         interrupted=False,
     ),
+    Form(NOTES, "notes", {"text": "Vi talte om sand.", "readers": FIRST}),
+    Form(f"{NOTES}object/", "objection", {"text": "Det var grus."}, interrupted=False),
     Form("transcriptions/new/", "new-transcription", interrupted=False),
     *(
         Form(f"{PAPER}{page}", "draft-write", interrupted=False)

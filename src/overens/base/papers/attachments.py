@@ -9,6 +9,7 @@ import unicodedata
 from dataclasses import dataclass
 from io import BytesIO
 from zipfile import BadZipFile, ZipFile
+from zlib import error as ZlibError
 
 from django.utils.translation import gettext as _
 
@@ -64,14 +65,36 @@ def kind_of(data: bytes) -> Kind | None:
     return TEXT if is_printable(text.removeprefix("\ufeff").replace("\r", "")) else None
 
 
+CONTENT_TYPES = "[Content_Types].xml"
+MOST_IN_CONTENT_TYPES = 1_000_000
+"""Bytes, unpacked: a presentation of a thousand pages has a fifth of it."""
+MACROS = (b"macroenabled", b"vbaproject", b"vbadata")
+
+
 def _office(data: bytes) -> Kind | None:
-    """Only its list of members is read. One with macros is none that we take."""
+    """Only its list of members is read, and what it says of their types. One with macros is none that we
+    take, whatever its macros are called."""
     try:
         with ZipFile(BytesIO(data)) as archive:
             members = set(archive.namelist())
-    except (BadZipFile, ValueError, NotImplementedError, OverflowError):
+            if CONTENT_TYPES not in members:
+                return None
+            with archive.open(CONTENT_TYPES) as types:
+                said = types.read(MOST_IN_CONTENT_TYPES + 1)
+    except (
+        BadZipFile,
+        EOFError,
+        ValueError,
+        NotImplementedError,
+        OverflowError,
+        RuntimeError,
+        ZlibError,
+    ):
         return None
-    if "[Content_Types].xml" not in members or any("vbaProject" in name for name in members):
+    if len(said) > MOST_IN_CONTENT_TYPES or any("vbaProject" in name for name in members):
+        return None
+    # Without the bytes between letters that another encoding of the same has.
+    if any(word in said.replace(b"\0", b"").lower() for word in MACROS):
         return None
     return next((kind for member, kind in OFFICE.items() if member in members), None)
 

@@ -1,4 +1,4 @@
-"""The room as Django knows it: what is never changed, and what each party is asked."""
+"""The room as Django knows it: what is never changed, what arrives for it, what is put to parties."""
 
 from collections.abc import Iterator
 
@@ -7,9 +7,10 @@ from django.utils.translation import gettext_lazy as _
 
 from overens.base.consents import kinds
 from overens.base.municipalities.roles import Act
+from overens.base.papers.storage import NAMED
 from overens.base.trail.guards import GUARDED, Guard
 from overens.base.trail.states import Audience
-from overens.cycle.groups.states import MANDATE
+from overens.cycle.groups.states import FILE, MANDATE, MINUTES, NOTES
 
 
 class GroupsConfig(AppConfig):
@@ -17,9 +18,13 @@ class GroupsConfig(AppConfig):
     label = "groups"
 
     def ready(self) -> None:
-        from overens.cycle.groups.actions import founding
+        from overens.base.records import arrivals
+        from overens.base.records.editions import understand_edition
+        from overens.cycle.groups.actions import founding, standing
+        from overens.cycle.groups.notes_queries import kept_files
 
         GUARDED.extend(_guards())
+        NAMED.append(kept_files)
         kinds.add(
             kinds.ConsentKind(
                 name=MANDATE,
@@ -29,6 +34,35 @@ class GroupsConfig(AppConfig):
                 answered=founding.mandate_answered,
                 reached=founding.mandate_reached,
                 refusal=founding.refusal_of_mandate,
+            )
+        )
+        kinds.add(
+            kinds.ConsentKind(
+                name=MINUTES,
+                words=_("minutes to adopt"),
+                act=Act.ANSWER_PROPOSAL,
+                audience=Audience.PARTNERS,
+                answered=standing.minutes_answered,
+                refusal=standing.refusal_of_answer,
+            )
+        )
+        arrivals.add(
+            arrivals.ArrivalKind(
+                name=NOTES,
+                words=_("notes of a meeting"),
+                understand=understand_edition,
+                entered=standing.notes_entered,
+                by_dispatch=True,
+                is_question=False,
+            )
+        )
+        arrivals.add(
+            arrivals.ArrivalKind(
+                name=FILE,
+                words=_("file of a group"),
+                understand=understand_edition,
+                by_dispatch=True,
+                is_question=False,
             )
         )
 

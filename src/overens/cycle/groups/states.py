@@ -123,3 +123,13 @@ FILE = "group-file"
 
 STANDS_AFTER = 10
 """Working days in which a member may object to notes, in each party's own calendar."""
+
+
+class NotesState(TextChoices):
+    """Where the notes, or the minutes, of a meeting stand; computed, and stored nowhere."""
+
+    NONE = "none", _("not begun")
+    WRITING = "writing", _("being written")
+    SENT = "sent", _("sent")
+    REOPENED = "reopened", _("reopened")
+    STANDS = "stands", _("they stand")

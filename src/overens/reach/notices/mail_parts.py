@@ -46,7 +46,9 @@ class _Leaf(NamedTuple):
 def body_of(mail: Message) -> Body:
     """Of several ways to say the same the plain one is taken; pictures that belong to a page (a logo in
     a signature) are none of its files."""
-    texts, files, calendar = [], [], b""
+    texts: list[str] = []
+    files: list[Attached] = []
+    calendar = b""
     for leaf in _leaves(mail, is_related=False):
         if leaf.kind in CALENDARS and (reply := _reply(leaf.part)):
             calendar = calendar or reply
@@ -68,7 +70,8 @@ def _leaves(part: Message, *, is_related: bool) -> Iterator[_Leaf]:
         yield _Leaf(part, kind, is_related and picture)
         return
     inside = is_related or kind == "multipart/related"
-    found = [leaf for child in children for leaf in _leaves(child, is_related=inside)]
+    parts = [child for child in children if isinstance(child, Message)]
+    found = [leaf for child in parts for leaf in _leaves(child, is_related=inside)]
     if kind == "multipart/alternative":
         found = list(_one_of(found))
     yield from found

@@ -1,6 +1,7 @@
 """For which authorities it is morning, and nothing was done yet."""
 
 from datetime import date, datetime
+from typing import Any
 
 from django.db.models import Exists, OuterRef, Q
 
@@ -20,7 +21,7 @@ def waiting(what: MorningKind, now: datetime) -> list[tuple[Authority, date]]:
         for code, country in countries().items()
         if (day := _day(what, now.astimezone(country.zone)))
     }
-    wanted = Q(pk__in=[])
+    wanted: Any = Q(pk__in=[])
     for code, day in days.items():
         done = Morning.objects.filter(authority=OuterRef("pk"), what=what, day=day)
         wanted |= Q(municipality__country=code) & ~Exists(done)

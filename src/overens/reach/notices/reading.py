@@ -200,7 +200,8 @@ def _report(mail: EmailMessage) -> tuple[str, bool] | None:
             is_permanent = is_permanent or any(map(_failed, _blocks(part)))
         elif kind == "message/rfc822" and part.get_payload():
             inner = part.get_payload(0)
-            returned = returned or _first(head_of(inner), "message-id")
+            if isinstance(inner, Message):
+                returned = returned or _first(head_of(inner), "message-id")
         elif kind == "text/rfc822-headers":
             found = re.search(r"^message-id:\s*(<[^>\s]+>)", text_of(part), re.I | re.M)
             returned = returned or (found[1] if found else "")

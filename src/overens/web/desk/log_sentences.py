@@ -111,6 +111,10 @@ def _news(sentence: Callable[[], str]) -> Sentence:
     return lambda said, language: sentence() % {"slug": said.get("slug", "–")}
 
 
+def _of_meeting(sentence: Callable[[], str]) -> Sentence:
+    return lambda said, language: sentence() % {"meeting": said.get("meeting", "–")}
+
+
 def _signed_in(said: Said, language: str) -> str:
     return _("Signed in (%(method)s).") % {"method": said.get("method", "–")}
 
@@ -267,6 +271,25 @@ SENTENCES: dict[str, Sentence] = {
     "news.changed": _news(lambda: _("A further version of “%(slug)s” was published.")),
     "news.archived": _news(lambda: _("“%(slug)s” was archived.")),
     "news.brought-back": _news(lambda: _("“%(slug)s” was brought back from the archive.")),
+    "notes.written": _of_meeting(lambda: _("The notes of the meeting “%(meeting)s” were written.")),
+    "notes.sent": _of_meeting(
+        lambda: _("The notes of the meeting “%(meeting)s” were sent to the members.")
+    ),
+    "notes.objected": _of_meeting(
+        lambda: _("Somebody objected to the notes of the meeting “%(meeting)s”.")
+    ),
+    "notes.stood": _of_meeting(
+        lambda: _("Nobody objected to the notes of the meeting “%(meeting)s”: they stand.")
+    ),
+    "group.minutes.put": _plain(lambda: _("The minutes of a meeting were put to each party.")),
+    "group.minutes.answered": _plain(
+        lambda: _("It was answered whether the minutes of a meeting are adopted.")
+    ),
+    "minutes.adopted": _of_meeting(
+        lambda: _("Each party has adopted the minutes of the meeting “%(meeting)s”: they stand.")
+    ),
+    "file.put": _plain(lambda: _("A file was put beside a group, a meeting or an agreement.")),
+    "file.shared": _plain(lambda: _("A file was shared with more people.")),
     "entry.received": _of_entry(lambda: _("%(number)s was entered: received.")),
     "entry.sent": _of_entry(lambda: _("%(number)s was entered: sent.")),
     "entry.drawn-up": _of_entry(lambda: _("%(number)s was entered: drawn up.")),

@@ -25,7 +25,7 @@ from overens.base.records.states import Direction
 
 @dataclass(frozen=True, slots=True)
 class Ready:
-    """An edition that can be sent: typeset, and its files kept. Not saved yet."""
+    """An edition that can be sent: typeset, and its files kept. Not saved yet, or frozen before."""
 
     edition: Edition
     size: int
@@ -50,7 +50,7 @@ def send(
     attached: Sequence[Attached] = (),
     beside: Callable[[Entry], object] = lambda entry: None,
 ) -> Entry:
-    """Save an edition, enter it as sent, and put it in the outbox for each of some authorities.
+    """Save an edition that is not saved yet, enter it as sent, and put it in the outbox for each of some authorities.
 
     A step of a larger action, at the end of its transaction: the entry's own line in the trail is
     the last that it writes. `thread` names the case at each authority, `kind` (`records.arrivals`)
@@ -58,7 +58,8 @@ def send(
     register sends by itself is sent by nobody.
     """
     authority = ready.edition.owner
-    ready.edition.save(force_insert=True)
+    if ready.edition._state.adding:
+        ready.edition.save(force_insert=True)
     subject = title_in(ready.edition, language_of(authority))
     names = ", ".join(one.name.text for one in to)
 

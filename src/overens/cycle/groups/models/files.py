@@ -18,7 +18,8 @@ class GroupFile(models.Model):
     """A kept file (by its SHA-256) of one authority, which says who reads it: its own people, the
     parties (then it was sent to each of them: `entry` is its line in the own register), everyone.
 
-    `preview` is the same as PDF, where that could be made: `tried_at` is when it was tried last.
+    `preview` is the same as PDF, where that could be made: `tries` counts how often it was tried, and
+    `tried_at` is when it was last.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -43,6 +44,7 @@ class GroupFile(models.Model):
     )
     preview = models.CharField(max_length=64, blank=True, default="")
     tried_at = models.DateTimeField(null=True, blank=True)
+    tries = models.PositiveSmallIntegerField(default=0)
     put_by = models.ForeignKey(Seat, on_delete=models.PROTECT, related_name="+")
     way = models.CharField(max_length=10, choices=Way, default=Way.DESK)
     at = models.DateTimeField()

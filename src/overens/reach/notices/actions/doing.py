@@ -1,6 +1,5 @@
 """What a reply does, by the rooms' own actions and in the name of whoever wrote it."""
 
-from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
@@ -14,13 +13,13 @@ from overens.base.municipalities.models import Seat
 from overens.base.municipalities.rules import Refused
 from overens.base.trail.states import Audience
 from overens.cycle.agreements.models import Party
-from overens.cycle.groups.actions.answering import answer_invitation
+from overens.cycle.groups.actions.answering import answer_invitation, take_reply
 from overens.cycle.groups.actions.files import put_file
 from overens.cycle.groups.actions.guards import sits_in
 from overens.cycle.groups.actions.remarks import remark
-from overens.cycle.groups.calendar import Reply, read_reply
+from overens.cycle.groups.calendar import read_reply
 from overens.cycle.groups.models import Participant
-from overens.cycle.groups.states import Coming, Way
+from overens.cycle.groups.states import Way
 from overens.reach.notices.actions.things import Thing
 from overens.reach.notices.answers import answer_in, is_answer_alone
 from overens.reach.notices.reading import Incoming
@@ -98,50 +97,21 @@ def _language(mail: Incoming, letter: Letter) -> str:
 def _answered(
     mail: Incoming, letter: Letter, thing: Thing, seat: Seat | None, now: datetime
 ) -> bool:
-    """Whether an invitation was answered, by a calendar or by the first words."""
+    """Whether an invitation was answered, by a calendar or by the first words. Raises Refused."""
     if thing.participant is None:
         return False
     reply = read_reply(mail.calendar) if mail.calendar else None
-    coming = reply.coming if reply else answer_in(mail.text)
-    if coming is None:
-        return False
-    invited = _meant(reply, letter, mail, thing.participant) if reply else [thing.participant]
-    for one in invited:
-        _answer(one, coming, Way.CALENDAR if reply else Way.MAIL, seat, now)
-    return bool(invited)
-
-
-def _answer(one: Participant, coming: Coming, way: Way, seat: Seat | None, now: datetime) -> None:
-    answer_invitation(participant=one, coming=coming, way=way, at=now, by=seat)
-
-
-def _meant(
-    reply: Reply, letter: Letter, mail: Incoming, participant: Participant
-) -> Sequence[Participant]:
-    """Whose invitations a calendar answers: of a series, to one meeting or to all that lie ahead.
-
-    Raises Refused where it answers for somebody else, or what was changed meanwhile.
-    """
-    if reply.address not in {letter.to.lower(), mail.sender}:
-        raise Refused(_("Your calendar answered for another address than the one we invited."))
-    meeting = participant.meeting
-    if reply.uid != meeting.uid:
-        raise Refused(_("Your calendar answered another invitation than the one we sent."))
-    if reply.sequence < meeting.sequence:
-        raise Refused(
-            _("The meeting was changed since you were invited. Answer the newest invitation.")
+    if reply:
+        if reply.address not in {letter.to.lower(), mail.sender}:
+            raise Refused(_("Your calendar answered for another address than the one we invited."))
+        take_reply(participant=thing.participant, reply=reply, at=now)
+        return True
+    coming = answer_in(mail.text)
+    if coming:
+        answer_invitation(
+            participant=thing.participant, coming=coming, way=Way.MAIL, at=now, by=seat
         )
-    if meeting.series_id is None:
-        return [participant]
-    rows = Participant.objects.filter(meeting__series=meeting.series_id).select_related(
-        "meeting__owner__municipality", "post__authority__municipality", "authority__municipality"
-    )
-    same = rows.filter(post=participant.post_id) if participant.post_id else rows
-    if not participant.post_id:
-        same = rows.filter(email__iexact=participant.email)
-    if reply.instead_of:
-        return list(same.filter(meeting__occurrence=reply.instead_of))
-    return list(same.filter(meeting__starts_at__gte=meeting.starts_at))
+    return bool(coming)
 
 
 def _put_files(done: Done, mail: Incoming, thing: Thing, seat: Seat | None, now: datetime) -> None:

@@ -27,8 +27,9 @@ from overens.reach.notices.reading import Incoming, plain_address, read_mail
 from overens.reach.notices.states import Became, MailKind
 
 logger = logging.getLogger(__name__)
-GOOD_FOR = timedelta(days=180)
-"""How long a letter may be replied to: the project's own choice."""
+GOOD_FOR = timedelta(days=400)
+"""How long a letter may be replied to, since yearly meetings are called a year ahead: the project's own
+choice."""
 AT_ONCE = 20
 TRIES = 6
 DONE = frozenset({Became.REMARK, Became.ANSWER, Became.FILES})
@@ -120,13 +121,21 @@ def _came_back(row: Taken, mail: Incoming, now: datetime) -> Became:
 
 def _letter_of(mail: Incoming, now: datetime) -> tuple[Letter | None, bool]:
     """The letter that it replies to, and whether it was found by what only its receiver knows."""
-    letters = Letter.objects.filter(queued_at__gt=now - GOOD_FOR).select_related("account")
     # Locked, so that a mail that came twice, on two ways, is done once.
-    locked = letters.select_for_update(of=("self",))
+    letters = Letter.objects.select_related("account").select_for_update(of=("self",))
     if mail.token:
-        found = locked.filter(reply_token=mail.token).first()
-        return found, found is not None
-    return locked.filter(message_id__in=mail.answers).first() if mail.answers else None, False
+        found = letters.filter(reply_token=mail.token).first()
+        return (found, True) if found and _is_good(found, now) else (None, False)
+    fresh = letters.filter(message_id__in=mail.answers, queued_at__gt=now - GOOD_FOR)
+    return fresh.first() if mail.answers else None, False
+
+
+def _is_good(letter: Letter, now: datetime) -> bool:
+    """A conversation keeps the address of its first letter for as long as it goes on."""
+    said = Letter.objects.filter(
+        to=letter.to, about_kind=letter.about_kind, about_id=letter.about_id
+    )
+    return said.filter(queued_at__gt=now - GOOD_FOR).exists()
 
 
 def is_from_its_receiver(mail: Incoming, letter: Letter) -> bool:

@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from functools import cached_property
+from typing import ClassVar
 from uuid import UUID
 
 from django.http import Http404, HttpRequest
@@ -35,11 +36,18 @@ class Put:
     acting: Acting
     reader: Reader
 
+    is_minutes: ClassVar[bool] = False
+
     @classmethod
     def fetch(cls, request: HttpRequest, pk: UUID) -> "Put":
         """Fetch and access check in one. Raises Http404."""
-        own = request.acting.authority
-        consent = reached(own, PROPOSAL, WAIVER).filter(pk=pk).first()
+        return cls.of(
+            request, reached(request.acting.authority, PROPOSAL, WAIVER).filter(pk=pk).first()
+        )
+
+    @classmethod
+    def of(cls, request: HttpRequest, consent: Consent | None) -> "Put":
+        """What has reached one's authority. Raises Http404 where it is nothing of an agreement."""
         agreement = (
             Agreement.objects.filter(pk=consent.about_id).first() if consent is not None else None
         )
@@ -143,6 +151,11 @@ class Put:
         waived = WAIVED.of([self.consent.edition_id])[self.consent.edition_id]
         is_overtaken = waived is not None and self.dossier.is_overtaken(waived)
         return Progress.OVERTAKEN if is_overtaken else Progress.OPEN
+
+    @property
+    def state(self) -> str:
+        """How far it has come, in a word or two."""
+        return str(self.progress.label)
 
     @property
     def is_open(self) -> bool:

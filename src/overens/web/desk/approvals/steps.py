@@ -6,8 +6,10 @@ from django.utils.translation import gettext as _
 
 from overens.base.consents.models import Asked
 from overens.base.consents.states import REFUSALS, AnswerKind
+from overens.base.languages.rules import languages
 from overens.cycle.agreements.states import Progress
 from overens.web.desk.approvals.loading import Put
+from overens.web.desk.approvals.minutes import PutMinutes, awaited
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,6 +23,8 @@ class Next:
 
 def next_step(page: Put) -> Next:
     """For one's own authority, by how far it has come."""
+    if isinstance(page, PutMinutes):
+        return _of_minutes(page)
     match page.progress:
         case Progress.COUNTS:
             return _counts(page)
@@ -40,6 +44,29 @@ def next_step(page: Put) -> Next:
         case Progress.AGREED:
             return Next(_agreed(page))
     return Next(_open(page))
+
+
+def _of_minutes(page: PutMinutes) -> Next:
+    room = page.home, _("Go to the minutes")
+    match page.progress:
+        case Progress.COUNTS:
+            return Next(_("Each party has adopted them. They stand."), *room)
+        case Progress.REPLACED:
+            return _replaced(page)
+        case Progress.REFUSED:
+            sentence = _(
+                "%(names)s did not adopt them. They are open again: whoever writes them changes the text, "
+                "or not, and puts them anew."
+            )
+            return Next(sentence % {"names": page.names(_refusing(page))}, *room)
+    if page.standing(page.own) is None:
+        return Next(_open(page))
+    names = languages()[page.language].join(list(awaited(page)))
+    return Next(
+        _("They stand once each party has adopted them. They wait for %(names)s.")
+        % {"names": names},
+        *room,
+    )
 
 
 def _counts(page: Put) -> Next:

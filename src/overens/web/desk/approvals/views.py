@@ -28,10 +28,9 @@ from overens.base.trail.states import Audience
 from overens.cycle.agreements.actions.drafting import begin_draft, comment
 from overens.cycle.agreements.actions.telling import send_comment, sign
 from overens.cycle.agreements.rules.going_on import stages_held
-from overens.cycle.agreements.states import PROPOSAL, WAIVER
 from overens.web.design.reads import Reads
 from overens.web.design.words import dated, marked
-from overens.web.desk.approvals import forms, shown
+from overens.web.desk.approvals import forms, minutes, shown
 from overens.web.desk.approvals.buttons import answering
 from overens.web.desk.approvals.changes import changes
 from overens.web.desk.approvals.council import occasions
@@ -52,7 +51,7 @@ ON_A_PAGE = 25
 def approvals(request: HttpRequest, language: str) -> HttpResponse:
     """What has reached one's authority, newest first, with its own answer."""
     own = request.acting.authority
-    rows = Paginator(reached(own, PROPOSAL, WAIVER), ON_A_PAGE).get_page(request.GET.get("page"))
+    rows = Paginator(reached(own, *minutes.KINDS), ON_A_PAGE).get_page(request.GET.get("page"))
     answers = standing_at(own, list(rows.object_list))
     lines = []
     for consent in rows.object_list:
@@ -85,7 +84,7 @@ class Offer:
 
 @in_post(Act.READ_AGREEMENT)
 def approval(request: HttpRequest, language: str, consent: UUID) -> HttpResponse:
-    page = Put.fetch(request, consent)
+    page = minutes.fetch(request, consent)
     offers = {offer.form.what: offer for offer in _offers(page, request)}
     sent = None
     if request.method == "POST":
@@ -94,7 +93,7 @@ def approval(request: HttpRequest, language: str, consent: UUID) -> HttpResponse
             raise Http404
         if send(request, sent.form, sent.action):
             return sent.then()
-        page = Put.fetch(request, consent)  # somebody may have answered meanwhile
+        page = minutes.fetch(request, consent)  # somebody may have answered meanwhile
     show(request, *(offer.form for offer in offers.values() if offer is not sent))
     return _page(request, page, offers, sent.form if sent else None)
 
@@ -118,7 +117,7 @@ def _page(
             "by": marked(Wording(by.short, by.name.language), page.language),
             "by_letter": page.letter(by.pk),
             "day": dated(own.country.today(page.consent.asked_at), page.language),
-            "state": page.progress.label,
+            "state": page.state,
             "next": next_step(page),
             "cells": shown.cells(page),
             "has_answered": page.standing(page.own) is not None,
@@ -210,7 +209,7 @@ def _answer(
         reads,
         choices=page.choices or list(AnswerKind),
         today=page.acting.today,
-        gains_force=country.decision_gains_force,
+        gains_force=country.decision_gains_force and not page.is_minutes,
         seal=page.seal,
     )
 
@@ -324,7 +323,7 @@ def _beginning(page: Put, filled: Callable[..., Any]) -> Offer:
 @in_post(Act.READ_AGREEMENT)
 def done(request: HttpRequest, language: str, consent: UUID) -> HttpResponse:
     """What one's own authority said last: what, for whom, under which number, and what comes next."""
-    page = Put.fetch(request, consent)
+    page = minutes.fetch(request, consent)
     own = page.acting.authority
     signed, answer = page.signatures.get(own.pk), page.standing(page.own)
     step = next(
@@ -361,7 +360,7 @@ def done(request: HttpRequest, language: str, consent: UUID) -> HttpResponse:
 @in_post(Act.READ_AGREEMENT)
 def pdf(request: HttpRequest, language: str, consent: UUID, pdf: str) -> HttpResponse:
     """The text as it was put, by the hash of its PDF."""
-    edition = Put.fetch(request, consent).consent.edition
+    edition = minutes.fetch(request, consent).consent.edition
     if pdf != edition.pdf:
         raise Http404
     return as_attachment(fetch(settings.FILES, edition.pdf), f"{edition.sha256[:12]}.pdf")
