@@ -70,7 +70,7 @@ class Reminded(models.Model):
     """That an address was reminded of something by a letter; `what` says of which moment of it. Never
     changed."""
 
-    id = models.BigAutoField(primary_key=True)
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     to = models.EmailField()
     about_kind = models.CharField(max_length=40)
     about_id = models.CharField(max_length=36)
@@ -92,7 +92,7 @@ class Reminded(models.Model):
 class Morning(models.Model):
     """That something was done for the people of an authority, for a day by its own clock. Never changed."""
 
-    id = models.BigAutoField(primary_key=True)
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     authority = models.ForeignKey(Authority, on_delete=models.PROTECT, related_name="+")
     day = models.DateField()
     what = models.CharField(max_length=10, choices=MorningKind)
@@ -112,7 +112,7 @@ class Digest(models.Model):
     """That the weekly digest of one account was made: `week` is the Monday of it. Where there was nothing
     to say, nothing was sent (`letter` is empty). Never changed."""
 
-    id = models.BigAutoField(primary_key=True)
+    id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     account = models.ForeignKey(Account, on_delete=models.CASCADE, related_name="+")
     week = models.DateField()
     at = models.DateTimeField()

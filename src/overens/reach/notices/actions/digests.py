@@ -16,12 +16,12 @@ from overens.base.mail.states import NoticeKind
 from overens.base.municipalities.models import Account, Authority, Seat
 from overens.base.records.messages import language_of
 from overens.base.trail.models import Line
-from overens.base.trail.rows import insert_unless_there, new
 from overens.cycle.agreements.models import Agreement
 from overens.cycle.agreements.queries import Parties, parties_beside
 from overens.cycle.groups.models import Participant, Task
 from overens.cycle.groups.states import Coming, MeetingState, TaskState
 from overens.reach.notices import digest, mornings
+from overens.reach.notices.claiming import claimed
 from overens.reach.notices.deeds import Titles, deeds, lines_for
 from overens.reach.notices.digest import NextDate, Week
 from overens.reach.notices.models import Digest, Morning
@@ -48,7 +48,7 @@ def _of_authority(authority: Authority, monday: date, now: datetime) -> int:
         if account.email.lower() not in off and (seats := seats_now(account, now)):
             done += _sent(account, seats, room, monday, now)
     with transaction.atomic():
-        insert_unless_there(new(Morning, authority=authority, day=monday, what=MorningKind.DIGEST))
+        claimed(Morning, authority=authority, day=monday, what=MorningKind.DIGEST)
     return done
 
 
@@ -64,8 +64,7 @@ def _sent(
     account: Account, seats: Sequence[Seat], room: "_Room", monday: date, now: datetime
 ) -> bool:
     with transaction.atomic():
-        row = new(Digest, account=account, week=monday, at=now)
-        if not insert_unless_there(row):
+        if not claimed(Digest, account=account, week=monday, more={"at": now}):
             return False
         language = (
             account.language if account.language in languages() else language_of(room.authority)

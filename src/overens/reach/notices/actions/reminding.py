@@ -4,7 +4,7 @@ In friendly words. What was done, or was reminded of before, is left out.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
@@ -13,7 +13,7 @@ from django.conf import settings
 from django.db import transaction
 from django.db.models import Q
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext, override
+from django.utils.translation import override
 
 from overens.base.languages.rules import languages, write_date
 from overens.base.mail.actions import queue
@@ -22,12 +22,12 @@ from overens.base.mail.states import NoticeKind
 from overens.base.municipalities.models import Authority, Post
 from overens.base.records.messages import language_of
 from overens.base.trail.actions import Ref
-from overens.base.trail.rows import insert_unless_there, new
 from overens.cycle.agreements.models import Party
 from overens.cycle.agreements.states import State
 from overens.cycle.groups.models import Meeting, Membership, Participant, SentNotes, Task
 from overens.cycle.groups.states import Coming, MeetingState, MemberTask, TaskState
 from overens.reach.notices import mornings
+from overens.reach.notices.claiming import claimed
 from overens.reach.notices.models import Morning, Reminded
 from overens.reach.notices.people import People
 from overens.reach.notices.rules import (
@@ -68,34 +68,35 @@ def remind(*, now: datetime) -> int:
 
 def _reminded(authority: Authority, day: date, now: datetime) -> int:
     with transaction.atomic():
-        row = new(Morning, authority=authority, day=day, what=MorningKind.REMINDERS)
-        if not insert_unless_there(row):  # another worker has done it
+        if not claimed(Morning, authority=authority, day=day, what=MorningKind.REMINDERS):
             return 0
-        found: defaultdict[_To, list[Reminder]] = defaultdict(list)
-        for to, reminder in _found(authority, day, now):
-            found[to].append(reminder)
         off = switched_off(NoticeKind.REMINDER)
-        return sum(
-            _sent(to, reminders, now)
-            for to, reminders in found.items()
-            if to.email.lower() not in off
-        )
+        found = [one for one in _found(authority, day, now) if one[0].email.lower() not in off]
+        fresh: defaultdict[_To, dict[Reminder, None]] = defaultdict(dict)
+        told = _told(reminder for _to, reminder in found)
+        for to, reminder in found:
+            if (to.email, *reminder.about, reminder.what) not in told:
+                fresh[to][reminder] = None
+        for to, reminders in fresh.items():
+            _send(to, list(reminders), now)
+    return len(fresh)
 
 
-def _sent(to: _To, reminders: list[Reminder], now: datetime) -> bool:
-    fresh = [one for one in dict.fromkeys(reminders) if _is_new(to, one, now)]
-    if not fresh:
-        return False
-    alone = fresh[0] if len(fresh) == 1 else None
+def _told(reminders: Iterable[Reminder]) -> set[tuple[str, ...]]:
+    """Who was told of what, of these things: one query."""
+    rows = Reminded.objects.filter(about_id__in={one.about.id for one in reminders})
+    return set(rows.values_list("to", "about_kind", "about_id", "what"))
+
+
+def _send(to: _To, reminders: list[Reminder], now: datetime) -> None:
+    alone = reminders[0] if len(reminders) == 1 else None
     may_reply = alone is not None and alone.about.kind != "agreement"
     with override(to.language):
-        subject = (
-            alone.sentence
-            if alone
-            else ngettext("A reminder", "%(n)s reminders", len(fresh)) % {"n": len(fresh)}
-        )
+        count = len(reminders)
+        subject = alone.sentence if alone else _("%(n)s reminders") % {"n": count}
         lines = [
-            f"{one.sentence}\n{settings.ADDRESS}/{to.language}/desk/{one.place}" for one in fresh
+            f"{one.sentence}\n{settings.ADDRESS}/{to.language}/desk/{one.place}"
+            for one in reminders
         ]
         if may_reply:
             lines.append(_("Reply to this letter if you want to say something about it."))
@@ -109,19 +110,11 @@ def _sent(to: _To, reminders: list[Reminder], now: datetime) -> bool:
         may_reply=may_reply,
         kind=NoticeKind.REMINDER,
     )
-    return True
-
-
-def _is_new(to: _To, one: Reminder, now: datetime) -> bool:
-    return insert_unless_there(
-        new(
-            Reminded,
-            to=to.email,
-            about_kind=one.about.kind,
-            about_id=one.about.id,
-            what=one.what,
-            at=now,
+    Reminded.objects.bulk_create(
+        Reminded(
+            to=to.email, about_kind=one.about.kind, about_id=one.about.id, what=one.what, at=now
         )
+        for one in reminders
     )
 
 
@@ -142,14 +135,20 @@ def _found(authority: Authority, day: date, now: datetime) -> Iterator[tuple[_To
         for post in posts:
             for one in to(post):
                 yield one, _of_notes(meeting, one.language)
+    for post, owed in _owed(authority, now):
+        for one in to(post):
+            yield one, _of_commitment(owed, one.language)
+
+
+def _owed(authority: Authority, now: datetime) -> Iterator[tuple[Post, Open]]:
+    """What falls due within its lead time, with the post that carries it."""
     contacts = Party.objects.filter(authority=authority, contact__isnull=False).values("contact")
     posts = list(Post.objects.filter(pk__in=contacts).order_by("slug"))
     carried = carried_by(posts, now)
     for post in posts:
-        for owed in carried[post.pk].open:
-            if owed.state == State.DUE and owed.due:
-                for one in to(post):
-                    yield one, _of_commitment(owed, one.language)
+        yield from (
+            (post, owed) for owed in carried[post.pk].open if owed.state == State.DUE and owed.due
+        )
 
 
 def _by_address(participant: Participant) -> list[_To]:

@@ -21,12 +21,12 @@ from overens.base.municipalities.states import Holding
 from overens.base.records.messages import language_of
 from overens.base.records.models import Register
 from overens.base.trail.actions import Ref, write
-from overens.base.trail.rows import insert_unless_there, new
 from overens.base.trail.states import Audience
 from overens.cycle.groups.models import Participant, QuestionSide, Remark, Task
 from overens.cycle.groups.states import Coming, MeetingState, QuestionState, TaskState
 from overens.reach.notices import mornings
 from overens.reach.notices.actions.things import thing_of
+from overens.reach.notices.claiming import claimed
 from overens.reach.notices.models import AskedInstead, Morning, Reminded
 from overens.reach.notices.people import People
 from overens.reach.notices.rules import SILENT_AT_LEAST, is_silent
@@ -67,8 +67,7 @@ def ask_about_returned(letter: Letter, now: datetime) -> bool:
 
 def _asked(authority: Authority, day: date, now: datetime) -> int:
     with transaction.atomic():
-        row = new(Morning, authority=authority, day=day, what=MorningKind.SILENCE)
-        if not insert_unless_there(row):  # another worker has done it
+        if not claimed(Morning, authority=authority, day=day, what=MorningKind.SILENCE):
             return 0
         found = [
             *_invitations(authority, now),
@@ -167,15 +166,8 @@ def _has_said(about: Ref, authority: Authority, since: datetime) -> bool:
 
 
 def _ask(one: Unanswered, reason: Reason, people: People, now: datetime) -> bool:
-    row = new(
-        AskedInstead,
-        post=one.post,
-        about_kind=one.about.kind,
-        about_id=one.about.id,
-        reason=reason,
-        at=now,
-    )
-    if not insert_unless_there(row):
+    named = {"post": one.post, "about_kind": one.about.kind, "about_id": one.about.id}
+    if not claimed(AskedInstead, **named, more={"reason": reason, "at": now}):
         return False
     own = people.authority
     deputies = [
