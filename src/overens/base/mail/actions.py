@@ -95,7 +95,7 @@ def queue(
 def where_it_is_switched_off(kind: NoticeKind, language: str) -> str:
     """The last line of a notice, in its receiver's language."""
     with override(language):
-        return _("You get %(kind)s by mail. Here you can switch them off: %(address)s") % {
+        return _("You get %(kind)s by mail. Here you choose what you get: %(address)s") % {
             "kind": kind.label,
             "address": f"{settings.ADDRESS}/{language}/desk/settings/notices/",
         }

@@ -20,53 +20,52 @@ from overens.cycle.groups.models import (
     Task,
     WorkingGroup,
 )
-from overens.reach.notices.digest import Deed
 
 Sentence = Callable[[], str]
 MOST_READ = 500
 """Lines of one week; a partner that does more is told of by its newest."""
 
 OF_THING: Mapping[str, Sentence] = {
-    "meeting.called": lambda: _("called the meeting “%(title)s”"),
-    "meeting.changed": lambda: _("changed the meeting “%(title)s”"),
-    "meeting.postponed": lambda: _("postponed the meeting “%(title)s”"),
-    "meeting.cancelled": lambda: _("cancelled the meeting “%(title)s”"),
-    "meeting.noted": lambda: _("noted what was done on “%(title)s”"),
-    "meeting.closed": lambda: _("closed the agenda of “%(title)s”"),
-    "meeting.outcome-noted": lambda: _("noted what came of “%(title)s”"),
-    "meeting.agenda-written": lambda: _("wrote on the agenda of “%(title)s”"),
-    "meeting.programme-written": lambda: _("wrote on the programme of “%(title)s”"),
-    "question.asked": lambda: _("asked: %(title)s"),
-    "question.side-written": lambda: _("wrote why it matters to them: %(title)s"),
-    "question.answered": lambda: _("noted what came of the question: %(title)s"),
-    "question.left": lambda: _("left the question: %(title)s"),
-    "remark.made": lambda: _("said something about “%(title)s”"),
-    "task.given": lambda: _("gave a task: %(title)s"),
-    "task.done": lambda: _("did a task: %(title)s"),
-    "task.dropped": lambda: _("dropped a task: %(title)s"),
-    "notes.sent": lambda: _("sent the notes of “%(title)s”"),
-    "notes.objected": lambda: _("objected to the notes of “%(title)s”"),
-    "file.shared": lambda: _("shared the file “%(title)s”"),
-    "group.founded": lambda: _("agreed to found the group “%(title)s”"),
-    "group.member-named": lambda: _("named somebody for the group “%(title)s”"),
+    "meeting.called": lambda: _("%(who)s called the meeting “%(title)s”"),
+    "meeting.changed": lambda: _("%(who)s changed the meeting “%(title)s”"),
+    "meeting.postponed": lambda: _("%(who)s postponed the meeting “%(title)s”"),
+    "meeting.cancelled": lambda: _("%(who)s cancelled the meeting “%(title)s”"),
+    "meeting.noted": lambda: _("%(who)s noted what was done on “%(title)s”"),
+    "meeting.closed": lambda: _("%(who)s closed the agenda of “%(title)s”"),
+    "meeting.outcome-noted": lambda: _("%(who)s noted what came of “%(title)s”"),
+    "meeting.agenda-written": lambda: _("%(who)s wrote on the agenda of “%(title)s”"),
+    "meeting.programme-written": lambda: _("%(who)s wrote on the programme of “%(title)s”"),
+    "question.asked": lambda: _("%(who)s asked: %(title)s"),
+    "question.side-written": lambda: _("%(who)s wrote why it matters to them: %(title)s"),
+    "question.answered": lambda: _("%(who)s noted what came of the question: %(title)s"),
+    "question.left": lambda: _("%(who)s left the question: %(title)s"),
+    "remark.made": lambda: _("%(who)s said something about “%(title)s”"),
+    "task.given": lambda: _("%(who)s gave a task: %(title)s"),
+    "task.done": lambda: _("%(who)s did a task: %(title)s"),
+    "task.dropped": lambda: _("%(who)s dropped a task: %(title)s"),
+    "notes.sent": lambda: _("%(who)s sent the notes of “%(title)s”"),
+    "notes.objected": lambda: _("%(who)s objected to the notes of “%(title)s”"),
+    "file.shared": lambda: _("%(who)s shared the file “%(title)s”"),
+    "group.founded": lambda: _("%(who)s agreed to found the group “%(title)s”"),
+    "group.member-named": lambda: _("%(who)s named somebody for the group “%(title)s”"),
 }
 """Of what has a title. What is not here stands in the log, and in no digest."""
 
 OF_AGREEMENT: Mapping[str, Sentence] = {
-    "agreement.proposal.put": lambda: _("proposed a text"),
-    "agreement.proposal.answered": lambda: _("answered a proposal"),
-    "agreement.waiver.put": lambda: _("proposed to waive a commitment"),
-    "agreement.waiver.answered": lambda: _("answered a proposal to waive a commitment"),
-    "agreement.commented": lambda: _("commented on a proposal"),
-    "agreement.signed": lambda: _("signed"),
-    "agreement.notice": lambda: _("gave notice"),
-    "agreement.kept": lambda: _("said that the agreement goes on"),
-    "group.mandate.put": lambda: _("proposed a group, its mandate or its end"),
-    "group.mandate.answered": lambda: _("answered what was proposed for a group"),
-    "group.minutes.put": lambda: _("put minutes to each party"),
-    "group.minutes.answered": lambda: _("answered whether minutes are adopted"),
-    "evidence.noted": lambda: _("noted something that shows commitment %(number)s kept"),
-    "evidence.not-done": lambda: _("said that commitment %(number)s was not done, and why"),
+    "agreement.proposal.put": lambda: _("%(who)s proposed a text"),
+    "agreement.proposal.answered": lambda: _("%(who)s answered a proposal"),
+    "agreement.waiver.put": lambda: _("%(who)s proposed to waive a commitment"),
+    "agreement.waiver.answered": lambda: _("%(who)s answered a proposal to waive a commitment"),
+    "agreement.commented": lambda: _("%(who)s commented on a proposal"),
+    "agreement.signed": lambda: _("%(who)s signed"),
+    "agreement.notice": lambda: _("%(who)s gave notice"),
+    "agreement.kept": lambda: _("%(who)s said that the agreement goes on"),
+    "group.mandate.put": lambda: _("%(who)s proposed a group, its mandate or its end"),
+    "group.mandate.answered": lambda: _("%(who)s answered what was proposed for a group"),
+    "group.minutes.put": lambda: _("%(who)s put minutes to each party"),
+    "group.minutes.answered": lambda: _("%(who)s answered whether minutes are adopted"),
+    "evidence.noted": lambda: _("%(who)s noted something that shows commitment %(number)s kept"),
+    "evidence.not-done": lambda: _("%(who)s said that commitment %(number)s was not done, and why"),
 }
 """Of an agreement as a whole."""
 
@@ -136,16 +135,16 @@ class Titles:
 
 def deeds(
     lines: Iterable[Line], titles: Titles, partners: Mapping[UUID, Authority], language: str
-) -> list[Deed]:
+) -> list[str]:
     """In the language that is set."""
     found = []
     for line in lines:
         said = line.details.values if hasattr(line, "details") else {}
-        partner = partners[UUID(line.chain.holder_id)].short
+        who = partners[UUID(line.chain.holder_id)].short
         if say := OF_THING.get(line.what):
             if title := titles.of(line, language):
-                found.append(Deed(partner, say() % {"title": title}))
+                found.append(say() % {"who": who, "title": title})
         elif titles.is_ours(line, said):
-            values = {"number": said.get("commitment", "–")}
-            found.append(Deed(partner, OF_AGREEMENT[line.what]() % values))
+            values = {"who": who, "number": said.get("commitment", "–")}
+            found.append(OF_AGREEMENT[line.what]() % values)
     return found

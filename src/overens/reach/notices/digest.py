@@ -18,14 +18,6 @@ MOST_DEEDS, MOST_DATES = 20, 10
 
 
 @dataclass(frozen=True, slots=True)
-class Deed:
-    """Something that a partner did, in a sentence."""
-
-    partner: str
-    sentence: str
-
-
-@dataclass(frozen=True, slots=True)
 class Waits:
     """Things of one kind that wait, and the first of their days."""
 
@@ -44,10 +36,10 @@ class NextDate:
 
 @dataclass(frozen=True, slots=True)
 class Week:
-    """What one account reads on a Monday."""
+    """What one account reads on a Monday; `deeds` are sentences, oldest first."""
 
     name: str
-    deeds: Sequence[Deed]
+    deeds: Sequence[str]
     waits: Sequence[Waits]
     dates: Sequence[NextDate]
     address: str
@@ -86,15 +78,10 @@ def text(week: Week, language: str) -> str:
 
 
 def _deeds(week: Week) -> Iterator[str]:
-    """By partner, in the order in which it happened; what was done several times stands once."""
+    """In the order in which it happened; what was done several times stands once."""
     counted = Counter(week.deeds)
-    of_partner: dict[str, list[str]] = {}
-    for deed, times in list(counted.items())[:MOST_DEEDS]:
-        said = deed.sentence if times == 1 else f"{deed.sentence} ({times})"
-        of_partner.setdefault(deed.partner, []).append(said)
-    for partner, sentences in of_partner.items():
-        yield f"{partner}:"
-        yield from (f"- {one}" for one in sentences)
+    for sentence, times in list(counted.items())[:MOST_DEEDS]:
+        yield f"- {sentence}" if times == 1 else f"- {sentence} ({times})"
     left = len(counted) - MOST_DEEDS
     if left > 0:
         yield ngettext("And %(n)s thing more.", "And %(n)s things more.", left) % {"n": left}

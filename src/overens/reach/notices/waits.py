@@ -3,7 +3,6 @@
 from collections.abc import Iterable, Mapping
 from typing import Protocol
 
-from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from overens.reach.notices.digest import Waits
@@ -67,6 +66,6 @@ def waits(found: Iterable[Waiting]) -> list[Waits]:
         for name, ones in of_kind.items()
     ]
     if others:
-        sentence = _("%(n)s thing more") if len(others) == 1 else _("%(n)s things more")
-        said.append(Waits(sentence % {"n": len(others)}, None))
+        n = len(others)
+        said.append(Waits(ngettext("%(n)s thing more", "%(n)s things more", n) % {"n": n}, None))
     return said

@@ -95,14 +95,15 @@ class _Room:
         ids = {party.agreement_id for party in self.parties}
         self.agreements = list(Agreement.objects.filter(pk__in=ids))
         self.partners = {party.authority_id: party.authority for party in self.parties}
-        self.lines: dict[datetime, list[Line]] = {}
+        self.read: dict[datetime, tuple[list[Line], Titles]] = {}
 
     def week(self, account: Account, seats: Sequence[Seat], language: str) -> Week:
         last = Digest.objects.filter(account=account, at__lt=self.now).order_by("-at").first()
         since = max(last.at, self.now - 2 * WEEK) if last else self.now - WEEK
-        if since not in self.lines:
-            self.lines[since] = lines_for(self.authority, self.partners, since, self.now)
-        lines = self.lines[since]
+        if since not in self.read:
+            lines = lines_for(self.authority, self.partners, since, self.now)
+            self.read[since] = lines, Titles(lines, self.agreements)
+        lines, titles = self.read[since]
         found = [
             one
             for seat in seats
@@ -113,7 +114,7 @@ class _Room:
         assert account.person
         return Week(
             name=account.person.name,
-            deeds=deeds(lines, Titles(lines, self.agreements), self.partners, language),
+            deeds=deeds(lines, titles, self.partners, language),
             waits=waits({(one.kind, one.subject): one for one in found}.values()),
             dates=self._dates(seats, language),
             address=f"{settings.ADDRESS}/{language}/desk/",
