@@ -3,7 +3,7 @@
 An agreement of two parties that is late with one thing, has a draft of a change and a proposal
 that nobody answers, one of five
 parties, evidence in some months, a post that changes hands, a leader who began today, and news in
-every state. Everybody is made up.
+every state, and notes of a meeting with a file. Everybody is made up.
 """
 
 from dataclasses import replace
@@ -52,6 +52,7 @@ def main() -> None:
     assert coordinator
     put_to_all(coordinator, two, now)
     papers(coordinator, now)
+    notes_on(two, now)
     left_unanswered(two, now)
     draft = begin_draft(by=coordinator, agreement=two, at=now)
     change_draft(
@@ -109,6 +110,19 @@ def main() -> None:
         opened_by=coordinator,
         opened_at=now,
     )
+
+
+def notes_on(agreement: "Agreement", now: datetime) -> None:
+    """Notes that were sent, and a file of the same meeting."""
+    from overens.base.municipalities.states import Role
+    from tests.cast import SIDES, Cast, seat_of
+    from tests.cycle.groups.making import a_group
+    from tests.web.desk.notes.things import notes_of_koge
+
+    seats = {(side, Role.COORDINATOR): seat_of(side, Role.COORDINATOR) for side in SIDES}
+    cast = Cast(agreement, seats)
+    a_group(cast, now, roles=(Role.COORDINATOR,))
+    notes_of_koge(cast, now)
 
 
 def left_unanswered(agreement: "Agreement", now: datetime) -> None:

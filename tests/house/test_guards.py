@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -29,6 +29,7 @@ from overens.cycle.agreements.actions.transcription import SeatName, confirm, tr
 from overens.cycle.agreements.models import Agreement, GoneOn, Published, Step, Version, Waiver
 from overens.cycle.agreements.queries import parties
 from overens.cycle.agreements.states import StepKind
+from overens.cycle.groups.models import GroupFile, Meeting, Notes, Objection, SentNotes
 from overens.cycle.news.actions.publishing import publish
 from overens.cycle.news.actions.writing import begin_news
 from overens.cycle.news.states import Kind
@@ -114,6 +115,7 @@ def everything_on_file() -> None:
     told = with_picture(seat, begin_news(by=seat, kind=Kind.NEWS, words=words(), at=NOW))
     publish(by=seat, item=told, because={}, revision=told.revision, at=NOW)
     life_on_file(seat, five)
+    notes_on_file(seat, five)
     registers_on_file()
 
 
@@ -132,6 +134,48 @@ def life_on_file(seat: Seat, agreement: Agreement) -> None:
     )
     asked = Asked.objects.filter(authority=seat.post.authority)[0]
     GoneOn.objects.create(asked=asked, stage=Stage.DEPUTY, since=TODAY, at=NOW)
+
+
+def notes_on_file(seat: Seat, agreement: Agreement) -> None:
+    """Notes that were sent and objected to, and a file."""
+    by, edition = seat.post.authority, agreement.versions.get(number=1).edition
+    meeting = Meeting.objects.create(
+        agreement=agreement,
+        slug="meeting",
+        titles=Wordings.of({"sv": "Möte"}),
+        owner=by,
+        called_by=seat,
+        called_at=NOW,
+        mode="online",
+        zone="Europe/Stockholm",
+        starts_at=NOW,
+        ends_at=NOW + timedelta(hours=1),
+        record="notes",
+        uid="meeting",
+    )
+    notes = Notes.objects.create(
+        meeting=meeting, owner=by, language="sv", written_by=seat, written_at=NOW
+    )
+    sent = SentNotes.objects.create(
+        notes=notes,
+        number=1,
+        edition=edition,
+        readers="partners",
+        sent_by=seat,
+        sent_at=NOW,
+        stands_after=TODAY,
+    )
+    Objection.objects.create(sent=sent, seat=seat, text="Nej.", language="sv", at=NOW)
+    GroupFile.objects.create(
+        agreement=agreement,
+        owner=by,
+        file="f" * 64,
+        name="a.pdf",
+        media_type="application/pdf",
+        size=1,
+        put_by=seat,
+        at=NOW,
+    )
 
 
 def registers_on_file() -> None:

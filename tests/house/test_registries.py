@@ -22,7 +22,12 @@ def test_the_registries_that_point_up_exist() -> None:
 
 
 def test_every_kind_of_consent_is_known_here() -> None:
-    assert set(KINDS) == {"agreement.transcription", "agreement.proposal", "agreement.waiver"}
+    assert set(KINDS) == {
+        "agreement.transcription",
+        "agreement.proposal",
+        "agreement.waiver",
+        "group.minutes",
+    }
 
 
 def test_every_kind_of_arrival_is_known_here_and_how_it_comes() -> None:
@@ -33,6 +38,8 @@ def test_every_kind_of_arrival_is_known_here_and_how_it_comes() -> None:
         "question": True,
         "answer": True,
         "agreement-step": True,
+        "group-notes": True,
+        "group-file": True,
     }
 
 
@@ -42,6 +49,7 @@ def test_every_room_that_names_kept_files_is_known_here() -> None:
         "overens.base.records.queries",
         "overens.base.signatures.queries",
         "overens.cycle.agreements.queries",
+        "overens.cycle.groups.notes_queries",
         "overens.cycle.news.queries",
     }
 
@@ -54,7 +62,15 @@ def test_every_room_that_checks_its_rows_is_known_here() -> None:
 
 
 def test_every_kind_of_thing_that_arrives_is_known_here() -> None:
-    assert set(arrivals.KINDS) == {"message", "sent-on", "question", "answer", "agreement-step"}
+    assert set(arrivals.KINDS) == {
+        "message",
+        "sent-on",
+        "question",
+        "answer",
+        "agreement-step",
+        "group-notes",
+        "group-file",
+    }
 
 
 def test_the_history_has_a_sentence_for_every_public_line_that_an_action_writes() -> None:

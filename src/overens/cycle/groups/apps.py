@@ -73,3 +73,9 @@ def _guards() -> Iterator[Guard]:
         yield Guard(f"groups.{noun}")
     yield Guard("groups.Mandate", may_change=("counted_at",), while_="OLD.counted_at IS NULL")
     yield Guard("groups.SentNotes", may_change=("stands_at",), while_="OLD.stands_at IS NULL")
+    # Its bytes and its name stay; it may lawfully go.
+    yield Guard(
+        "groups.GroupFile",
+        keeps_rows=False,
+        may_change=("readers", "entry_id", "preview", "tried_at", "tries"),
+    )

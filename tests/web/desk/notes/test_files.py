@@ -9,6 +9,8 @@ from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
 from overens.base.municipalities.states import Role
+from overens.base.records.models import Entry
+from overens.base.records.queries import number_of
 from overens.cycle.groups.actions.files import put_file
 from overens.cycle.groups.models import GroupFile, Meeting
 from tests.cast import Cast, signed_in
@@ -38,20 +40,20 @@ def put(people: Cast, meeting: Meeting, readers: str = "own", **more: Any) -> Gr
 
 def test_several_are_put_at_once_and_stand_in_each_list(ours: Client, meeting: Meeting) -> None:
     files = [upload(), upload("oplaeg.docx", office("word/document.xml"))]
-    fill(ours, HERE, HERE, files=files, readers="own")
+    fill(ours, HERE, HERE, files=files, file_readers="own")
     assert GroupFile.objects.filter(meeting=meeting, group=meeting.group).count() == 2
     for address in (HERE, f"{ROOM}files/", f"{ROOM}groups/climate/files/"):
         assert "oplaeg.docx" in text(page(ours, address))
 
 
 def test_one_that_is_not_taken_leaves_all_of_them_out(ours: Client, meeting: Meeting) -> None:
-    answer = fill(ours, HERE, files=[upload(), upload("a.pdf", b"MZ\x90\x00")], readers="own")
+    answer = fill(ours, HERE, files=[upload(), upload("a.pdf", b"MZ\x90\x00")], file_readers="own")
     assert answer.status_code == 200
     assert b"Word" in answer.content
     assert not GroupFile.objects.exists()
 
 
-@pytest.mark.parametrize("said", [{"readers": "own"}, {"files": [upload()]}])
+@pytest.mark.parametrize("said", [{"file_readers": "own"}, {"files": [upload()]}])
 def test_nothing_is_chosen_beforehand(
     ours: Client, meeting: Meeting, said: dict[str, object]
 ) -> None:
@@ -87,15 +89,16 @@ def test_it_is_shared_on_its_own_page_and_the_others_read_it_then(
 ) -> None:
     file = put(people, meeting)
     here = f"{ROOM}files/{file.pk}/"
-    fill(ours, here, here, readers="partners")
+    fill(ours, here, here, file_readers="partners")
     seen = page(theirs, f"{SWEDISH}files/{file.pk}/")
     assert "kort.pdf" in text(seen)
     assert not seen.xpath("//main//form")
     assert theirs.get(f"{SWEDISH}files/{file.pk}/file").content == PDF
-    assert "KOGE" in text(page(ours, here)).upper()
-    (own,) = page(ours, here).xpath("//input[@name='readers']/@value")
+    entry = Entry.objects.get(register__authority__slug="koge")
+    assert number_of(entry) in text(page(ours, here))
+    (own,) = page(ours, here).xpath("//input[@name='file_readers']/@value")
     assert own == "public"
-    fill(ours, here, here, readers="public")
+    fill(ours, here, here, file_readers="public")
     assert not page(ours, here).xpath("//main//form")
 
 

@@ -15,7 +15,6 @@ from django.views.decorators.http import require_safe
 
 from overens.base.municipalities.roles import Act
 from overens.base.papers.attachments import MOST_BYTES
-from overens.base.papers.office import can_preview
 from overens.base.papers.storage import fetch
 from overens.base.records.queries import number_of
 from overens.base.trail.states import Audience
@@ -76,7 +75,7 @@ def _files(
                 # One byte more than has room: the action says so, and no more is read.
                 data=one.read(MOST_BYTES + 1),
                 name=one.name,
-                readers=said["readers"],
+                readers=said["file_readers"],
                 at=acting.now,
             )
             for one in said["files"]
@@ -99,7 +98,7 @@ def _files(
         "back": back,
         "about": about,
         "name": name,
-        "others": others_in(found),
+        "reads": forms.as_chosen_above(),
         "groups": []
         if group or meeting
         else [
@@ -148,7 +147,7 @@ def one(request: HttpRequest, language: str, agreement: str, group_file: UUID) -
     )
 
     def action(said: dict[str, Any]) -> GroupFile:
-        return share_file(by=acting.seat, file=file, readers=said["readers"], at=acting.now)
+        return share_file(by=acting.seat, file=file, readers=said["file_readers"], at=acting.now)
 
     if send(request, form, action):
         return told(request, _("It is shared."), request.path)
@@ -162,8 +161,7 @@ def one(request: HttpRequest, language: str, agreement: str, group_file: UUID) -
         "post": marked(file.put_by.post.names.shown(language), language),
         "number": number_of(file.entry) if is_own and file.entry else "",
         "has_preview": bool(file.preview),
-        "may_come": can_preview(file.media_type) and not file.preview and not file.tries,
-        "others": others_in(found),
+        "reads": forms.as_chosen_above(),
     }
     return render(request, "desk/notes/file.html", context)
 

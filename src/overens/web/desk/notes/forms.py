@@ -4,6 +4,7 @@ from collections.abc import Iterable, Mapping
 from typing import Any
 
 from django import forms
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -11,7 +12,7 @@ from overens.base.papers.attachments import MOST_BYTES
 from overens.base.trail.states import Audience
 from overens.cycle.groups.actions.notes import MOST_IN_OBJECTION
 from overens.web.design.reads import Reads
-from overens.web.desk.agreements.forms import language_field
+from overens.web.desk.agreements.forms import as_chosen, language_field
 from overens.web.desk.editor import RichTextField
 from overens.web.desk.forms import DeskForm
 from overens.web.desk.posts.forms import Day
@@ -37,7 +38,7 @@ class NotesForm(DeskForm):
             ],
             widget=forms.RadioSelect,
         )
-        self.reads(text=reads)
+        self.all_read(reads)
 
 
 class SendForm(DeskForm):
@@ -45,12 +46,15 @@ class SendForm(DeskForm):
 
     read = forms.CharField(widget=forms.HiddenInput, max_length=64)
 
-    def __init__(self, *given: Any, seal: str, is_minutes: bool, **named: Any) -> None:
+    def __init__(
+        self, *given: Any, seal: str, is_minutes: bool, reads: Reads, **named: Any
+    ) -> None:
         super().__init__(*given, initial={"read": seal}, **named)
         if is_minutes:
             self.fields["answer_by"] = Day(
                 label=_("Each party is asked to answer by"), required=False
             )
+            self.reads(answer_by=reads)
 
     def read_anew(self, seal: str) -> None:
         """The page shows what stands there now: whoever sends again has read that."""
@@ -73,7 +77,7 @@ class ObjectForm(DeskForm):
     def __init__(self, *given: Any, newest: int, language: str, reads: Reads, **named: Any) -> None:
         super().__init__(*given, initial={"number": newest}, **named)
         self.fields["language"] = language_field(language)
-        self.reads(text=reads)
+        self.all_read(reads)
 
 
 class FilesForm(DeskForm):
@@ -90,7 +94,8 @@ class FilesForm(DeskForm):
             % {"most": MOST_BYTES // 1_000_000},
             error_messages={"required": _("Choose a file.")},
         )
-        self.fields["readers"] = readers_field(readers)
+        self.fields["file_readers"] = readers_field(readers)
+        self.reads(files=as_chosen())
 
 
 class ShareForm(DeskForm):
@@ -98,7 +103,12 @@ class ShareForm(DeskForm):
 
     def __init__(self, *given: Any, readers: Mapping[Audience, str], **named: Any) -> None:
         super().__init__(*given, **named)
-        self.fields["readers"] = readers_field(readers)
+        self.fields["file_readers"] = readers_field(readers)
+
+
+def as_chosen_above() -> Reads:
+    """Of the button: the field before it says who reads it."""
+    return Reads(SafeString(_("<b>Whoever you choose</b> above reads it")))
 
 
 def readers_field(readers: Mapping[Audience, str]) -> forms.ChoiceField:

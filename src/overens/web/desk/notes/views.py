@@ -140,7 +140,8 @@ def send_page(request: HttpRequest, language: str, agreement: str, meeting: str)
     page = NotesPage.fetch(request, agreement, meeting)
     paper, acting = _paper(page), page.room.acting
     seal = seal_of(paper) if paper else ""
-    form = forms.SendForm(request.POST or None, seal=seal, is_minutes=page.is_minutes)
+    reads = page.room.reads(Audience.PARTNERS)
+    form = forms.SendForm(request.POST or None, seal=seal, is_minutes=page.is_minutes, reads=reads)
 
     def action(said: dict[str, Any]) -> SentNotes:
         return send_notes(
@@ -160,7 +161,7 @@ def send_page(request: HttpRequest, language: str, agreement: str, meeting: str)
         **_about(page),
         "form": form if paper and page.is_ours else None,
         "paper": _html(page, paper) if paper else "",
-        "reads": page.room.reads(Audience.PARTNERS),
+        "reads": reads,
         "last": dated(last_day_to_object(acting.now, countries), language),
         "voids": bool(newest and (newest.consent or newest.stands_at)),
         "is_held": page.meeting.state == MeetingState.HELD,
