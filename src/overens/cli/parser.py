@@ -13,7 +13,7 @@ from django.utils.translation import gettext, gettext_noop, ngettext
 from django.utils.translation import gettext as _
 
 from overens.base.municipalities.rules import Refused
-from overens.cli import account, agreement, evidence, operation, trail
+from overens.cli import account, agreement, evidence, mail, operation, trail
 from overens.cycle.agreements.actions.transcription import SeatName
 from overens.cycle.agreements.agreement_file.reading import FileFaults
 from overens.cycle.agreements.states import EvidenceKind
@@ -23,8 +23,11 @@ from overens.web.design.frame import release
 
 Command = Callable[[argparse.Namespace], int]
 
-WITHOUT_INSTANCE = (operation.run, operation.prepare, agreement.check, agreement.print_schema)
-"""Commands that make an instance, or need none."""
+WITHOUT_INSTANCE = (
+    *(operation.run, operation.prepare, agreement.check, agreement.print_schema),
+    mail.take,
+)
+"""Commands that make an instance, need none, or say by themselves that there is none."""
 
 # The sentences of argparse itself come from our catalogue too: this process is the command alone.
 argparse._, argparse.ngettext = lambda said: said and gettext(said), ngettext
@@ -100,6 +103,7 @@ def parser() -> argparse.ArgumentParser:
     _agreement(commands)
     _evidence(commands)
     _trail(commands)
+    _mail(commands)
     commands.add_parser("manage", help=_("Django’s own commands, for developers"), add_help=False)
     return top
 
@@ -221,6 +225,15 @@ def _trail(commands: Commands) -> None:
         "heads", help=_("print how far each chain has come, to be published elsewhere")
     )
     heads.set_defaults(command=trail.print_heads)
+
+
+def _mail(commands: Commands) -> None:
+    group = commands.add_parser("mail", help=_("replies by mail"))
+    verbs = group.add_subparsers(title=_("commands"), required=True, metavar=_("COMMAND"))
+    take = verbs.add_parser(
+        "take", help=_("store one mail from standard input, as a mail server hands it over")
+    )
+    take.set_defaults(command=mail.take)
 
 
 def _seat(command: argparse.ArgumentParser) -> None:

@@ -29,10 +29,16 @@ def chores() -> Mapping[str, Chore]:
     from overens.base.records.actions.delivering import collect_numbers, deliver_waiting
     from overens.base.records.actions.dispatching import carry_waiting
     from overens.cycle.agreements.actions.going_on import go_on
+    from overens.cycle.groups.actions.calling import continue_series
     from overens.cycle.groups.actions.completeness import report_complete
+    from overens.cycle.groups.actions.letters import invite_waiting
     from overens.cycle.groups.actions.previews import preview_waiting
     from overens.cycle.groups.actions.standing import notes_stand
     from overens.cycle.news.actions.publishing import publish_due
+    from overens.reach.notices.actions.digests import send_digests
+    from overens.reach.notices.actions.maildir import take_mail
+    from overens.reach.notices.actions.reminding import remind
+    from overens.reach.notices.actions.silence import ask_others
 
     return {
         "what arrived is entered": lambda now: enter_waiting(now=now),
@@ -45,6 +51,10 @@ def chores() -> Mapping[str, Chore]:
         "news is published": lambda now: publish_due(at=now),
         "series of meetings go on": lambda now: continue_series(now=now),
         "invitations are written": lambda now: invite_waiting(now=now),
+        "mail is taken": lambda now: take_mail(now=now),
+        "others are asked": lambda now: ask_others(now=now),
+        "people are reminded": lambda now: remind(now=now),
+        "digests are written": lambda now: send_digests(now=now),
         "letters are sent": lambda now: send_waiting(now=now),
         # Last, since one file may take a minute.
         "previews are made": lambda now: preview_waiting(now=now),

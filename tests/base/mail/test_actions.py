@@ -9,6 +9,8 @@ from overens.base.mail.actions import GIVES_UP_AFTER, queue, send_waiting
 from overens.base.mail.models import Letter
 from overens.base.mail.queries import interrupted, not_sent, troubled_about
 from overens.base.mail.rules import AGAIN, again_at
+from overens.base.mail.states import NoticeKind
+from overens.base.municipalities.models import Account
 from overens.base.trail.actions import Ref
 from tests.examples import NOW
 from tests.smtp import MailServer, mail_server
@@ -28,7 +30,7 @@ def server(settings):
         yield found
 
 
-def letter(to: str = "nogen@example.org", **more: str) -> Letter:
+def letter(to: str = "nogen@example.org", **more: object) -> Letter:
     said = {"subject": "Vi har fået din besked", "text": "Tak, æøå.", "language": "da", **more}
     return queue(to=to, about=ABOUT, at=NOW, **said)
 
@@ -143,3 +145,59 @@ def test_where_no_mail_is_sent_nothing_is_begun(settings, django_assert_num_quer
 
 def test_the_first_wait_holds_for_none() -> None:
     assert again_at(NOW, 0) == again_at(NOW, 1)
+
+
+REQUEST = "BEGIN:VCALENDAR\r\nMETHOD:REQUEST\r\nVERSION:2.0\r\nEND:VCALENDAR\r\n"
+
+
+def test_letters_about_one_thing_are_one_conversation_with_a_calendar_in_it(
+    server: MailServer, settings, tmp_path
+) -> None:
+    settings.MAIL_IN = tmp_path
+    first = letter(calendar=REQUEST, may_reply=True)
+    send_waiting(now=NOW)
+    second = letter(calendar=REQUEST.replace("REQUEST", "CANCEL"), may_reply=True)
+    other = queue(
+        to="nogen@example.org",
+        subject="Andet",
+        text="Andet",
+        language="da",
+        about=Ref("arrival", "two"),
+        at=NOW,
+        may_reply=True,
+    )
+    send_waiting(now=NOW)
+    one, two, three = server.taken
+    assert [mail["Message-ID"] for mail in server.taken] == [
+        found.message_id for found in (first, second, other)
+    ]
+    assert (one["In-Reply-To"], one["References"]) == (None, None)
+    assert two["In-Reply-To"] == two["References"] == first.message_id
+    assert three["In-Reply-To"] is None
+    for mail, written, method in ((one, first, "REQUEST"), (two, second, "CANCEL")):
+        assert mail.get_content_type() == "multipart/alternative"
+        plain, calendar = mail.iter_parts()
+        assert plain.get_content_type() == "text/plain"
+        assert calendar.get_content_type() == "text/calendar"
+        assert calendar.get_param("method") == method
+        assert calendar.get_content_charset() == "utf-8"
+        assert calendar.get_content().replace("\r\n", "\n") == written.calendar.replace(
+            "\r\n", "\n"
+        )
+        assert mail["Reply-To"] == f"overens+{written.reply_token}@avtal.example"
+    assert len({first.reply_token, second.reply_token, other.reply_token}) == 3
+
+
+def test_a_notice_says_in_its_last_line_where_it_is_switched_off(settings) -> None:
+    settings.ADDRESS = "https://avtal.example"
+    notice = letter(kind=NoticeKind.REMINDER)
+    assert notice.text.startswith("Tak, æøå.\n\n")
+    assert notice.text.endswith(": https://avtal.example/da/desk/settings/notices/")
+    assert "settings" not in letter().text
+
+
+def test_a_letter_that_may_be_answered_knows_whose_it_is() -> None:
+    account = Account.objects.create(email="Nogen@example.org")
+    assert letter(may_reply=True).account == account
+    assert letter().account is None
+    assert letter(to="anden@example.org", may_reply=True).account is None

@@ -18,6 +18,8 @@ from overens.base.municipalities.models import Account, Seat
 from overens.base.municipalities.states import Role
 from overens.base.papers.actions import check_what_is_kept
 from overens.base.trail.actions import Ref
+from overens.reach.notices.models import Taken
+from overens.reach.notices.states import Became
 from overens.web.desk.keeping import TOKEN
 from tests.cast import Cast, cast, signed_in
 
@@ -76,6 +78,36 @@ def test_the_operator_sees_what_mail_could_not_be_sent_and_not_to_whom(
     Letter.objects.all().delete()
     settings.MAIL = True
     assert "OVERENS_MAIL" not in operator.get(INSTANCE).content.decode()
+
+
+def test_what_came_back_and_what_could_not_be_taken_is_listed_without_its_content(
+    operator: Client,
+) -> None:
+    page = operator.get(INSTANCE).content.decode()
+    assert "kom retur" not in page
+    assert "kunne ikke tages imod" not in page
+    letter = queue(
+        to="anna@example.org",
+        subject="Hemligt",
+        text="Hemligt",
+        language="sv",
+        about=Ref("participant", "1"),
+        at=timezone.now(),
+    )
+    Letter.objects.filter(pk=letter.pk).update(
+        sent_at=timezone.now(), begun_at=timezone.now(), bounced_at=timezone.now()
+    )
+    taken = [
+        Taken.objects.create(
+            file=str(n) * 64, sender="bo@example.org", at=timezone.now(), became=became
+        )
+        for n, became in enumerate((Became.FORGED, Became.UNKNOWN, Became.REMARK, Became.NOTHING))
+    ]
+    page = operator.get(INSTANCE).content.decode()
+    assert escape(letter.message_id) in page
+    assert [str(row.pk) in page for row in taken] == [True, True, False, False]
+    for content in ("anna@example.org", "bo@example.org", "Hemligt"):
+        assert content not in page
 
 
 def test_whoever_presses_the_button_twice_has_one_good_link(operator: Client) -> None:

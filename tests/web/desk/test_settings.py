@@ -5,8 +5,12 @@ import time
 import pytest
 from django.test import Client
 
+from overens.base.mail.actions import where_it_is_switched_off
+from overens.base.mail.queries import wants
+from overens.base.mail.states import NoticeKind
 from overens.base.municipalities.models import Account
 from overens.base.municipalities.states import Role
+from overens.base.trail.models import Line
 from tests.cast import Cast, cast, signed_in
 
 SETTINGS = "/da/desk/settings/"
@@ -85,3 +89,47 @@ def test_the_settings_are_for_everyone_who_is_signed_in(people: Cast) -> None:
     for who in (people.operator, people.accounts["lund", Role.MEMBER]):
         assert signed_in(who).get(SETTINGS).status_code == 200
     assert Client().get(SETTINGS)["Location"].startswith("/da/sign-in/")
+
+
+NOTICES = f"{SETTINGS}notices/"
+
+
+def test_each_kind_of_letter_is_switched_off_and_on_again(account: Account) -> None:
+    here = signed_in(account)
+    page = here.get(NOTICES).content.decode()
+    assert page.count(" checked") == len(NoticeKind.values)
+    answer = here.post(NOTICES, {"wanted": ["notes", "remark", "reminder", "invitation"]})
+    assert answer["Location"] == SETTINGS
+    assert not wants(account, NoticeKind.DIGEST)
+    assert not wants(account.email.upper(), NoticeKind.DIGEST)
+    assert wants(account, NoticeKind.REMINDER)
+    assert wants("somebody@example.org", NoticeKind.DIGEST)
+    assert here.get(NOTICES).content.decode().count(" checked") == len(NoticeKind.values) - 1
+    here.post(NOTICES, {"wanted": NoticeKind.values})
+    assert wants(account, NoticeKind.DIGEST)
+    here.post(NOTICES, {"none": "of them"})
+    assert not any(wants(account, kind) for kind in NoticeKind)
+    lines = Line.objects.filter(what="account.notices-changed")
+    assert lines.count() == 3
+    assert {line.audience for line in lines} == {"own"}
+    assert "wanted" not in str([line.details.values for line in lines])
+
+
+def test_a_kind_that_is_none_changes_nothing(account: Account) -> None:
+    answer = signed_in(account).post(NOTICES, {"wanted": ["everything"]})
+    assert 'id="id_wanted-error"' in answer.content.decode()
+    assert wants(account, NoticeKind.DIGEST)
+    assert not Line.objects.filter(what="account.notices-changed").exists()
+
+
+def test_saved_twice_it_stands_once_in_the_log(account: Account) -> None:
+    for _twice in range(2):
+        signed_in(account).post(NOTICES, {"wanted": ["notes"]})
+    assert Line.objects.filter(what="account.notices-changed").count() == 1
+
+
+def test_the_settings_lead_there_and_every_notice_too(account: Account, settings) -> None:
+    assert f'href="{NOTICES}"' in signed_in(account).get(SETTINGS).content.decode()
+    settings.ADDRESS = "https://avtal.example"
+    line = where_it_is_switched_off(NoticeKind.DIGEST, "da")
+    assert line.endswith(f"https://avtal.example{NOTICES}")

@@ -5,7 +5,7 @@ import re
 import secrets
 import smtplib
 from base64 import b32encode
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from datetime import datetime, timedelta
 from email.utils import make_msgid
 from typing import NamedTuple
@@ -13,12 +13,19 @@ from uuid import UUID
 
 from django.conf import settings
 from django.core.mail import EmailMultiAlternatives
+from django.db import transaction
 from django.db.models import F
+from django.utils.translation import gettext as _
+from django.utils.translation import override
 
-from overens.base.mail.models import Letter
+from overens.base.mail.models import Letter, SwitchedOff
 from overens.base.mail.rules import again_at
-from overens.base.trail.actions import Ref
+from overens.base.mail.states import NoticeKind
+from overens.base.municipalities.models import Account
+from overens.base.municipalities.rules import Refused
+from overens.base.trail.actions import INSTANCE, Ref, write
 from overens.base.trail.rows import insert, new
+from overens.base.trail.states import Audience
 
 logger = logging.getLogger(__name__)
 AT_ONCE = 20
@@ -47,13 +54,15 @@ def queue(
     calendar: str | Callable[[str], str] = "",
     may_reply: bool = False,
     hold: timedelta = timedelta(0),
+    kind: NoticeKind | None = None,
 ) -> Letter:
     """Write a letter, inside the transaction that causes it: it goes when that stands, or never.
 
     With a `key` it takes the place of one to the same address that says the same of the same thing and
     still waits: held back for a while (`hold`), several changes are one mail. Letters about one thing
     to one address are one conversation. `calendar` is an iCalendar object, or makes one of the address
-    to which answers go: that of the conversation's first letter, so that it stays the same.
+    to which answers go: that of the conversation's first letter, so that it stays the same. Of a notice
+    (`kind`) the last line says where it is switched off.
     """
     same = Letter.objects.filter(to=to, about_kind=about.kind, about_id=about.id)
     if key:
@@ -63,7 +72,7 @@ def queue(
         Letter,
         to=to,
         subject=_one_line(subject)[:200],
-        text=text,
+        text=f"{text}\n\n{where_it_is_switched_off(kind, language)}" if kind else text,
         language=language,
         message_id=make_msgid(domain=settings.MAIL_DOMAIN),
         about_kind=about.kind,
@@ -73,6 +82,7 @@ def queue(
         key=key,
         reply_token=new_reply_token() if may_reply else "",
         answers=first.message_id if first else "",
+        account=Account.objects.filter(email__iexact=to).first() if may_reply else None,
     )
     if callable(calendar):
         first = first if first and first.reply_token else letter
@@ -80,6 +90,42 @@ def queue(
     letter.calendar = calendar
     insert(letter)
     return letter
+
+
+def where_it_is_switched_off(kind: NoticeKind, language: str) -> str:
+    """The last line of a notice, in its receiver's language."""
+    with override(language):
+        return _("You get %(kind)s by mail. Here you choose what you get: %(address)s") % {
+            "kind": kind.label,
+            "address": f"{settings.ADDRESS}/{language}/desk/settings/notices/",
+        }
+
+
+def keep_notices(*, by: Account, wanted: Collection[str], at: datetime) -> None:
+    """Which kinds of notices somebody gets by mail: all others are switched off. That something was
+    changed stands in the log, and not what. Raises Refused for a kind that is none."""
+    if set(wanted) - set(NoticeKind.values):
+        raise Refused(_("Choose among the kinds that are offered."))
+    off = set(NoticeKind.values) - set(wanted)
+    with transaction.atomic():
+        held = Account.objects.select_for_update(no_key=True).get(pk=by.pk)
+        before = set(SwitchedOff.objects.filter(account=held).values_list("kind", flat=True))
+        if before == off:
+            return
+        SwitchedOff.objects.filter(account=held).exclude(kind__in=off).delete()
+        SwitchedOff.objects.bulk_create(
+            [SwitchedOff(account=held, kind=kind) for kind in sorted(off - before)]
+        )
+        person = held.person
+        write(
+            chain=person.authority.ref if person else INSTANCE,
+            by=held.ref,
+            what="account.notices-changed",
+            about=held.ref,
+            audience=Audience.OWN,
+            details={"person": person.name} if person else {},
+            at=at,
+        )
 
 
 def hand_over(
@@ -130,7 +176,7 @@ def reply_address(letter: Letter) -> str:
     """Where whoever got a letter may reply to; empty where no mail comes in, or nobody may."""
     if not (letter.reply_token and settings.MAIL_IN):
         return ""
-    name, _at, domain = settings.DEFAULT_FROM_EMAIL.rpartition("@")
+    name, _sign, domain = settings.DEFAULT_FROM_EMAIL.rpartition("@")
     return f"{name}+{letter.reply_token}@{domain}"
 
 

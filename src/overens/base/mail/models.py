@@ -20,7 +20,8 @@ class Letter(models.Model):
     waits. `calendar` is an iCalendar object (RFC 5545) that goes along. `reply_token` is the part of
     the address to which whoever got it may reply, that nobody can guess; empty where nobody may.
     `answers` is the Message-ID of the first letter in the same conversation. `bounced_at` is when a
-    mail server said that it cannot be delivered.
+    mail server said that it cannot be delivered. `account` is whose it was: of a letter that may be
+    answered, where somebody signed in with the address.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -42,6 +43,9 @@ class Letter(models.Model):
     reply_token = models.CharField(max_length=32, blank=True, default="")
     answers = models.CharField(max_length=200, blank=True, default="")
     bounced_at = models.DateTimeField(null=True, blank=True)
+    account = models.ForeignKey(
+        Account, null=True, blank=True, on_delete=models.SET_NULL, related_name="+"
+    )
 
     class Meta:
         constraints = [

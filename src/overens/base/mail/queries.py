@@ -6,7 +6,9 @@ from datetime import datetime, timedelta
 from django.db.models import Q, QuerySet
 from django.utils import timezone
 
-from overens.base.mail.models import Letter
+from overens.base.mail.models import Letter, SwitchedOff
+from overens.base.mail.states import NoticeKind
+from overens.base.municipalities.models import Account
 from overens.base.trail.actions import Ref
 
 INTERRUPTED_AFTER = timedelta(minutes=10)
@@ -20,6 +22,29 @@ def interrupted(now: datetime) -> QuerySet[Letter]:
 def about(ref: Ref) -> QuerySet[Letter]:
     """The letters that speak of something."""
     return Letter.objects.filter(about_kind=ref.kind, about_id=ref.id)
+
+
+def came_back() -> QuerySet[Letter]:
+    """Letters of which a mail server said that they cannot be delivered, newest first."""
+    return Letter.objects.filter(bounced_at__isnull=False).order_by("-bounced_at", "pk")
+
+
+def wants(who: Account | str, kind: NoticeKind) -> bool:
+    """Whether an account, or whoever signs in with an address, gets notices of a kind by mail: all, until
+    they are switched off. One query."""
+    off = SwitchedOff.objects.filter(kind=kind)
+    whose = (
+        off.filter(account=who)
+        if isinstance(who, Account)
+        else off.filter(account__email__iexact=who)
+    )
+    return not whose.exists()
+
+
+def switched_off(kind: NoticeKind) -> set[str]:
+    """The addresses of all who have switched a kind off, in small letters: one query."""
+    rows = SwitchedOff.objects.filter(kind=kind).values_list("account__email", flat=True)
+    return {email.lower() for email in rows}
 
 
 def not_sent(now: datetime) -> QuerySet[Letter]:

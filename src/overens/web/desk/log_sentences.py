@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 from overens.base.consents.states import Stage
 from overens.base.languages.rules import languages
 from overens.cycle.agreements.states import Unfollowed
+from overens.reach.notices.states import Reason
 
 Said = Mapping[str, Any]
 Sentence = Callable[[Said, str], str]
@@ -128,6 +129,17 @@ def _gone_on(said: Said, language: str) -> str:
     return _("A question whose day had passed went on to: %(names)s.") % {"names": joined}
 
 
+def _others_asked(said: Said, language: str) -> str:
+    if said.get("because") == Reason.BOUNCED:
+        return _(
+            "A letter to the post %(post)s came back: its deputy and the functional mailbox were asked."
+        ) % {"post": _post(said)}
+    return _(
+        "The post %(post)s did not answer for twenty working days: its deputy and the functional "
+        "mailbox were asked."
+    ) % {"post": _post(said)}
+
+
 def _of_entry(sentence: Callable[[], str]) -> Sentence:
     return lambda said, language: sentence() % {"number": said.get("number") or "–"}
 
@@ -157,6 +169,8 @@ SENTENCES: dict[str, Sentence] = {
     "invitation.withdrawn": _withdrawn,
     "account.made": _made,
     "account.email-changed": _plain(lambda: _("%(person)s changed their e-mail address.")),
+    "account.notices-changed": _plain(lambda: _("%(person)s chose what they get by mail.")),
+    "notice.others-asked": _others_asked,
     "account.recovered": _plain(
         lambda: _(
             "%(person)s set a new password by a recovery; passkeys, codes and sessions ended."

@@ -16,6 +16,7 @@ desk = [
     path("people/", include(people.desk)),
     path("settings/", settings.settings),
     path("settings/email/", settings.email),
+    path("settings/notices/", settings.notices),
     path("log/", log.log),
     path("first/", include(first_run)),
     path("instance/", include(instance)),

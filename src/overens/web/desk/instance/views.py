@@ -14,11 +14,13 @@ from overens.base.access.actions.invitations import invite_administrator
 from overens.base.access.models import Invitation, Recovery
 from overens.base.access.queries import administrators_now
 from overens.base.countries.rules import countries
-from overens.base.mail.queries import INTERRUPTED_AFTER, not_sent
+from overens.base.mail.queries import INTERRUPTED_AFTER, came_back, not_sent
 from overens.base.municipalities.models import Account, Authority, Municipality, Seat
 from overens.base.municipalities.states import Role
 from overens.base.trail.models import Line
 from overens.base.trail.states import Holder
+from overens.reach.notices.queries import not_taken
+from overens.reach.notices.states import Became
 from overens.web.design.words import dated, marked
 from overens.web.desk.entering import operator_only
 from overens.web.desk.forms import send
@@ -50,6 +52,8 @@ def overview(request: HttpRequest, language: str) -> HttpResponse:
             "mail": settings.MAIL,
             "unsupervised": _unsupervised(language),
             "letters": _letters(language, now),
+            "returned": _returned(language),
+            "not_taken": _not_taken(language),
             "checked": dated(checked.at.date(), language) if checked else "",
             "faults": checked.details.values.get("faults", [])
             if checked and hasattr(checked, "details")
@@ -151,6 +155,28 @@ def _letters(language: str, now: datetime) -> list[dict[str, object]]:
             "again": letter.next_at is not None,
         }
         for letter in not_sent(now)[:MOST_LETTERS]
+    ]
+
+
+def _returned(language: str) -> list[dict[str, object]]:
+    """What a mail server could not deliver, newest first."""
+    return [
+        {"id": letter.message_id, "day": dated(letter.bounced_at.date(), language)}
+        for letter in came_back()[:MOST_LETTERS]
+        if letter.bounced_at
+    ]
+
+
+def _not_taken(language: str) -> list[dict[str, object]]:
+    """What came in and could not be taken, newest first; not from whom, and not what stands in it."""
+    return [
+        {
+            "id": str(row.pk),
+            "day": dated(row.at.date(), language),
+            "why": Became(row.became).label,
+            "trouble": row.trouble,
+        }
+        for row in not_taken()[:MOST_LETTERS]
     ]
 
 

@@ -2,7 +2,7 @@ from django.db import migrations, models
 
 
 class Migration(migrations.Migration):
-    dependencies = [("groups", "0001_initial")]
+    dependencies = [("groups", "0002_meetings")]
 
     operations = [
         migrations.AddField(

@@ -1,0 +1,102 @@
+"""Letters to whoever replied: what could not be done by mail, and who reads their files.
+
+Only to whom a letter of ours went, never to a machine, and at most one of a kind a day to an address: no
+two machines write to each other for ever, and no stranger gets mail that somebody sent in their name.
+"""
+
+from datetime import datetime, timedelta
+
+from django.conf import settings
+from django.utils.translation import gettext as _
+from django.utils.translation import override
+
+from overens.base.mail.actions import queue
+from overens.base.mail.models import Letter
+from overens.base.trail.actions import Ref
+from overens.reach.notices.actions.doing import Done
+from overens.reach.notices.actions.things import Thing
+from overens.reach.notices.models import Taken
+from overens.reach.notices.reading import Incoming
+
+NOT_TAKEN, FILES = "reply-not-taken", "reply-files"
+DAY = timedelta(days=1)
+MOST_A_DAY = {NOT_TAKEN: 1, FILES: 10}
+
+
+def tell_not_by_mail(row: Taken, mail: Incoming, now: datetime) -> None:
+    """What was put to somebody is answered at the desk, by whoever may."""
+    letter = row.letter
+    assert letter
+    with override(letter.language):
+        _queue(
+            NOT_TAKEN,
+            mail,
+            letter,
+            Ref("taken", str(row.pk)),
+            [
+                _("You replied to our letter “%(subject)s”. It cannot be answered by mail.")
+                % {"subject": letter.subject},
+                _("Nothing was done, and what you wrote is kept. Answer at the desk:"),
+                f"{settings.ADDRESS}/{letter.language}/desk/",
+            ],
+            now,
+        )
+
+
+def tell_refused(row: Taken, mail: Incoming, thing: Thing, why: str, now: datetime) -> None:
+    """What they asked for was refused, and why."""
+    letter = row.letter
+    assert letter
+    with override(letter.language):
+        _queue(
+            NOT_TAKEN,
+            mail,
+            letter,
+            Ref("taken", str(row.pk)),
+            [
+                _("You replied to our letter “%(subject)s”. Nothing was done with your reply:")
+                % {"subject": letter.subject},
+                why,
+                _("What you wrote is kept. Here you can do it at the desk:"),
+                thing.address(letter.language),
+            ],
+            now,
+        )
+
+
+def tell_files(mail: Incoming, letter: Letter, thing: Thing, done: Done, now: datetime) -> None:
+    """Where the files are, who reads them, and which were not put."""
+    with override(letter.language):
+        paragraphs = []
+        if done.files:
+            paragraphs += [
+                _("These files came with your reply, and your own municipality reads them:"),
+                "\n".join(f"- {name}" for name in done.files),
+                _("To share them with the partners or with everyone, open the page:"),
+                thing.address(letter.language),
+            ]
+        if done.refused:
+            paragraphs += [
+                _("These files were not kept:"),
+                "\n".join(f"- {name}: {why}" for name, why in done.refused),
+            ]
+        _queue(FILES, mail, letter, thing.about, paragraphs, now)
+
+
+def _queue(
+    key: str, mail: Incoming, letter: Letter, about: Ref, paragraphs: list[str], now: datetime
+) -> None:
+    if not mail.may_be_answered:
+        return
+    told = Letter.objects.filter(to=letter.to, key=key, queued_at__gt=now - DAY)
+    if told.count() >= MOST_A_DAY[key]:
+        return
+    queue(
+        to=letter.to,
+        subject=_("Your reply: %(subject)s") % {"subject": letter.subject},
+        text="\n\n".join(paragraphs),
+        language=letter.language,
+        about=about,
+        at=now,
+        key=key,
+    )

@@ -1,0 +1,74 @@
+"""What the first words of a reply answer to an invitation. Pure.
+
+In doubt they answer nothing: then they stand as a remark, and somebody reads them.
+"""
+
+import re
+
+from overens.cycle.groups.states import Coming
+
+
+def _words(said: str) -> frozenset[str]:
+    return frozenset(said.split())
+
+
+YES = _words("ja jo japp jep jepp yes yep ok okej okay absolut självklart selvfølgelig gärna gerne")
+NO = _words("nej nope no tyvärr desværre förhindrad forhindret")
+MAYBE = _words("kanske måske maybe perhaps eventuellt eventuelt")
+WHO = _words("jag vi jeg i we också også båda begge alla alle we'll i'll both")
+COMES = _words("kommer deltar deltager come coming attend attending med")
+NOT = _words("inte ikke ej not can't cannot won't don't unable")
+FILLERS = _words(
+    "tack tak please thanks det gør gör do är er am are will be there then gärna gerne "
+    "kan can tyvärr desværre på den dagen dag and och og so så"
+)
+NO_TROUBLE = ("no problem", "inga problem", "inget problem", "no worries", "ingen problem")
+
+
+def answer_in(text: str) -> Coming | None:
+    """Whether somebody comes, as far as their first sentence says it without any doubt."""
+    first, mark = _first_sentence(text)
+    if mark == "?" or not first or first.startswith(NO_TROUBLE):
+        return None
+    clauses = [re.findall(r"[\w']+", clause) for clause in re.split(r"[,;:–—]| men | but ", first)]
+    words = [word for clause in clauses for word in clause]
+    if not words:
+        return None
+    says_not = any(word in NOT for word in words)
+    begins = words[0]
+    if begins in YES and not says_not and not MAYBE & set(words):
+        return Coming.YES
+    if begins in NO and not YES & set(words[1:]):
+        return Coming.NO
+    if begins in MAYBE and not says_not and len(words) <= 4:
+        return Coming.MAYBE
+    return _by_verb(clauses[0], says_not=says_not)
+
+
+def _by_verb(words: list[str], *, says_not: bool) -> Coming | None:
+    """“Vi kommer båda”, “jeg kommer ikke”: people, the verb, and little else."""
+    known = WHO | COMES | NOT | FILLERS | MAYBE
+    if not COMES & set(words) or set(words) - known or words[-1:] == ["med"] == words:
+        return None
+    if not (words[0] in WHO or words[0] in COMES or words[0] in MAYBE | NO):
+        return None
+    if says_not:
+        return Coming.NO if NOT & set(words) else None
+    return Coming.MAYBE if MAYBE & set(words) else Coming.YES
+
+
+def _first_sentence(text: str) -> tuple[str, str]:
+    """In small letters, and the mark at its end; a greeting before it is passed over."""
+    for line in text.lower().replace("’", "'").split("\n"):
+        plain = line.strip()
+        if plain and not re.fullmatch(
+            r"(?:hej|hi|hello|kære|kära|godmorgon|godmorgen)\b.{0,40}", plain
+        ):
+            found = re.match(r"([^.!?]*)([.!?]?)", plain)
+            return (found[1].strip(), found[2]) if found else ("", "")
+    return "", ""
+
+
+def is_answer_alone(text: str) -> bool:
+    """Whether nothing else stands there that somebody would want to read."""
+    return len(text.split()) <= 3 and "?" not in text and "\n" not in text.strip()

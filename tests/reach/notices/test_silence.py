@@ -1,0 +1,159 @@
+"""Where a letter came back or nobody answers, the deputy and the functional mailbox are asked, once."""
+
+from datetime import date, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+import pytest
+from django.db import connection
+from django.test.utils import CaptureQueriesContext
+
+from overens.base.mail.models import Letter
+from overens.base.municipalities.models import Account
+from overens.base.municipalities.states import Role
+from overens.base.records.models import Register
+from overens.base.trail.models import Line
+from overens.base.trail.queries import faults
+from overens.cycle.groups.actions.remarks import remark
+from overens.cycle.groups.models import Meeting, QuestionSide
+from overens.cycle.groups.states import Coming, Way
+from overens.reach.notices.actions.reminding import remind
+from overens.reach.notices.actions.silence import ask_others
+from overens.reach.notices.actions.taking import take, understand_waiting
+from overens.reach.notices.models import AskedInstead
+from overens.reach.notices.states import Reason
+from tests.cast import Cast
+from tests.reach.notices.making import a_letter, a_meeting, a_question, a_task, invited
+from tests.reach.notices.test_reading import MAILS
+
+pytestmark = pytest.mark.django_db
+ZONE = ZoneInfo("Europe/Copenhagen")
+DAY = timedelta(days=1)
+MORNING = datetime(2026, 11, 24, 7, 5, tzinfo=ZONE)
+MEMBER = ("kristianstad", Role.MEMBER)
+MAILBOX = "klimat@kristianstad.example"
+LATE = 28
+"""Days from then until the twentieth working day has passed, before Christmas."""
+
+
+@pytest.fixture
+def deputy(people: Cast) -> Account:
+    """Of Kristianstad's member; with the functional mailbox beside it."""
+    seat = people.seats[MEMBER]
+    register, _new = Register.objects.get_or_create(
+        authority=seat.post.authority, defaults={"number_format": "{year}/{number}"}
+    )
+    register.email = MAILBOX
+    register.save()
+    account = people.accounts["kristianstad", Role.DIRECTOR]
+    seat.post.seats.create(person=account.person, holding="deputy", since=date(2026, 1, 1))
+    return account
+
+
+def invitation(people: Cast, at: datetime = MORNING) -> object:
+    meeting = a_meeting(people, at)
+    Meeting.objects.filter(pk=meeting.pk).update(starts_at=at + 90 * DAY, ends_at=at + 91 * DAY)
+    return invited(people, meeting, people.seats[MEMBER])
+
+
+def asked(days: int) -> list[int]:
+    """On which of the days that follow others are asked."""
+    return [n for n in range(days) if ask_others(now=MORNING + n * DAY)]
+
+
+def test_after_twenty_silent_working_days_others_are_asked_once(
+    people: Cast, deputy: Account
+) -> None:
+    participant = invitation(people)
+    assert asked(60) == [LATE + 1]
+    letters = Letter.objects.order_by("to")
+    assert [one.to for one in letters] == [deputy.email, MAILBOX]
+    for letter in letters:
+        assert (letter.about_kind, letter.about_id) == tuple(participant.ref)
+        assert "Gruppen möts" in letter.subject
+        assert "agreements/koge-kristianstad/meetings/spring/" in letter.text
+    assert AskedInstead.objects.get().reason == Reason.SILENT
+    line = Line.objects.get(what="notice.others-asked")
+    assert line.chain.holder_id == str(people.seats[MEMBER].post.authority_id)
+    assert (line.audience, faults()) == ("own", {})
+
+
+@pytest.mark.parametrize("what", ["answers", "signs in", "is cancelled"])
+def test_whoever_answers_or_signs_in_meanwhile_is_not_passed_over(
+    people: Cast, deputy: Account, what: str
+) -> None:
+    participant = invitation(people)
+    if what == "answers":
+        participant.coming = Coming.MAYBE
+        participant.save()
+    elif what == "signs in":
+        Account.objects.filter(pk=people.accounts[MEMBER].pk).update(last_login=MORNING + 20 * DAY)
+    else:
+        Meeting.objects.update(state="cancelled")
+    assert asked(60) == []
+
+
+def test_a_deputy_who_signs_in_is_asked_all_the_same(people: Cast, deputy: Account) -> None:
+    invitation(people)
+    Account.objects.filter(pk=deputy.pk).update(last_login=MORNING + 20 * DAY)
+    assert asked(60) == [LATE + 1]
+
+
+def test_a_task_of_which_somebody_was_reminded(people: Cast, deputy: Account) -> None:
+    task = a_task(people, MORNING, people.seats[MEMBER], due=date(2026, 12, 1))
+    remind(now=MORNING)
+    Letter.objects.all().delete()
+    assert asked(60) == [LATE + 1]
+    assert set(Letter.objects.values_list("about_id", flat=True)) == {str(task.pk)}
+
+
+@pytest.mark.parametrize("says_something", [False, True])
+def test_a_question_that_is_somebodys_work(
+    people: Cast, deputy: Account, says_something: bool
+) -> None:
+    question, seat = a_question(people, MORNING), people.seats[MEMBER]
+    QuestionSide.objects.create(
+        question=question,
+        authority=seat.post.authority,
+        owner=seat.post,
+        written_by=people.seats["kristianstad", Role.COORDINATOR],
+        written_at=MORNING,
+    )
+    if says_something:
+        remark(
+            by=seat,
+            name="",
+            agreement=people.agreement,
+            about=question.ref,
+            text="Vi ser på det.",
+            language="sv",
+            way=Way.DESK,
+            at=MORNING + DAY,
+        )
+    assert asked(60) == ([] if says_something else [LATE + 1])
+
+
+def test_a_letter_that_came_back_asks_at_once(people: Cast, deputy: Account) -> None:
+    participant = invitation(people)
+    letter = a_letter(people.accounts[MEMBER], participant.ref, MORNING)
+    Letter.objects.filter(pk=letter.pk).update(message_id="<returned-1@avtal.example>")
+    data = (MAILS / "bounce_postfix.eml").read_bytes()
+    for copy in (data, b"Received: again\n" + data):
+        take(data=copy, at=MORNING)
+        understand_waiting(now=MORNING)
+    letters = Letter.objects.exclude(pk=letter.pk).order_by("to")
+    assert [one.to for one in letters] == [deputy.email, MAILBOX]
+    assert AskedInstead.objects.get().reason == Reason.BOUNCED
+    assert asked(60) == []
+
+
+def test_where_nobody_could_be_asked_it_is_noted_all_the_same(people: Cast) -> None:
+    invitation(people)
+    assert asked(40) == [LATE + 1]
+    assert Letter.objects.count() == 0
+
+
+def test_where_all_was_done_one_query_says_so(people: Cast) -> None:
+    ask_others(now=MORNING)
+    with CaptureQueriesContext(connection) as queries:
+        ask_others(now=MORNING)
+    assert len(queries) == 1
