@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db.models import Exists, F, OuterRef, Q
+from django.db.models import F, OuterRef, Q, Subquery
 
 from overens.base.languages.rules import Wordings
 from overens.base.municipalities import rows
@@ -76,6 +76,8 @@ class OpenRoom(NamedTuple):
         """Newest first."""
         return [one for one in reversed(self.meetings) if one.state == MeetingState.HELD]
 
+
+NOTHING = OpenRoom((), ())
 
 GROUPS = (
     "SELECT 'group', one.slug, CAST(one.names AS TEXT), one.kind, "
@@ -182,34 +184,33 @@ def meetings_of(group: WorkingGroup) -> OpenRoom:
 
 
 def standing_notes(meeting: Meeting) -> SentNotes | None:
-    """The newest notes, or minutes, that stand and that everyone may read."""
-    found = SentNotes.objects.filter(
-        notes__meeting=meeting, stands_at__isnull=False, readers=Audience.PUBLIC
-    )
-    return found.select_related("edition__owner__municipality").order_by("-number").first()
+    """The newest notes, or minutes, that stand: where everyone may read them."""
+    found = SentNotes.objects.filter(notes__meeting=meeting, stands_at__isnull=False)
+    newest = found.select_related("edition__owner__municipality").order_by("-number").first()
+    return newest if newest and newest.readers == Audience.PUBLIC else None
 
 
 def open_decisions(group: WorkingGroup) -> list[Outcome]:
     """The decisions of open meetings of a group that stand in open notes, newest first. What was
     changed after the notes were sent does not stand in them."""
-    standing = SentNotes.objects.filter(
-        notes=OuterRef("item__meeting"),
-        stands_at__isnull=False,
+    standing = SentNotes.objects.filter(notes=OuterRef("item__meeting"), stands_at__isnull=False)
+    newest = standing.order_by("-number")
+    found = Outcome.objects.alias(
+        readers=Subquery(newest.values("readers")[:1]),
+        sent_at=Subquery(newest.values("sent_at")[:1]),
+    ).filter(
         readers=Audience.PUBLIC,
-        sent_at__gte=OuterRef("written_at"),
-    )
-    found = Outcome.objects.filter(
-        Exists(standing),
+        sent_at__gte=F("written_at"),
         kind=OutcomeKind.DECISION,
         item__meeting__group=group,
         item__meeting__readers=Audience.PUBLIC,
     )
-    return list(
-        found.select_related("item__meeting").order_by("-item__meeting__starts_at", "pk")
-    )
+    return list(found.select_related("item__meeting").order_by("-item__meeting__starts_at", "pk"))
 
 
-def open_files(*, group: WorkingGroup | None = None, meeting: Meeting | None = None) -> list[GroupFile]:
+def open_files(
+    *, group: WorkingGroup | None = None, meeting: Meeting | None = None
+) -> list[GroupFile]:
     """The files beside a group, or beside a meeting, that everyone may read, oldest first."""
     beside = Q(meeting=meeting) if meeting else Q(group=group, meeting__isnull=True)
     found = GroupFile.objects.filter(beside, readers=Audience.PUBLIC)

@@ -12,12 +12,13 @@ from django.utils.safestring import SafeString
 
 from overens.base.countries.rules import called
 from overens.base.languages.rules import languages
+from overens.base.municipalities import rows
 from overens.cycle.agreements.models import Version
 from overens.cycle.agreements.queries import in_force, public_agreements, today_at
 from overens.cycle.agreements.standings import last_day
 from overens.cycle.agreements.states import State
 from overens.cycle.agreements.wording import when
-from overens.cycle.groups.open_queries import open_room, serving
+from overens.cycle.groups.open_queries import NOTHING, open_room, serving
 from overens.cycle.news.queries import latest, pages
 from overens.web.design.frame import has_news
 from overens.web.design.parts import drawn, part
@@ -95,16 +96,23 @@ def agreement(request: HttpRequest, language: str, agreement: str) -> HttpRespon
         ),
         not_recorded=_any_not_recorded(page.commitments),
         terms=_terms(page),
-        own_parts=newest_of(request, page.agreement, page.versions),
-        **_groups(page),
+        **_beside(request, page),
         **_news_about(request, page),
     )
 
 
-def _groups(page: Open) -> dict[str, object]:
-    """The groups that work, and the next meetings."""
-    says, room = Says(page), open_room(page.agreement)
+def _beside(request: HttpRequest, page: Open) -> dict[str, object]:
+    """What single parties have published, the groups that work, the next meetings: nothing more is
+    asked for where there is none of it."""
+    own = page.agreement.pk.hex
+    asked = (
+        f"SELECT 1 FROM {table} WHERE agreement_id = '{own}'"
+        for table in ("agreements_published", "groups_workinggroup", "groups_meeting")
+    )
+    has_parts, *has_work = rows.each(*asked)
+    says, room = Says(page), open_room(page.agreement) if any(has_work) else NOTHING
     return {
+        "own_parts": newest_of(request, page.agreement, page.versions) if has_parts else (),
         "groups": says.groups(row for row in room.groups if not row.is_closed),
         "coming_meetings": says.coming(room),
     }

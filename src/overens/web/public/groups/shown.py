@@ -151,9 +151,7 @@ class Says:
             mark=str(MeetingState.CANCELLED.label) if is_cancelled else "",
         )
 
-    def sides(
-        self, members: Sequence[Membership], holders: Mapping[UUID, str]
-    ) -> list[SideShown]:
+    def sides(self, members: Sequence[Membership], holders: Mapping[UUID, str]) -> list[SideShown]:
         """Each party, also one that has named nobody."""
         return [
             SideShown(

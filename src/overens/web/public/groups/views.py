@@ -100,9 +100,7 @@ def _day(page: Open, at: Any) -> Any:
     return dated(max(days), page.reader.language)
 
 
-def _group_page(
-    request: HttpRequest, language: str, agreement: str, group: str
-) -> HttpResponse:
+def _group_page(request: HttpRequest, language: str, agreement: str, group: str) -> HttpResponse:
     page = Open.fetch(request, agreement)
     found, said = _group(page, group)
     more = {
@@ -148,9 +146,7 @@ def _meeting(page: Open, slug: str) -> tuple[Meeting, SentNotes | None, dict[str
             "meeting_name": written(meeting.titles, page.reader),
             "kind": capfirst(str(MeetingKind(meeting.kind).label)),
             "purpose": written(meeting.purposes, page.reader),
-            "when": when(
-                meeting.starts_at, meeting.ends_at, meeting.zone, says.zones, language
-            ),
+            "when": when(meeting.starts_at, meeting.ends_at, meeting.zone, says.zones, language),
             "where": says.where(meeting),
             "host": short_of(meeting.host, language) if meeting.host else "",
             "called_by": short_of(meeting.owner, language),
