@@ -20,6 +20,7 @@ from overens.cycle.agreements.models import Agreement
 from overens.reach.overview.agreed import Put
 from overens.reach.overview.matters import Awaited
 from overens.reach.overview.queries import Overview
+from overens.reach.overview.rooms import PutInRoom
 from overens.reach.overview.rules.waiting import Waiting
 from overens.reach.overview.wheel import AgreementYear
 from overens.web.design.parts import part as drawn
@@ -59,7 +60,7 @@ class Home:
         return part(self.overview.waits_for_you)
 
     @cached_property
-    def sent(self) -> list[Put | Awaited] | None:
+    def sent(self) -> list[Put | Awaited | PutInRoom] | None:
         """None where it could not be read: then what is made of it cannot be either."""
         return part(self.overview.waits_for_partner)
 
@@ -203,7 +204,7 @@ def drawn_task(language: str, task: Task, first: bool) -> SafeString:
     return drawn("desk/task.html", language, task=task, first=first)
 
 
-def drawn_sent(home: Home, put: Put | Awaited) -> SafeString:
+def drawn_sent(home: Home, put: Put | Awaited | PutInRoom) -> SafeString:
     return drawn("desk/sent.html", home.language, one=sent_shown(home.tasks, put))
 
 
