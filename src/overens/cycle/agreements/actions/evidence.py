@@ -244,10 +244,17 @@ def _refuse_unbound(
 
 
 def withdraw_evidence(
-    *, by: Seat, commitment: Commitment, party: Party, source: str, at: datetime
+    *,
+    by: Seat,
+    commitment: Commitment,
+    party: Party,
+    source: str,
+    at: datetime,
+    act: Act = Act.NOTE_EVIDENCE,
 ) -> Evidence:
-    """Take back what was noted. It stays on file, with who withdrew it and when."""
-    _own_party(by, Act.NOTE_EVIDENCE, commitment, party, at)
+    """Take back what was noted. It stays on file, with who withdrew it and when. `act` is what the
+    post has to be allowed: where it followed from another room, the act by which it is undone there."""
+    _own_party(by, act, commitment, party, at)
     with transaction.atomic():
         row = (
             commitment.evidence.select_for_update()

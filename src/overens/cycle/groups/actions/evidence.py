@@ -3,8 +3,10 @@
 from collections.abc import Iterable
 from datetime import date, datetime
 
+from overens.base.municipalities.models import Seat
+from overens.base.municipalities.roles import Act
 from overens.base.municipalities.rules import Refused
-from overens.cycle.agreements.actions.evidence import report_evidence
+from overens.cycle.agreements.actions.evidence import report_evidence, withdraw_evidence
 from overens.cycle.agreements.models import Commitment, Party
 from overens.cycle.agreements.states import EvidenceKind
 from overens.cycle.groups.models import Meeting, Task
@@ -25,9 +27,24 @@ def report_held(meeting: Meeting, party: Party, at: datetime) -> None:
 def report_done(task: Task, party: Party, at: datetime) -> None:
     """For the party whose post it was."""
     assert task.done_on
-    served = task.commitment or (task.question.commitment if task.question else None)
-    if served:
+    if served := _served(task):
         _report([served], party, EvidenceKind.TASK_DONE, task.done_on, f"task:{task.pk}", at)
+
+
+def take_back_done(task: Task, party: Party, by: Seat, at: datetime) -> None:
+    """What a task showed that is open again, as far as it stands. Of the party whose post it is."""
+    served, source = _served(task), f"task:{task.pk}"
+    if (
+        served
+        and served.evidence.filter(party=party, source=source, withdrawn_at__isnull=True).exists()
+    ):
+        withdraw_evidence(
+            by=by, commitment=served, party=party, source=source, at=at, act=Act.WORK_IN_GROUP
+        )
+
+
+def _served(task: Task) -> Commitment | None:
+    return task.commitment or (task.question.commitment if task.question else None)
 
 
 def _report(

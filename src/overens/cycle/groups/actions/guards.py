@@ -12,6 +12,7 @@ from overens.base.trail.actions import Ref, write
 from overens.base.trail.states import Audience
 from overens.cycle.agreements.models import Agreement, Party
 from overens.cycle.groups.models import Membership, WorkingGroup
+from overens.cycle.groups.queries import bound_on
 
 AS_MEMBERS = frozenset({Act.WORK_IN_GROUP, Act.SEND_NOTES})
 """Acts that whoever sits in a group does there; a coordinator of a party does them in each of its
@@ -19,21 +20,53 @@ groups, and whoever may at all does them where there is no group."""
 
 
 def acting_in(
-    by: Seat, agreement: Agreement, group: WorkingGroup | None, act: Act, at: datetime
+    by: Seat,
+    agreement: Agreement,
+    group: WorkingGroup | None,
+    act: Act,
+    at: datetime,
+    *,
+    ends: bool = False,
 ) -> Party:
     """The party for which a seat acts. Raises Refused unless the seat is held, its authority is a party
-    of the agreement, its post may do the act, and it sits in the group where that is asked for."""
+    of the agreement, its post may do the act, and it sits in the group where that is asked for.
+
+    Nothing is begun in a group that each party has not agreed to, or that is closed, nor once the
+    agreement has ended or the own party has left; with `ends` what stands may still be brought to its
+    end.
+    """
     party = Party.objects.filter(agreement=agreement, authority=by.post.authority_id).first()
     if party is None:
         raise Refused(_("Only people of the agreement’s own parties work in its groups."))
     if not by.is_held_at(at):
         raise Refused(_("Only who holds the post today may act in its name."))
     refuse_unless_may(by.post, act)
+    if not ends:
+        _refuse_over(by, agreement, group, at)
     if act in AS_MEMBERS and group and not sits_in(by, group, at):
         raise Refused(
             _("Only members of the group do this. Ask your coordinator for a seat in it.")
         )
     return party
+
+
+def _refuse_over(by: Seat, agreement: Agreement, group: WorkingGroup | None, at: datetime) -> None:
+    own = by.post.authority
+    bound = {party.authority_id for party in bound_on(agreement, own.country.today(at))}
+    if len(bound) < 2:
+        raise Refused(
+            _(
+                "The agreement does not count: nothing new is begun in it. All of it stays to be read."
+            )
+        )
+    if own.pk not in bound:
+        raise Refused(_("Your municipality has left this agreement."))
+    if group and group.founded_at is None:
+        raise Refused(_("The group begins once each party has said yes to its mandate."))
+    if group and group.closed_at:
+        raise Refused(
+            _("The group is closed: nothing new is begun in it. All of it stays to be read.")
+        )
 
 
 def sits_in(by: Seat, group: WorkingGroup, at: datetime) -> bool:

@@ -1,0 +1,160 @@
+"""Verbs: a concrete question is asked, each side writes what it means there, and what came of it."""
+
+from datetime import datetime
+
+from django.db import transaction
+from django.db.models import Max
+from django.utils.translation import gettext as _
+
+from overens.base.languages.rules import Wordings
+from overens.base.municipalities.models import Post, Seat
+from overens.base.municipalities.roles import Act
+from overens.base.municipalities.rules import Changed, Refused
+from overens.cycle.agreements.models import Agreement, Commitment, FocusArea
+from overens.cycle.groups.actions.guards import acting_in, note
+from overens.cycle.groups.models import Question, QuestionSide, WorkingGroup
+from overens.cycle.groups.rules import words
+from overens.cycle.groups.states import QuestionState
+
+
+def ask_question(
+    *,
+    by: Seat,
+    agreement: Agreement,
+    sentence: Wordings,
+    at: datetime,
+    group: WorkingGroup | None = None,
+    focus_area: FocusArea | None = None,
+    commitment: Commitment | None = None,
+) -> Question:
+    """Put a question, in one sentence, before the people of each party. Raises Refused."""
+    acting_in(by, agreement, group, Act.WORK_IN_GROUP, at)
+    said = words.line(sentence, _("Write the question in one sentence."))
+    for one in (group, focus_area, commitment):
+        if one and one.agreement_id != agreement.pk:
+            raise Refused(_("This stands in another agreement."))
+    with transaction.atomic():
+        Agreement.objects.select_for_update(no_key=True).get(pk=agreement.pk)
+        last = Question.objects.filter(agreement=agreement).aggregate(last=Max("number"))["last"]
+        question = Question.objects.create(
+            agreement=agreement,
+            number=(last or 0) + 1,
+            group=group,
+            focus_area=focus_area,
+            commitment=commitment,
+            sentence=said,
+            opened_by=by,
+            opened_at=at,
+        )
+        _note(by, "question.asked", question, at)
+    return question
+
+
+def write_side(
+    *,
+    by: Seat,
+    question: Question,
+    why: Wordings,
+    owner: Post | None,
+    revision: int,
+    at: datetime,
+) -> QuestionSide:
+    """Why it matters at one's own authority, and which of its posts owns it there. `revision` is the
+    one that was read, 0 where nothing stood there. Raises Refused, and Changed where a colleague has
+    written meanwhile."""
+    acting_in(by, question.agreement, question.group, Act.WORK_IN_GROUP, at)
+    own = by.post.authority
+    if owner and owner.authority_id != own.pk:
+        raise Refused(_("Each party says itself which of its posts owns the question there."))
+    said = words.text(why)
+    if not said and owner is None:
+        raise Refused(_("Write why the question matters to you, or choose whose work it is."))
+    with transaction.atomic():
+        locked = _locked(question)
+        side = QuestionSide.objects.filter(question=locked, authority=own).first()
+        if (side.revision if side else 0) != revision:
+            raise _changed(side.why if side else Wordings(), side.revision if side else 0)
+        side = side or QuestionSide(question=locked, authority=own, revision=0)
+        side.why, side.owner, side.revision = said, owner, revision + 1
+        side.written_by, side.written_at = by, at
+        side.save()
+        _note(by, "question.side-written", question, at)
+    return side
+
+
+def answer_question(
+    *, by: Seat, question: Question, came_of_it: Wordings, revision: int, at: datetime
+) -> Question:
+    """What came of it, for each party to read. Raises Refused, and Changed."""
+    sentence = _("Write what came of it.")
+    return _close(by, question, QuestionState.ANSWERED, came_of_it, sentence, revision, at)
+
+
+def leave_question(
+    *, by: Seat, question: Question, because: Wordings, revision: int, at: datetime
+) -> Question:
+    """Why nobody works on it any more. Raises Refused, and Changed."""
+    sentence = _("Write why the question is left.")
+    return _close(by, question, QuestionState.LEFT, because, sentence, revision, at)
+
+
+def open_question_again(*, by: Seat, question: Question, revision: int, at: datetime) -> Question:
+    """It is worked on again; what had come of it stays to be read. Raises Refused, and Changed."""
+    acting_in(by, question.agreement, question.group, Act.WORK_IN_GROUP, at)
+    with transaction.atomic():
+        row = _read(question, revision)
+        if row.state == QuestionState.OPEN:
+            raise Refused(_("The question is open."))
+        row.state, row.closed_by, row.closed_at = QuestionState.OPEN, None, None
+        row.revision += 1
+        row.save()
+        _note(by, "question.opened-again", row, at)
+    return row
+
+
+def _close(
+    by: Seat,
+    question: Question,
+    state: QuestionState,
+    said: Wordings,
+    sentence: str,
+    revision: int,
+    at: datetime,
+) -> Question:
+    acting_in(by, question.agreement, question.group, Act.WORK_IN_GROUP, at, ends=True)
+    came_of_it = words.text(said, sentence)
+    with transaction.atomic():
+        row = _read(question, revision)
+        if row.state != QuestionState.OPEN:
+            raise Refused(_("Somebody has answered it, or left it, meanwhile."))
+        row.state, row.came_of_it = state, came_of_it
+        row.closed_by, row.closed_at = by, at
+        row.revision += 1
+        row.save()
+        _note(by, f"question.{state.value}", row, at)
+    return row
+
+
+def _read(question: Question, revision: int) -> Question:
+    """The question under its lock, as it was read. Raises Changed."""
+    row = _locked(question)
+    if row.revision != revision:
+        raise _changed(row.came_of_it or row.sentence, row.revision)
+    return row
+
+
+def _locked(question: Question) -> Question:
+    rows = Question.objects.select_for_update(of=("self",))
+    return rows.select_related("agreement", "group").get(pk=question.pk)
+
+
+def _changed(theirs: Wordings, revision: int) -> Changed:
+    return Changed(
+        _("Somebody else has written here since you opened the page. Read it, and send again."),
+        theirs.shown().text,
+        revision,
+    )
+
+
+def _note(by: Seat, what: str, question: Question, at: datetime) -> None:
+    note(by, what, question.ref, at, agreement=question.agreement.slug, number=question.number)
