@@ -48,7 +48,10 @@ class ProposedMandate:
         heading = self._title()
         rows = [
             (_said(lambda c: _("Name")), Text(said.names)),
-            (_said(lambda c: _("Kind")), _said(lambda c: capfirst(str(GroupKind(said.kind).label)))),
+            (
+                _said(lambda c: _("Kind")),
+                _said(lambda c: capfirst(str(GroupKind(said.kind).label))),
+            ),
             (
                 _said(lambda c: _("Focus area")),
                 Text(area) if area else _said(lambda c: _("across all of them")),

@@ -127,7 +127,8 @@ class Home:
         parties = self.overview.agreed.of_agreement[self.chosen.pk]
         own = next(p for p in parties if p.authority_id == self.tasks.authority.pk)
         versions = self.overview.agreed.versions[self.chosen.pk]
-        year = AgreementYear(self.chosen, versions, parties, own, self.overview.now)
+        meets = self.chosen.pk in self.overview.rooms.agreements
+        year = AgreementYear(self.chosen, versions, parties, own, self.overview.now, meets)
         return Year(year, self.request.reader)
 
     def other_agreements(self) -> tuple[tuple[str, SafeString], ...]:
