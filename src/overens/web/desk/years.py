@@ -184,7 +184,7 @@ class Year:
     def quiet(self, *, notes: bool) -> SafeString:
         """Per focus area, and for the whole agreement, each party's last twelve months; with the
         way to note what has happened for whoever may."""
-        names = _area_names(self.year.version, self.reader)
+        names = self.area_names
         whole = format_html("{}", _("The whole agreement"))
         rows = tuple(
             QuietRow(
@@ -199,6 +199,11 @@ class Year:
             for row in self.year.quiet(list(names))
         )
         return drawn("desk/quiet.html", self.language, rows=rows, parties=self.parties_shown)
+
+    @property
+    def area_names(self) -> dict[UUID, SafeString]:
+        """The focus areas of the version in force, as this reader calls them."""
+        return _area_names(self.year.version, self.reader)
 
     @property
     def parties_shown(self) -> tuple[tuple[str, SafeString], ...]:
