@@ -163,7 +163,9 @@ def test_nothing_is_proposed_by_who_has_left_or_once_fewer_than_two_are_bound(
         ({"names": {"da": "x" * 121}}, "too long"),
     ],
 )
-def test_what_cannot_be_put_is_refused(people: Cast, said: dict[str, object], sentence: str) -> None:
+def test_what_cannot_be_put_is_refused(
+    people: Cast, said: dict[str, object], sentence: str
+) -> None:
     with pytest.raises(Refused, match=sentence):
         proposed(people, **said)
     assert not WorkingGroup.objects.exists()
@@ -187,7 +189,9 @@ def test_a_letter_says_what_it_was_given(people: Cast) -> None:
     paper = said.paper(area={"da": "vand"}, served={1: {"da": "Mødes"}, 2: {"sv": "Skriva"}})
     assert ProposedMandate.read(paper) == said
     with pytest.raises(Unreadable):
-        ProposedMandate.read(replace(paper, data={"mandate": {**paper.data["mandate"], "kind": "x"}}))
+        ProposedMandate.read(
+            replace(paper, data={"mandate": {**paper.data["mandate"], "kind": "x"}})
+        )
 
 
 @pytest.mark.parametrize(

@@ -11,6 +11,7 @@ from hypothesis import settings as trying
 from hypothesis import strategies as st
 
 from overens.base.municipalities import rows
+from overens.base.municipalities.clock import moment
 from overens.base.municipalities.models import Seat
 from overens.base.municipalities.rules import Changed, Refused
 from overens.base.papers.storage import fetch
@@ -19,7 +20,6 @@ from overens.base.trail.states import Audience
 from overens.cycle.news import queries
 from overens.cycle.news.actions import publishing, writing
 from overens.cycle.news.models import NewsItem, NewsVersion, Picture
-from overens.cycle.news.rules import moment
 from overens.cycle.news.states import Kind
 from tests.cycle.news.conftest import seat
 from tests.cycle.news.writing import (

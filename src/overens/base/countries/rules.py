@@ -65,7 +65,7 @@ class Country:
     says otherwise (`records.numbers`); `becomes_record` what a sender is told before the button, and
     `record_law` the law that makes it so. `accessibility_law` is the one that asks for a
     statement; who supervises it is a setting, since it moves between authorities.
-    `decision_gains_force` says that a decision counts from a day of its own, later than it was made.
+    `currency` is ISO 4217. `decision_gains_force` says that a decision counts from a day of its own, later than it was made.
     """
 
     code: str
@@ -82,6 +82,7 @@ class Country:
     accessibility_law: str = ""
     council_paper: CouncilPaper | None = None
     decision_gains_force: bool = False
+    currency: str = ""
 
     def called_in(self, language: str) -> str:
         """The country's name in a language; its own where nobody said."""

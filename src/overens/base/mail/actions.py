@@ -44,7 +44,7 @@ def queue(
     about: Ref,
     at: datetime,
     key: str = "",
-    calendar: str = "",
+    calendar: str | Callable[[str], str] = "",
     may_reply: bool = False,
     hold: timedelta = timedelta(0),
 ) -> Letter:
@@ -52,7 +52,8 @@ def queue(
 
     With a `key` it takes the place of one to the same address that says the same of the same thing and
     still waits: held back for a while (`hold`), several changes are one mail. Letters about one thing
-    to one address are one conversation.
+    to one address are one conversation. `calendar` is an iCalendar object, or makes one of the address
+    to which answers go: that of the conversation's first letter, so that it stays the same.
     """
     same = Letter.objects.filter(to=to, about_kind=about.kind, about_id=about.id)
     if key:
@@ -70,10 +71,13 @@ def queue(
         queued_at=at,
         next_at=at + hold,
         key=key,
-        calendar=calendar,
         reply_token=new_reply_token() if may_reply else "",
         answers=first.message_id if first else "",
     )
+    if callable(calendar):
+        first = first if first and first.reply_token else letter
+        calendar = calendar(reply_address(first) or settings.DEFAULT_FROM_EMAIL)
+    letter.calendar = calendar
     insert(letter)
     return letter
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime, time, tzinfo
+from datetime import date
 from html import escape
 from urllib.parse import urlsplit
 
@@ -141,19 +141,6 @@ def as_one(words: Words) -> str:
     about = [words.address, words.dated.isoformat() if words.dated else "", words.agreement]
     parts += [f"<p>{escape(line, quote=False)}</p>" for line in about if line]
     return "".join(parts)
-
-
-def moment(day: date, clock: time, zone: tzinfo) -> datetime:
-    """When a clock on the wall there shows that. In the night in which an hour comes twice it is
-    the first of the two; raises Refused for an hour that a clock skips."""
-    local = datetime.combine(day, clock.replace(tzinfo=None), zone)
-    there = local.astimezone(UTC)
-    if there.astimezone(zone).replace(tzinfo=None) != local.replace(tzinfo=None):
-        raise NotYet(
-            _("No clock shows that time: it is skipped when summer time begins. Choose another."),
-            "time",
-        )
-    return there
 
 
 def address_of(words: Words, kind: str) -> str:

@@ -5,6 +5,7 @@ from overens.cycle.groups.models.group import Mandate, Membership, WorkingGroup
 from overens.cycle.groups.models.meeting import (
     Change,
     Cost,
+    Invited,
     Meeting,
     Participant,
     ProgrammePart,
@@ -19,6 +20,7 @@ __all__ = [
     "Change",
     "Cost",
     "GroupFile",
+    "Invited",
     "Mandate",
     "Meeting",
     "Membership",

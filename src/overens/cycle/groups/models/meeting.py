@@ -27,6 +27,7 @@ class Series(models.Model):
     """Meetings that come again by a rule (RFC 5545, RRULE), by the clock of one zone.
 
     `uid` is that of the whole series in every calendar; `sequence` counts what was changed in it.
+    `made_until` is the instant up to which its meetings stand here; empty once all of them do.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -37,6 +38,7 @@ class Series(models.Model):
     zone = models.CharField(max_length=60)
     uid = models.CharField(max_length=200, unique=True)
     sequence = models.PositiveIntegerField(default=0)
+    made_until = models.DateTimeField(null=True, blank=True, db_index=True)
     ended_at = models.DateTimeField(null=True, blank=True)
 
     class Meta:
@@ -52,8 +54,9 @@ class Meeting(models.Model):
 
     `starts_at` and `ends_at` are instants, `zone` (IANA) the clock of the place. `link` is read by who
     is invited. `readers` says who reads that it takes place: the parties, or everyone. One of a series
-    has its `series`, and in `occurrence` the start that the rule gave it. `uid` and `sequence` are those
-    of RFC 5545. `revision` counts the saves; `closed_at` is when its agenda was closed.
+    has its `series`, and in `occurrence` the start that the rule gave it; it stands `apart` once it was
+    changed by itself. `uid` and `sequence` are those of RFC 5545. `revision` counts the saves;
+    `closed_at` is when its agenda was closed.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -85,6 +88,7 @@ class Meeting(models.Model):
         Series, null=True, blank=True, on_delete=models.PROTECT, related_name="meetings"
     )
     occurrence = models.DateTimeField(null=True, blank=True)
+    apart = models.BooleanField(default=False)
     uid = models.CharField(max_length=200, db_index=True)
     sequence = models.PositiveIntegerField(default=0)
     revision = models.PositiveIntegerField(default=1)
@@ -117,14 +121,15 @@ class Meeting(models.Model):
 
 
 class ProgrammePart(models.Model):
-    """A part of a programme. `track` tells parts apart that run at the same time; empty for all."""
+    """A part of a programme. `track` tells parts apart that run at the same time; empty for all. What
+    an old programme did not say has no time, or a beginning alone."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="programme")
     track = models.CharField(max_length=80, blank=True, default="")
     kind = models.CharField(max_length=10, choices=PartKind, default=PartKind.SESSION)
-    starts_at = models.DateTimeField()
-    ends_at = models.DateTimeField()
+    starts_at = models.DateTimeField(null=True, blank=True)
+    ends_at = models.DateTimeField(null=True, blank=True)
     titles = WordingsField()
     place = models.CharField(max_length=300, blank=True, default="")
     responsible = models.ForeignKey(
@@ -143,7 +148,7 @@ class ProgrammePart(models.Model):
         ]
 
     def __str__(self) -> str:
-        return f"{self.meeting_id} {self.starts_at:%H:%M}"
+        return f"{self.meeting_id} {self.titles.shown().text}"
 
 
 class Participant(models.Model):
@@ -195,6 +200,25 @@ class Participant(models.Model):
     @property
     def ref(self) -> Ref:
         return Ref("participant", str(self.pk))
+
+
+class Invited(models.Model):
+    """To which address an invitation went, and its sequence: whoever comes into an invited post has
+    not had it."""
+
+    participant = models.ForeignKey(Participant, on_delete=models.CASCADE, related_name="letters")
+    to = models.EmailField()
+    sequence = models.PositiveIntegerField()
+    at = models.DateTimeField()
+
+    class Meta:
+        verbose_name_plural = "invited"
+        constraints = [
+            models.UniqueConstraint(fields=["participant", "to"], name="invited_once_per_address")
+        ]
+
+    def __str__(self) -> str:
+        return f"{self.participant_id} {self.sequence}"
 
 
 class Change(models.Model):

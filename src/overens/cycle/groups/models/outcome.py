@@ -1,6 +1,7 @@
 """AgendaItem, what came of it, and Task."""
 
 from django.db import models
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from overens.base.languages.fields import WordingsField
@@ -17,8 +18,8 @@ from overens.cycle.groups.states import OutcomeKind, TaskState
 class AgendaItem(models.Model):
     """An item of a meeting's agenda. `minutes` is the time that it is given; `presenter` a post.
 
-    `carried_from` is the item of an earlier meeting that was not done there, or whose decision comes
-    up for review. `written_by` is of the authority whose words it is.
+    `carried_from` is the item of an earlier meeting that was not done there; `reviews` is the decision
+    that comes up again, with the item that it came from. Each once. `written_by` is of the authority whose words it is.
     """
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
@@ -35,12 +36,23 @@ class AgendaItem(models.Model):
     carried_from = models.ForeignKey(
         "self", null=True, blank=True, on_delete=models.PROTECT, related_name="carried_to"
     )
+    reviews = models.OneToOneField(
+        "Outcome", null=True, blank=True, on_delete=models.PROTECT, related_name="reviewed_in"
+    )
     is_done = models.BooleanField(default=False)
     revision = models.PositiveIntegerField(default=1)
     written_by = models.ForeignKey(Seat, on_delete=models.PROTECT, related_name="+")
 
     class Meta:
         ordering = ["position", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["carried_from"],
+                condition=Q(reviews__isnull=True),
+                name="an_item_is_carried_over_once",
+                violation_error_message=_("This item is on a later agenda already."),
+            )
+        ]
 
     def __str__(self) -> str:
         return f"{self.meeting_id} {self.position}"

@@ -9,12 +9,12 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from overens.base.languages.rules import languages
+from overens.base.municipalities.clock import moment
 from overens.base.municipalities.roles import Act
 from overens.cycle.news.actions import publishing
 from overens.cycle.news.actions.writing import begin_news, throw_away, write_news
 from overens.cycle.news.models import NewsItem, NewsVersion
 from overens.cycle.news.queries import own_items
-from overens.cycle.news.rules import moment
 from overens.cycle.news.states import Kind
 from overens.web.design.reads import Reads, everyone
 from overens.web.design.words import dated

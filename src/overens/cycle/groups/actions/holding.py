@@ -1,0 +1,50 @@
+"""Verb: a party notes that a meeting was held, and who was there. Each does so for itself."""
+
+from collections.abc import Collection
+from datetime import datetime
+from uuid import UUID
+
+from django.db import transaction
+from django.utils.translation import gettext as _
+
+from overens.base.municipalities.models import Seat
+from overens.base.municipalities.rules import Refused
+from overens.cycle.agreements.models import Party
+from overens.cycle.groups.actions.evidence import report_held
+from overens.cycle.groups.actions.guards import note
+from overens.cycle.groups.actions.on_meeting import acting_on, locked, refuse_cancelled
+from overens.cycle.groups.models import Meeting
+from overens.cycle.groups.states import MeetingState
+
+
+def note_held(
+    *, by: Seat, meeting: Meeting, who_was_there: Collection[UUID], at: datetime
+) -> Meeting:
+    """Say for one's own party that it took place; `who_was_there` are participants of one's own side,
+    and guests. Those of other sides are theirs to say, until then what whoever ran it saw counts.
+
+    The first sets the meeting's state; each party's own word shows its commitments kept. Raises Refused.
+    """
+    party = acting_on(by, meeting, at, ends=True)
+    there = set(who_was_there)
+    with transaction.atomic():
+        meeting = locked(meeting)
+        hold(meeting, party, by, at)
+        meeting.save()
+        for one in meeting.participants.all():
+            if one.authority_id in (party.authority_id, None) or one.was_there is None:
+                one.was_there = one.pk in there
+                one.save(update_fields=["was_there"])
+        note(by, "meeting.held", meeting.ref, at, slug=meeting.slug)
+    return meeting
+
+
+def hold(meeting: Meeting, party: Party, seat: Seat, at: datetime) -> None:
+    """It was held, and shows commitments kept by this party; the meeting is not saved. Raises Refused
+    for one that has not begun, or was cancelled."""
+    refuse_cancelled(meeting)
+    if meeting.starts_at > at:
+        raise Refused(_("The meeting has not begun yet."))
+    if meeting.state != MeetingState.HELD:
+        meeting.state, meeting.held_by, meeting.held_at = MeetingState.HELD, seat, at
+    report_held(meeting, party, at)
