@@ -124,7 +124,7 @@ def test_a_meeting_is_open_where_the_parties_said_so(client: Client, people: Cas
 
 def test_the_clock_is_named_where_a_party_has_another(client: Client, people: Cast) -> None:
     a_meeting(people, NOW + WEEK, zone="Europe/Helsinki")
-    assert "13:00–15:00 (Helsinki)" in text(client, "meetings/first/")
+    assert "13:00–15:00 (the clock in Helsinki)" in text(client, "meetings/first/")
 
 
 def test_what_was_postponed_or_cancelled_says_why_and_not_what_it_cost(
@@ -160,7 +160,11 @@ def test_a_visit_shows_its_programme_by_day_with_its_tracks(client: Client, peop
             place="Havnen" if track else "",
             written_by=visit.called_by,
         )
+    ProgrammePart.objects.create(
+        meeting=visit, titles=named("Walk"), written_by=visit.called_by, kind="site-visit"
+    )
     found = text(client, "meetings/first/")
+    assert found.endswith("No time is on fileWalk (sv)Site visit")
     assert "1 December 2026 12:00–13:00" in found
     assert "2 December 2026 12:00–13:00" in found
     assert "Site visit · Track: Klima · Havnen" in found

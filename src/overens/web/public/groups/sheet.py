@@ -98,7 +98,7 @@ def meeting_sheet(
     meeting_name: SafeString,
     kind: str,
     purpose: SafeString,
-    when: SafeString,
+    when: str,
     where: str,
     host: SafeString,
     called_by: SafeString,
@@ -115,7 +115,7 @@ def meeting_sheet(
     sections = [
         to.section(kind, to.facts((label, said) for label, said in facts if said)),
         *([to.section(_("What became of it"), *map(to.line, changes))] if changes else []),
-        *(to.section(day, to.facts(_parts(rows))) for day, rows in programme),
+        *(to.section(day or _("Programme"), to.facts(_parts(rows))) for day, rows in programme),
         *([to.section(_("Files"), to.facts((f.name, f.owner) for f in files))] if files else []),
         *(_as_sent(notes) if notes else ()),
     ]
@@ -125,7 +125,8 @@ def meeting_sheet(
 def _parts(rows: Iterable[PartShown]) -> Iterable[tuple[str, str]]:
     for row in rows:
         more = " · ".join(filter(None, [row.kind, row.track, row.place]))
-        yield row.time, f"{strip_tags(row.title)} ({more})" if more else row.title
+        title = f"{strip_tags(row.title)} ({more})" if more else row.title
+        yield row.time or _("No time is on file"), title
 
 
 def _as_sent(notes: SentNotes) -> Iterable[Section]:

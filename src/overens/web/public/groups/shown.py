@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import tzinfo
+from datetime import date, datetime
 from uuid import UUID
 
 from django.utils.html import format_html
@@ -10,8 +10,10 @@ from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from overens.base.languages.rules import Reader, Wording, Wordings
+from overens.base.languages.rules import Reader, Wording, Wordings, write_date
 from overens.base.municipalities.models import Authority
+from overens.cycle.groups.clock_words import differ
+from overens.cycle.groups.clock_words import written as when_written
 from overens.cycle.groups.models import (
     Change,
     GroupFile,
@@ -21,6 +23,7 @@ from overens.cycle.groups.models import (
     ProgrammePart,
 )
 from overens.cycle.groups.open_queries import GroupLine, MeetingLine, OpenRoom
+from overens.cycle.groups.rules.times import on_the_wall
 from overens.cycle.groups.states import (
     ChangeKind,
     GroupKind,
@@ -30,7 +33,6 @@ from overens.cycle.groups.states import (
     Mode,
     PartKind,
 )
-from overens.web.design.clock import day_of, local_day, span, when
 from overens.web.design.words import dated, marked
 from overens.web.public.loading import Open
 from overens.web.public.shown import OTHER, PartyShown
@@ -57,7 +59,7 @@ class MeetingShown:
     address: str
     title: SafeString
     kind: str
-    when: SafeString
+    when: str
     place: str
     mark: str
 
@@ -114,9 +116,14 @@ class Says:
         self.page, self.reader, self.language = page, page.reader, page.reader.language
 
     @property
-    def zones(self) -> list[tzinfo]:
+    def zones(self) -> set[str]:
         """The clocks of the parties."""
-        return [party.authority.country.zone for party in self.page.parties]
+        return {party.authority.country.zone.key for party in self.page.parties}
+
+    def when(self, starts: datetime, ends: datetime, zone: str) -> str:
+        """With whose clock it is where the parties' clocks show different times."""
+        with_clock = differ({zone, *self.zones}, starts)
+        return when_written(starts, ends, zone, self.language, with_clock=with_clock)
 
     @property
     def letters(self) -> Mapping[str, str]:
@@ -146,7 +153,7 @@ class Says:
             address=f"{self.page.home}meetings/{row.slug}/",
             title=written(row.titles, self.reader),
             kind=capfirst(str(MeetingKind(row.kind).label)),
-            when=when(row.starts_at, row.ends_at, row.zone, self.zones, self.language),
+            when=self.when(row.starts_at, row.ends_at, row.zone),
             place=row.place,
             mark=str(MeetingState.CANCELLED.label) if is_cancelled else "",
         )
@@ -192,7 +199,7 @@ class Says:
         return [
             (
                 written(row.text, self.reader),
-                dated(local_day(row.item.meeting.starts_at, row.item.meeting.zone), self.language),
+                dated(_day(row.item.meeting), self.language),
                 f"{self.page.home}meetings/{row.item.meeting.slug}/",
             )
             for row in rows
@@ -201,13 +208,13 @@ class Says:
     def programme(
         self, meeting: Meeting, parts: Iterable[ProgrammePart]
     ) -> list[tuple[str, list[PartShown]]]:
-        """Day by day, in the order in which the parts begin."""
+        """Day by day, in the order in which the parts begin; last, under no day, those without a time."""
         days: dict[str, list[PartShown]] = {}
-        for part in parts:
-            day = day_of(part.starts_at, meeting.zone, self.language)
+        for part in sorted(parts, key=lambda one: one.starts_at is None):
+            day = _written_day(part.starts_at, meeting.zone, self.language)
             days.setdefault(day, []).append(
                 PartShown(
-                    time=span(part.starts_at, part.ends_at, meeting.zone),
+                    time=_span(part, meeting.zone),
                     title=written(part.titles, self.reader),
                     kind=""
                     if part.kind == PartKind.SESSION
@@ -223,14 +230,14 @@ class Says:
         return [self._change(meeting, row) for row in rows]
 
     def _change(self, meeting: Meeting, row: Change) -> SafeString:
-        was = day_of(row.was_at, meeting.zone, self.language)
+        was = _written_day(row.was_at, meeting.zone, self.language)
         because = written(row.because, self.reader)
         if row.kind == ChangeKind.CANCELLED or row.is_at is None:
             return format_html(_("It was cancelled: {because}"), because=because)
         return format_html(
             _("It was to be on {was}, and was postponed to {now}: {because}"),
             was=was,
-            now=day_of(row.is_at, meeting.zone, self.language),
+            now=_written_day(row.is_at, meeting.zone, self.language),
             because=because,
         )
 
@@ -246,6 +253,20 @@ class Says:
         """The next ones, by the date of the party whose day is the earliest."""
         today = min(self.page.today.values())
         return self.meetings(room.coming(today)[:most])
+
+
+def _day(meeting: Meeting) -> date:
+    return on_the_wall(meeting.starts_at, meeting.zone).date()
+
+
+def _written_day(at: datetime | None, zone: str, language: str) -> str:
+    return write_date(on_the_wall(at, zone).date(), language) if at else ""
+
+
+def _span(part: ProgrammePart, zone: str) -> str:
+    """As much as is known of when it is."""
+    times = [on_the_wall(at, zone) for at in (part.starts_at, part.ends_at) if at]
+    return "–".join(f"{at:%H:%M}" for at in times)
 
 
 def short_of(authority: Authority, language: str) -> SafeString:

@@ -14,9 +14,9 @@ from overens.base.papers.html import as_html
 from overens.base.papers.storage import fetch
 from overens.cycle.agreements.queries import versions_that_count
 from overens.cycle.groups import open_queries as queries
+from overens.cycle.groups.meeting_queries import programme_of
 from overens.cycle.groups.models import Meeting, SentNotes, WorkingGroup
 from overens.cycle.groups.states import GroupKind, MeetingKind, MeetingState, RecordKind
-from overens.web.design.clock import when
 from overens.web.design.words import dated
 from overens.web.public import sheets
 from overens.web.public.caching import Named, kept
@@ -146,7 +146,7 @@ def _meeting(page: Open, slug: str) -> tuple[Meeting, SentNotes | None, dict[str
             "meeting_name": written(meeting.titles, page.reader),
             "kind": capfirst(str(MeetingKind(meeting.kind).label)),
             "purpose": written(meeting.purposes, page.reader),
-            "when": when(meeting.starts_at, meeting.ends_at, meeting.zone, says.zones, language),
+            "when": says.when(meeting.starts_at, meeting.ends_at, meeting.zone),
             "where": says.where(meeting),
             "host": short_of(meeting.host, language) if meeting.host else "",
             "called_by": short_of(meeting.owner, language),
@@ -155,7 +155,7 @@ def _meeting(page: Open, slug: str) -> tuple[Meeting, SentNotes | None, dict[str
             "is_cancelled": meeting.state == MeetingState.CANCELLED,
             "is_held": meeting.state == MeetingState.HELD,
             "changes": says.changes(meeting, meeting.changes.all()),
-            "programme": says.programme(meeting, meeting.programme.all()),
+            "programme": says.programme(meeting, programme_of(meeting)),
             "is_minutes": meeting.record == RecordKind.MINUTES,
             "files": says.files(queries.open_files(meeting=meeting)),
         },
