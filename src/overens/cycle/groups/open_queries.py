@@ -127,6 +127,35 @@ def _room(found: Iterable[tuple[Any, ...]]) -> OpenRoom:
     return OpenRoom(tuple(groups), tuple(meetings))
 
 
+class Thing(NamedTuple):
+    """A group or a meeting by its place below its agreement; without it, and nameless, where not
+    everyone may read of it (any more)."""
+
+    place: str
+    names: Wordings
+
+
+def things_of(agreement: Agreement) -> dict[str, Thing]:
+    """By its id as the trail has it each group and each meeting of an agreement: one query."""
+    own = agreement.pk.hex
+    found = rows.asked(
+        "SELECT one.id, 'groups', one.slug, CAST(one.names AS TEXT), "
+        "CASE WHEN one.founded_at IS NULL THEN 0 ELSE 1 END "
+        "FROM groups_workinggroup one WHERE one.agreement_id = %s UNION ALL "
+        "SELECT one.id, 'meetings', one.slug, CAST(one.titles AS TEXT), "
+        f"CASE WHEN one.readers = '{Audience.PUBLIC}' THEN 1 ELSE 0 END "
+        "FROM groups_meeting one WHERE one.agreement_id = %s",
+        own,
+        own,
+    )
+    return {
+        str(rows.identity(pk)): Thing(f"{kind}/{slug}/", Wordings.from_row(json.loads(names)))
+        if is_open
+        else Thing("", Wordings())
+        for pk, kind, slug, names, is_open in found
+    }
+
+
 def group_named(agreement: Agreement, slug: str) -> WorkingGroup | None:
     """A group that was founded, closed or not."""
     found = WorkingGroup.objects.filter(agreement=agreement, slug=slug, founded_at__isnull=False)

@@ -10,11 +10,14 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from overens.base.consents.states import AnswerKind
-from overens.base.languages.rules import write_date
-from overens.base.trail.queries import last_public, public_lines
+from overens.base.languages.rules import Wordings, write_date
+from overens.base.trail.queries import last_public, public_lines, public_lines_of
 from overens.cycle.agreements.models import Evidence
 from overens.cycle.agreements.states import EvidenceKind
+from overens.cycle.groups.open_queries import things_of
 from overens.web.design.words import dated, marked
+from overens.web.public.groups.happened import KINDS, happened
+from overens.web.public.groups.happened import OF_ALL as SHARED
 from overens.web.public.loading import Open
 from overens.web.public.shown import CommitmentShown, PartyShown, StateShown
 
@@ -145,6 +148,18 @@ def _own_part(page: Open, said: Mapping[str, Any]) -> str:
     return f"{page.home}proposals/{consent}/" if consent else f"{page.home}proposals/"
 
 
+def _group(sentence: Callable[[], str]) -> Sentence:
+    """Of a group that each party founded, changed or closed: it is called as it was then."""
+
+    def say(page: Open, _who: str | SafeString, said: Mapping[str, Any]) -> str | SafeString:
+        names = Wordings.of(said.get("names") or {}).shown(*page.reader.wants())
+        address = f"{page.home}groups/{said['group']}/" if said.get("group") else page.home
+        name = marked(names, page.reader.language)
+        return format_html(sentence(), name=format_html('<a href="{}">{}</a>', address, name))
+
+    return say
+
+
 def _left(page: Open, _who: str | SafeString, said: Mapping[str, Any]) -> str | SafeString:
     views = {view.slug: view.short for view in page.parties_shown}
     party = views.get(said.get("party", ""), said.get("party", ""))
@@ -177,11 +192,26 @@ SENTENCES: dict[str, Sentence] = {
     "evidence.withdrawn": _withdrawn,
     "evidence.not-done": _not_done,
     "people.noted": _people,
+    "group.founded": _group(
+        lambda: _("Each party has agreed to a group: {name} works from now on.")
+    ),
+    "group.mandate-changed": _group(
+        lambda: _("Each party has agreed to another mandate of a group: {name}.")
+    ),
+    "group.closed": _group(lambda: _("Each party has agreed to close a group: {name}.")),
 }
 """How each public line about an agreement reads. A test holds this list against the actions."""
 
 OF_ALL = frozenset(
-    {"agreement.counts", "agreement.transcription-counts", "agreement.waived", "agreement.left"}
+    {
+        "agreement.counts",
+        "agreement.transcription-counts",
+        "agreement.waived",
+        "agreement.left",
+        "group.founded",
+        "group.mandate-changed",
+        "group.closed",
+    }
 )
 """What no party does by itself: it bears no party's mark, whoever wrote it down."""
 
@@ -197,14 +227,23 @@ def events(page: Open) -> list[Event]:
         str(party.authority_id): (party, view)
         for party, view in zip(page.parties, page.parties_shown, strict=True)
     }
-    found = []
-    for line in public_lines("agreement", str(page.agreement.pk)):
+    found, things = [], things_of(page.agreement)
+    lines = list(public_lines("agreement", str(page.agreement.pk)))
+    if things:
+        lines += public_lines_of(KINDS, things)
+        lines.sort(key=lambda line: line.at, reverse=True)
+    for line in lines:
         party, view = of_party.get(line.chain.holder_id, (None, None))
-        values = line.details.values if hasattr(line, "details") else {}
+        who = view.short if view else _("A former party")
         day = _local_day(line.at, party)
-        say = SENTENCES.get(line.what, _something)
-        sentence = say(page, view.short if view else _("A former party"), values)
-        letter = view.letter if view and line.what not in OF_ALL else ""
+        if line.object_kind in KINDS:
+            thing = things.get(line.object_id)
+            sentence = happened(line.what, who, thing, page.home, page.reader)
+        else:
+            values = line.details.values if hasattr(line, "details") else {}
+            sentence = SENTENCES.get(line.what, _something)(page, who, values)
+        is_shared = line.what in OF_ALL or line.what in SHARED
+        letter = view.letter if view and not is_shared else ""
         found.append(Event(day, dated(day, language), letter, sentence))
     if page.signatories:
         on = page.signatories[0].on

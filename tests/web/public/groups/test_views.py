@@ -9,7 +9,7 @@ import pytest
 import time_machine
 from django.conf import settings
 from django.core.cache import cache
-from django.db import connection
+from django.db import connection, transaction
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 from lxml import html
@@ -19,6 +19,7 @@ from overens.base.municipalities.models import Seat
 from overens.base.municipalities.states import Role
 from overens.base.papers.storage import keep
 from overens.base.trail.states import Audience
+from overens.cycle.groups.actions.guards import SHOWN, note
 from overens.cycle.groups.models import (
     Change,
     Membership,
@@ -303,3 +304,48 @@ def test_a_meeting_of_today_comes_until_the_day_is_over(client: Client, people: 
     with time_machine.travel(NOW + timedelta(days=1), tick=False):
         assert "Meeting first" not in text(client, "")
     assert date(2026, 11, 24) == TODAY
+
+
+def test_the_history_tells_of_groups_and_of_open_meetings(client: Client, people: Cast) -> None:
+    group = a_group(people, NOW)
+    meeting = a_meeting(people, NOW + WEEK, group=group)
+    hidden = a_meeting(people, NOW + WEEK, slug="among-us", readers=Audience.PARTNERS)
+    seat = seat_of(people)
+    with transaction.atomic():
+        for one in (meeting, hidden):
+            note(seat, "meeting.called", one.ref, NOW, slug=one.slug)
+        note(seat, "group.member-named", group.ref, NOW, audience=Audience.PUBLIC)
+        names = {"da": "Klimagruppen"}
+        note(
+            seat,
+            "group.founded",
+            people.agreement.ref,
+            NOW,
+            audience=Audience.PUBLIC,
+            group=group.slug,
+            names=names,
+        )
+    found = text(client, "history/")
+    assert "Køge called a meeting: Meeting first (sv)." in found
+    assert "Køge named a member of a group: Gruppe" in found or "Grupp climate" in found
+    assert "Each party has agreed to a group: Klimagruppen works from now on." in found
+    assert found.count("called a meeting") == 1
+    # Once it is open no more, its name is gone, and that it was is not.
+    type(meeting).objects.filter(pk=meeting.pk).update(readers=Audience.PARTNERS)
+    with transaction.atomic():
+        note(seat, "meeting.changed", meeting.ref, NOW, slug=meeting.slug)
+    found = text(client, "history/")
+    assert "Køge called a meeting: not told to everyone." in found
+    assert "Meeting first" not in found
+
+
+@pytest.mark.parametrize("what", sorted(SHOWN))
+def test_a_page_is_made_anew_by_each_line_that_changes_it(
+    client: Client, people: Cast, what: str
+) -> None:
+    meeting = a_meeting(people, NOW + WEEK)
+    assert "Rådhus 1" in text(client, "meetings/first/")
+    with transaction.atomic():
+        type(meeting).objects.update(place="Rådhus 2")
+        note(seat_of(people), what, meeting.ref, NOW)
+    assert "Rådhus 2" in text(client, "meetings/first/")
