@@ -29,6 +29,7 @@ def chores() -> Mapping[str, Chore]:
     from overens.base.records.actions.delivering import collect_numbers, deliver_waiting
     from overens.base.records.actions.dispatching import carry_waiting
     from overens.cycle.agreements.actions.going_on import go_on
+    from overens.cycle.groups.actions.completeness import report_complete
     from overens.cycle.news.actions.publishing import publish_due
 
     return {
@@ -37,6 +38,7 @@ def chores() -> Mapping[str, Chore]:
         "entries are delivered": lambda now: deliver_waiting(now=now),
         "numbers are collected": lambda now: collect_numbers(now=now),
         "questions go on": lambda now: go_on(now=now),
+        "complete groups are noted": lambda now: report_complete(now=now),
         "news is published": lambda now: publish_due(at=now),
         "letters are sent": lambda now: send_waiting(now=now),
     }

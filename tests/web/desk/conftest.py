@@ -42,6 +42,7 @@ from tests.base.records.people import sent
 from tests.cast import SINCE, Cast, cast
 from tests.cycle.news.writing import published, with_picture, words
 from tests.examples import demo
+from tests.web.desk import trying_groups
 
 
 @dataclass
@@ -99,6 +100,7 @@ def things_of_koge() -> Things:
     put = put_to_all(found.seats["koge", Role.COORDINATOR], found.agreement, now)
     begin_draft(by=found.seats["koge", Role.COORDINATOR], agreement=found.agreement, at=now)
     typed_in, sent_out = papers(found.seats["koge", Role.COORDINATOR], now)
+    in_groups = trying_groups.named(found, now)
     # Of a post that nobody holds: whoever holds one may always write its own handover.
     handover = open_handover(by=administrator, post=free_post(), at=now)
     return Things(
@@ -129,6 +131,7 @@ def things_of_koge() -> Things:
             "page": 1,
             "paper": typed_in.agreement.slug,
             "transcription": sent_out.pk,
+            **in_groups,
         },
     )
 

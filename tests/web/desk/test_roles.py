@@ -43,7 +43,7 @@ from tests.base.records.people import settings_of
 from tests.cast import SIDES, SINCE, THIRD, account_of, seat_of, signed_in
 from tests.cycle.news.writing import ALTS, with_picture, words
 from tests.examples import demo
-from tests.web.desk import trying_life
+from tests.web.desk import trying_groups, trying_life
 from tests.web.desk.conftest import Things, free_post
 
 pytestmark = pytest.mark.django_db
@@ -167,7 +167,7 @@ def answered(client: Client, method: str, address: str) -> str:
     return "page"
 
 
-ONE_OF_SEVERAL = ("/register/set-apart/", "/register/without-number/")
+ONE_OF_SEVERAL = ("/register/set-apart/", "/register/without-number/", "/members/")
 """Pages whose forms each name what they are about."""
 
 
@@ -397,6 +397,7 @@ evidences.Happened(commitment(t), "noted-by-hand", SINCE, SINCE, Wordings.of({"d
                 at=now,
             ),
         },
+        **trying_groups.attempts(now),
         **{act: of for act, of in trying_life.attempts(now).items() if act != Act.TYPE_IN},
     }  # fmt: skip
 
@@ -433,7 +434,7 @@ def _news(things: Things, slug: str = "") -> Any:
 
 ITS_OWN = {
     "name_post", "keep_sign_in_service", "confirm", "transcribe", "begin_news", "enter_by_hand",
-    "set_up_register", *trying_life.OF_EACH_PARTY,
+    "set_up_register", *trying_life.OF_EACH_PARTY, *trying_groups.OF_EACH_PARTY,
 }  # fmt: skip
 """Actions that name nothing of another authority: whoever may do them does them for their own."""
 BY_HAND_OF_TWO = {"agree_to_recovery"}
@@ -452,6 +453,7 @@ NOT_BY_ROLE = {
     "name_first_holder",  # the first run's; tried there
     "entered", "wording", "told", "acting_in", "send",  # steps and guards of the register
     "put", "put_text", "acting", "own_draft", "refuse_strangers",  # the same of an agreement's life
+    "note", "sits_in", "take_back_done",  # steps and guards of a group
 }  # fmt: skip
 
 
@@ -483,7 +485,12 @@ def test_every_action_as_every_role(things: Things, capsys: pytest.CaptureFixtur
         for name, attempt in of_act.items():
             for (side, role), seat in things.cast.seats.items():
                 allowed = role in TABLE[act].roles and (side == "koge" or name in ITS_OWN)
-                of_parties = {"confirm", "transcribe", *trying_life.OF_EACH_PARTY}
+                of_parties = {
+                    "confirm",
+                    "transcribe",
+                    *trying_life.OF_EACH_PARTY,
+                    *trying_groups.OF_EACH_PARTY,
+                }
                 if name in BY_HAND_OF_TWO or (side == THIRD and name in of_parties):
                     allowed = False
                 said = _said(attempt, seat, things)

@@ -27,6 +27,7 @@ class Form:
 COMMITMENT = "agreements/<slug:agreement>/commitments/<int:number>/"
 DRAFT = "agreements/<slug:agreement>/draft/"
 PAPER = "transcriptions/<slug:paper>/"
+ROOM = "agreements/<slug:agreement>/"
 LIFE = "agreements/<slug:agreement>/life/"
 ENTRY = "register/<int:year>/<int:number>/"
 ANEW = 2
@@ -126,6 +127,39 @@ FORMS = (
         {"ends": "2099-12-31", "because": "It has done its work.", "counts": FIRST},
         lines=4,
     ),
+    Form(
+        f"{ROOM}groups/found/",
+        "mandate",
+        {"name_da": "Havnegruppen", "text_da": "Den ser på havne."},
+        lines=2,
+    ),
+    Form(
+        f"{ROOM}groups/<slug:group>/mandate/",
+        "mandate",
+        {"text_da": "Noget andet."},
+        lines=2,
+        interrupted=False,
+    ),
+    Form(
+        f"{ROOM}groups/<slug:group>/close/",
+        "close-group",
+        {"text": "It has done its work."},
+        lines=2,
+    ),
+    Form(f"{ROOM}groups/<slug:group>/", "remark", {"text": "See you there."}),
+    Form(f"{ROOM}questions/ask/", "question", {"text": "What holds the water back?"}),
+    Form(f"{ROOM}questions/<int:question>/", "question-side", {"text": "The sea rises."}),
+    Form(
+        f"{ROOM}questions/<int:question>/",
+        "question-close",
+        {"state": FIRST, "text": "A dike."},
+    ),
+    Form(
+        f"{ROOM}questions/<int:question>/", "remark", {"text": "Look at this."}, interrupted=False
+    ),
+    Form(f"{ROOM}tasks/give/", "task", {"text": "Send the maps.", "post": FIRST}),
+    Form(f"{ROOM}tasks/<int:task>/", "task-end", {"state": "dropped", "text": "Too late."}),
+    Form(f"{ROOM}tasks/<int:task>/", "remark", {"text": "It is sent."}, interrupted=False),
     Form("inbox/<uuid:case>/", "answer", {"text": "It goes well."}),
     Form("inbox/<uuid:case>/", "send-on", {"to": FIRST, "note": "Yours as well.", "keeps": FIRST}),
     Form("inbox/<uuid:case>/", "close", {"because": "It was answered by phone."}),

@@ -8,7 +8,7 @@ from django.db.models import Prefetch, Q, QuerySet
 
 from overens.base.consents.models import Answer, Consent
 from overens.base.municipalities.models import Authority, Post, Seat
-from overens.cycle.agreements.models import Agreement, Commitment, FocusAreaWording, Party
+from overens.cycle.agreements.models import Agreement, Commitment, FocusAreaWording, Party, Version
 from overens.cycle.agreements.queries import focus_areas_of, in_force, versions_that_count
 from overens.cycle.agreements.standings import bound_until, last_day
 from overens.cycle.groups.models import (
@@ -211,21 +211,26 @@ def remarks_on(kind: str, identity: str) -> list[Remark]:
     return list(found.select_related("seat__person", "seat__post__authority__municipality"))
 
 
-def titles_of(agreement: Agreement, day: date) -> dict[int, tuple[Commitment, dict[str, str]]]:
-    """The commitments of the text in force by their numbers, each with its title by language."""
-    versions = versions_that_count(agreement.slug)
-    if not versions:
+def titles_of(
+    agreement: Agreement, day: date, versions: Sequence[Version] | None = None
+) -> dict[int, tuple[Commitment, dict[str, str]]]:
+    """The commitments of the text in force by their numbers, each with its title by language.
+    `versions` are those that count, where they are at hand."""
+    counted = versions_that_count(agreement.slug) if versions is None else versions
+    if not counted:
         return {}
-    terms = in_force(versions, day).commitments.select_related("commitment")
+    terms = in_force(counted, day).commitments.select_related("commitment")
     return {one.commitment.number: (one.commitment, one.title.texts()) for one in terms}
 
 
-def areas_of(agreement: Agreement, day: date) -> dict[str, FocusAreaWording]:
+def areas_of(
+    agreement: Agreement, day: date, versions: Sequence[Version] | None = None
+) -> dict[str, FocusAreaWording]:
     """The focus areas of the text in force by their slugs, with their names."""
-    versions = versions_that_count(agreement.slug)
-    if not versions:
+    counted = versions_that_count(agreement.slug) if versions is None else versions
+    if not counted:
         return {}
-    return {one.area.slug: one for one in focus_areas_of(in_force(versions, day))}
+    return {one.area.slug: one for one in focus_areas_of(in_force(counted, day))}
 
 
 def area_names(wording: FocusAreaWording) -> dict[str, str]:

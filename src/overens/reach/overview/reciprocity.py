@@ -110,8 +110,8 @@ class Reciprocity:
         return rows.asked(" UNION ALL ".join(part.format(**wanted) for part in parts), *values)
 
     def __bool__(self) -> bool:
-        """Whether there is anything yet of which it could speak."""
-        return bool(self._rows)
+        """Whether there is anything yet of which it could speak: of a group that works there is."""
+        return self.group is not None or bool(self._rows)
 
     @property
     def _instant(self) -> str:

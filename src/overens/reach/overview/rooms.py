@@ -42,8 +42,11 @@ class PutInRoom(NamedTuple):
     agreement: Agreement
     party: Party
     question: Question
-    place: str
     title: Wordings
+
+    @property
+    def consent(self) -> UUID:
+        return UUID(self.question.consent)
 
     @property
     def is_minutes(self) -> bool:
@@ -240,8 +243,7 @@ class Rooms:
             for question in asked:
                 party = self._party(agreement, question)
                 if party and question.answer in UNANSWERED:
-                    place = f"{row.place}{UUID(consent)}/" if row.is_mandate else row.place
-                    found.append(PutInRoom(agreement, party, question, place, row.title))
+                    found.append(PutInRoom(agreement, party, question, row.title))
         return found
 
     def _party(self, agreement: Agreement, question: Question) -> Party | None:
@@ -269,9 +271,7 @@ class Rooms:
 
 class _PutRow(NamedTuple):
     agreement: UUID
-    place: str
     title: Wordings
-    is_mandate: bool
 
 
 def _is_open(asked: Iterable[Question]) -> bool:
@@ -284,11 +284,11 @@ def _put_rows(consents: Iterable[str]) -> dict[str, _PutRow]:
     wanted = list(consents)
     marks = ", ".join(["%s"] * len(wanted))
     found = rows.asked(
-        "SELECT 'mandate', mandate.consent_id, one.agreement_id, one.slug, "
-        "CAST(mandate.names AS TEXT) FROM groups_mandate mandate "
+        "SELECT mandate.consent_id, one.agreement_id, CAST(mandate.names AS TEXT) "
+        "FROM groups_mandate mandate "
         "JOIN groups_workinggroup one ON one.id = mandate.group_id "
         f"WHERE mandate.counted_at IS NULL AND mandate.consent_id IN ({marks}) UNION ALL "
-        "SELECT 'minutes', sent.consent_id, one.agreement_id, one.slug, CAST(one.titles AS TEXT) "
+        "SELECT sent.consent_id, one.agreement_id, CAST(one.titles AS TEXT) "
         "FROM groups_sentnotes sent JOIN groups_meeting one ON one.id = sent.notes_id "
         f"WHERE sent.stands_at IS NULL AND sent.consent_id IN ({marks}) AND NOT EXISTS "
         "(SELECT 1 FROM groups_sentnotes later WHERE later.notes_id = sent.notes_id "
@@ -297,13 +297,8 @@ def _put_rows(consents: Iterable[str]) -> dict[str, _PutRow]:
         *wanted,
     )
     return {
-        rows.digits(consent): _PutRow(
-            rows.identity(agreement),
-            f"groups/{slug}/mandates/" if kind == "mandate" else f"meetings/{slug}/notes/",
-            _words(title),
-            kind == "mandate",
-        )
-        for kind, consent, agreement, slug, title in found
+        rows.digits(consent): _PutRow(rows.identity(agreement), _words(title))
+        for consent, agreement, title in found
     }
 
 

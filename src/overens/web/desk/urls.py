@@ -5,6 +5,7 @@ from django.urls import include, path
 from overens.web.design import addresses  # noqa: F401  makes <language:…> known
 from overens.web.desk import drafting, home, log, settings
 from overens.web.desk.first_run.urls import first_run
+from overens.web.desk.groups import views as groups
 from overens.web.desk.instance.urls import instance
 from overens.web.desk.people import urls as people
 from overens.web.desk.sign_in import urls as sign_in
@@ -28,6 +29,7 @@ desk = [
     path("drafts/", drafting.save),
     path("drafts/drop/", drafting.drop),
     path("news/", include("overens.web.desk.news.urls")),
+    path("groups/", groups.all_groups),
     path("agreements/", include("overens.web.desk.drafts.urls")),
     path("agreements/", include("overens.web.desk.life.urls")),
     path("agreements/<slug:agreement>/", include("overens.web.desk.groups.urls")),

@@ -148,18 +148,6 @@ def _own_part(page: Open, said: Mapping[str, Any]) -> str:
     return f"{page.home}proposals/{consent}/" if consent else f"{page.home}proposals/"
 
 
-def _group(sentence: Callable[[], str]) -> Sentence:
-    """Of a group that each party founded, changed or closed: it is called as it was then."""
-
-    def say(page: Open, _who: str | SafeString, said: Mapping[str, Any]) -> str | SafeString:
-        names = Wordings.of(said.get("names") or {}).shown(*page.reader.wants())
-        address = f"{page.home}groups/{said['group']}/" if said.get("group") else page.home
-        name = marked(names, page.reader.language)
-        return format_html(sentence(), name=format_html('<a href="{}">{}</a>', address, name))
-
-    return say
-
-
 def _left(page: Open, _who: str | SafeString, said: Mapping[str, Any]) -> str | SafeString:
     views = {view.slug: view.short for view in page.parties_shown}
     party = views.get(said.get("party", ""), said.get("party", ""))
@@ -170,6 +158,15 @@ def _left(page: Open, _who: str | SafeString, said: Mapping[str, Any]) -> str | 
         party=party,
         day=_day(said["left"], page),
     )
+
+
+def _of_group(sentence: Callable[[], str]) -> Sentence:
+    def say(page: Open, _who: str | SafeString, said: Mapping[str, Any]) -> str | SafeString:
+        names = Wordings.of(said.get("names") or {"": str(said.get("group", ""))})
+        name = names.shown(*page.reader.wants(names))
+        return format_html(sentence(), name=marked(name, page.reader.language))
+
+    return say
 
 
 def _something(page: Open, who: str | SafeString, said: Mapping[str, Any]) -> str | SafeString:
@@ -192,13 +189,11 @@ SENTENCES: dict[str, Sentence] = {
     "evidence.withdrawn": _withdrawn,
     "evidence.not-done": _not_done,
     "people.noted": _people,
-    "group.founded": _group(
-        lambda: _("Each party has agreed to a group: {name} works from now on.")
+    "group.founded": _of_group(lambda: _("Each party has agreed to the group {name}.")),
+    "group.mandate-changed": _of_group(
+        lambda: _("Each party has agreed to another mandate for the group {name}.")
     ),
-    "group.mandate-changed": _group(
-        lambda: _("Each party has agreed to another mandate of a group: {name}.")
-    ),
-    "group.closed": _group(lambda: _("Each party has agreed to close a group: {name}.")),
+    "group.closed": _of_group(lambda: _("Each party has agreed to close the group {name}.")),
 }
 """How each public line about an agreement reads. A test holds this list against the actions."""
 

@@ -328,7 +328,7 @@ def test_the_history_tells_of_groups_and_of_open_meetings(client: Client, people
     found = text(client, "history/")
     assert "Køge called a meeting: Meeting first (sv)." in found
     assert "Køge named a member of a group: Gruppe" in found or "Grupp climate" in found
-    assert "Each party has agreed to a group: Klimagruppen works from now on." in found
+    assert "Each party has agreed to the group Klimagruppen." in found
     assert found.count("called a meeting") == 1
     # Once it is open no more, its name is gone, and that it was is not.
     type(meeting).objects.filter(pk=meeting.pk).update(readers=Audience.PARTNERS)

@@ -1,6 +1,7 @@
 """Verbs: a post is given a task, says that it is done, or why it is dropped."""
 
 from datetime import date, datetime
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Max
@@ -153,5 +154,5 @@ def _locked(task: Task) -> Task:
     ).get(pk=task.pk)
 
 
-def _note(by: Seat, what: str, task: Task, at: datetime, **details: str) -> None:
-    note(by, what, task.ref, at, agreement=task.agreement.slug, number=str(task.number), **details)
+def _note(by: Seat, what: str, task: Task, at: datetime, **details: Any) -> None:
+    note(by, what, task.ref, at, agreement=task.agreement.slug, number=task.number, **details)

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.http import Http404, HttpRequest
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 from overens.base.consents.models import Answer, Asked, Consent
 from overens.base.consents.queries import asked_of, asked_of_each, reached
@@ -19,16 +20,28 @@ from overens.cycle.agreements.dossier import WAIVED, Dossier, dossier_of, propos
 from overens.cycle.agreements.letters import Proposed, Told, Unreadable
 from overens.cycle.agreements.models import Agreement, Comment, Party, Step
 from overens.cycle.agreements.states import PROPOSAL, WAIVER, Progress, StepKind
+from overens.cycle.groups.models import Mandate
+from overens.cycle.groups.states import MANDATE
 from overens.web.design.reads import Reads
 from overens.web.design.words import marked
 from overens.web.desk.entering import Acting
 from overens.web.desk.parties import OTHER, readers
 from overens.web.public.shown import letter_at
 
+KINDS = (PROPOSAL, WAIVER, MANDATE)
+"""What is answered on these pages."""
+
+
+def _agreement_of(consent: Consent) -> Agreement | None:
+    if consent.kind != MANDATE:
+        return Agreement.objects.filter(pk=consent.about_id).first()
+    mandate = Mandate.objects.filter(consent=consent).select_related("group__agreement").first()
+    return mandate.group.agreement if mandate else None
+
 
 @dataclass
 class Put:
-    """A proposal, or a waiver, as the people of one of the parties see it."""
+    """A proposal, a waiver, or a mandate of a group, as the people of one of the parties see it."""
 
     consent: Consent
     agreement: Agreement
@@ -39,10 +52,8 @@ class Put:
     def fetch(cls, request: HttpRequest, pk: UUID) -> "Put":
         """Fetch and access check in one. Raises Http404."""
         own = request.acting.authority
-        consent = reached(own, PROPOSAL, WAIVER).filter(pk=pk).first()
-        agreement = (
-            Agreement.objects.filter(pk=consent.about_id).first() if consent is not None else None
-        )
+        consent = reached(own, *KINDS).filter(pk=pk).first()
+        agreement = _agreement_of(consent) if consent is not None else None
         if consent is None or agreement is None:
             raise Http404
         found = cls(consent, agreement, request.acting, request.reader)
@@ -80,6 +91,13 @@ class Put:
     @property
     def is_proposal(self) -> bool:
         return self.consent.kind == PROPOSAL
+
+    @cached_property
+    def mandate(self) -> Mandate | None:
+        """Of a group; None for what is about the text."""
+        if self.consent.kind != MANDATE:
+            return None
+        return Mandate.objects.select_related("group").get(consent=self.consent)
 
     @cached_property
     def paper(self) -> Paper:
@@ -135,11 +153,13 @@ class Put:
     def progress(self) -> Progress:
         if self.is_proposal:
             return self.dossier.progress(self.seal)
-        if self.consent.edition.waivers.exists():
+        if self.mandate.counted_at if self.mandate else self.consent.edition.waivers.exists():
             return Progress.COUNTS
         said = {answer.answer for one in self.asked if (answer := self.standing(one))}
         if said & REFUSALS:
             return Progress.REFUSED
+        if self.mandate:
+            return Progress.OPEN
         waived = WAIVED.of([self.consent.edition_id])[self.consent.edition_id]
         is_overtaken = waived is not None and self.dossier.is_overtaken(waived)
         return Progress.OVERTAKEN if is_overtaken else Progress.OPEN
@@ -147,6 +167,13 @@ class Put:
     @property
     def is_open(self) -> bool:
         return self.progress in (Progress.OPEN, Progress.AGREED)
+
+    @property
+    def what(self) -> str:
+        """What kind of matter it is."""
+        if self.mandate:
+            return _("End of a group") if self.mandate.closes else _("Mandate of a group")
+        return _("Proposed text") if self.is_proposal else _("Proposed waiver")
 
     @property
     def is_signed(self) -> bool:

@@ -44,6 +44,12 @@ def next_step(page: Put) -> Next:
 
 def _counts(page: Put) -> Next:
     home = f"/{page.language}/agreements/{page.agreement.slug}/"
+    if page.mandate:
+        return Next(
+            _("Each party has said yes. It counts."),
+            f"/{page.language}/desk/agreements/{page.agreement.slug}/groups/{page.mandate.group.slug}/",
+            _("Go to the group"),
+        )
     if page.version:
         sentence = _("Each party has agreed. It counts as version %(number)s.") % {
             "number": page.version
@@ -72,6 +78,10 @@ def _refusing(page: Put) -> list[Asked]:
 
 def _refused(page: Put) -> str:
     names = page.names(_refusing(page))
+    if page.mandate:
+        return _(
+            "%(names)s did not agree: the group stays as it was. Another mandate can be proposed."
+        ) % {"names": names}
     if not page.is_proposal:
         return _(
             "%(names)s did not agree: the commitment stays as it is. It can be asked anew, otherwise."

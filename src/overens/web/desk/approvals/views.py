@@ -28,14 +28,13 @@ from overens.base.trail.states import Audience
 from overens.cycle.agreements.actions.drafting import begin_draft, comment
 from overens.cycle.agreements.actions.telling import send_comment, sign
 from overens.cycle.agreements.rules.going_on import stages_held
-from overens.cycle.agreements.states import PROPOSAL, WAIVER
 from overens.web.design.reads import Reads
 from overens.web.design.words import dated, marked
 from overens.web.desk.approvals import forms, shown
 from overens.web.desk.approvals.buttons import answering
 from overens.web.desk.approvals.changes import changes
 from overens.web.desk.approvals.council import occasions
-from overens.web.desk.approvals.loading import Put
+from overens.web.desk.approvals.loading import KINDS, Put
 from overens.web.desk.approvals.steps import next_step
 from overens.web.desk.entering import in_post
 from overens.web.desk.forms import DeskForm, send, sent_before, show, told
@@ -52,7 +51,7 @@ ON_A_PAGE = 25
 def approvals(request: HttpRequest, language: str) -> HttpResponse:
     """What has reached one's authority, newest first, with its own answer."""
     own = request.acting.authority
-    rows = Paginator(reached(own, PROPOSAL, WAIVER), ON_A_PAGE).get_page(request.GET.get("page"))
+    rows = Paginator(reached(own, *KINDS), ON_A_PAGE).get_page(request.GET.get("page"))
     answers = standing_at(own, list(rows.object_list))
     lines = []
     for consent in rows.object_list:

@@ -1,18 +1,27 @@
 """The shared room of one agreement, as people of one of its parties see it."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from functools import cached_property
+from uuid import UUID
 
 from django.http import Http404, HttpRequest
+from django.utils.safestring import SafeString
 
-from overens.base.languages.rules import Reader
+from overens.base.languages.rules import Reader, Wording, Wordings, languages
 from overens.base.trail.states import Audience
-from overens.cycle.agreements.models import Agreement, Party
+from overens.cycle.agreements.models import Agreement, Party, Version
+from overens.cycle.agreements.queries import versions_that_count
+from overens.cycle.agreements.standings import bound_until
+from overens.cycle.groups import queries
 from overens.cycle.groups.models import WorkingGroup
 from overens.web.design.reads import Reads
+from overens.web.design.words import dated, marked
 from overens.web.desk.agreements.loading import own_agreement
 from overens.web.desk.entering import Acting
-from overens.web.desk.parties import readers
+from overens.web.desk.parties import OTHER, readers
+from overens.web.public.shown import letter_at
 
 
 @dataclass
@@ -32,6 +41,11 @@ class Room:
         """Of the agreement at the desk; `groups/`, `meetings/`, `questions/` and so on lie below."""
         return f"/{self.language}/desk/agreements/{self.agreement.slug}/"
 
+    @property
+    def around(self) -> dict[str, object]:
+        """What every page of the room has."""
+        return {"room": self, "example": self.agreement.example}
+
     @cached_property
     def parties(self) -> list[Party]:
         """Each with its authority, in the agreement's stored order."""
@@ -41,6 +55,63 @@ class Room:
     def own(self) -> Party:
         """The party for which one acts."""
         return next(p for p in self.parties if p.authority_id == self.acting.authority.pk)
+
+    @cached_property
+    def versions(self) -> Sequence[Version]:
+        """Those that count, oldest first."""
+        return versions_that_count(self.agreement.slug)
+
+    @cached_property
+    def bound(self) -> list[Party]:
+        """The parties that the agreement binds today."""
+        today = self.acting.today
+        lasts = [
+            (party, bound_until(party, self.versions)) for party in self.parties if self.versions
+        ]
+        return [party for party, last in lasts if last is None or last >= today]
+
+    @property
+    def is_open(self) -> bool:
+        """Whether something new can be begun here, for one's own party."""
+        return len(self.bound) > 1 and self.own in self.bound
+
+    def letter(self, authority: UUID) -> str:
+        """The mark of a party."""
+        places = {party.authority_id: at for at, party in enumerate(self.parties)}
+        return letter_at(places[authority]) if authority in places else OTHER
+
+    @property
+    def name(self) -> str:
+        """The parties of the agreement: 'Køge and Kristianstad'."""
+        return languages()[self.language].join([p.authority.short for p in self.parties])
+
+    @property
+    def others(self) -> str:
+        """The other parties, by name."""
+        names = [p.authority.short for p in self.parties if p.pk != self.own.pk]
+        return languages()[self.language].join(names)
+
+    def said(self, wordings: Wordings) -> SafeString:
+        """A text as it was written, in the reader's language where there is one."""
+        return marked(self.plain(wordings), self.language)
+
+    def plain(self, wordings: Wordings) -> Wording:
+        """The same bare, with its language."""
+        return wordings.shown(*self.reader.wants(wordings))
+
+    def dated(self, day: date) -> SafeString:
+        """A day in the reader's language."""
+        return dated(day, self.language)
+
+    def titles(self) -> dict[int, Wordings]:
+        """What each commitment of the text in force is called, by its number: one query."""
+        found = queries.titles_of(self.agreement, self.acting.today, self.versions)
+        return {number: Wordings.of(title) for number, (_row, title) in found.items()}
+
+    def area(self, slug: str) -> SafeString | str:
+        """What a focus area of the text in force is called; its slug where it stands there no more."""
+        found = queries.areas_of(self.agreement, self.acting.today, self.versions).get(slug)
+        return self.said(Wordings.of(queries.area_names(found))) if found else slug
 
     def reads(self, audience: Audience) -> Reads:
         """Who reads, among the parties."""

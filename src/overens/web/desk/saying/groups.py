@@ -25,7 +25,7 @@ def answer(tasks: Tasks, waiting: Waiting) -> Task:
         tasks,
         waiting,
         put.agreement,
-        put.place,
+        f"{tasks.home}approvals/{put.consent}/",
         format_html(sentence, title=_shown(tasks, put.title)),
         _("Read and answer"),
         tasks.when(
@@ -124,7 +124,7 @@ def _in_room(
         tasks,
         waiting,
         about.agreement,
-        about.place,
+        f"{tasks.home}agreements/{about.agreement.slug}/{about.place}",
         format_html(title, title=_shown(tasks, about.title)),
         verb,
         tasks.when(waiting, until, _("Was due <b>{day}</b>, {distance}"), since),
@@ -136,7 +136,7 @@ def _task(
     tasks: Tasks,
     waiting: Waiting,
     agreement: Agreement,
-    place: str,
+    address: str,
     title: SafeString,
     verb: str,
     when: SafeString,
@@ -144,7 +144,7 @@ def _task(
 ) -> Task:
     return Task(
         title=title,
-        address=f"{tasks.home}agreements/{agreement.slug}/{place}",
+        address=address,
         verb=verb,
         when=when,
         is_late=waiting.is_late,

@@ -26,15 +26,16 @@ def sent_shown(tasks: Tasks, one: Put | Awaited | PutInRoom) -> Sent:
     signs = isinstance(one, Awaited) and one.signs
     if signs:
         last = None
-    agreement = matter.agreement if matter else one.agreement
-    place = one.place if isinstance(one, PutInRoom) else ""
+    if isinstance(one, Put):
+        address = f"{tasks.home}agreements/{one.agreement.slug}/"
+    else:
+        consent = one.consent if isinstance(one, PutInRoom) else one.matter.consent
+        address = f"{tasks.home}approvals/{consent}/"
     return Sent(
         title=_in_room(tasks, one) if isinstance(one, PutInRoom) else _title(tasks, matter),
         party=short_of(one.party, language),
         letter=tasks.letters.get(one.party.authority.slug, OTHER),
-        address=f"{tasks.home}approvals/{matter.consent}/"
-        if matter
-        else f"{tasks.home}agreements/{agreement.slug}/{place}",
+        address=address,
         sent=format_html(
             _("Sent {day}, {distance}."),
             day=dated(sent_on, language),
