@@ -7,7 +7,7 @@ from typing import Any, NamedTuple
 from uuid import UUID
 from zoneinfo import ZoneInfo
 
-from django.db.models import F, OuterRef, Q, Subquery
+from django.db.models import F, Q
 
 from overens.base.languages.rules import Wordings
 from overens.base.municipalities import rows
@@ -19,7 +19,6 @@ from overens.cycle.groups.models import (
     GroupFile,
     Meeting,
     Membership,
-    Outcome,
     SentNotes,
     WorkingGroup,
 )
@@ -51,11 +50,11 @@ class MeetingLine(NamedTuple):
     @property
     def day(self) -> date:
         """By the clock of its place."""
-        return self.starts_at.astimezone(ZoneInfo(self.zone)).date()
+        return _day(self.starts_at, self.zone)
 
     @property
     def last_day(self) -> date:
-        return self.ends_at.astimezone(ZoneInfo(self.zone)).date()
+        return _day(self.ends_at, self.zone)
 
     def comes(self, today: date) -> bool:
         """Whether it lies ahead, or is today: by the day, since open pages are kept for a day."""
@@ -189,15 +188,24 @@ def own_holders(members: Sequence[Membership], now: datetime) -> dict[UUID, str]
     return found
 
 
-def named_in(agreement: str, group: str, now: datetime) -> str:
-    """What a group's open page shows of who holds its posts: a key, that changes with it.
+def named_in(agreement: str, group: str) -> str:
+    """A key that changes with what a group's open page shows of who holds its posts: one query.
 
     Seats change by lines that the parties alone read.
     """
-    found = Membership.objects.filter(group__agreement__slug=agreement, group__slug=group)
-    members = list(found.select_related("post__authority__municipality").order_by("pk"))
-    held = own_holders(members, now)
-    return json.dumps(sorted((pk.hex, name) for pk, name in held.items()))
+    found = rows.asked(
+        "SELECT CAST(member.id AS TEXT), member.name_is_public, CAST(member.until AS TEXT), "
+        "CAST(seat.id AS TEXT), seat.holding, CAST(seat.since AS TEXT), CAST(seat.until AS TEXT), "
+        "CAST(seat.ended_at AS TEXT), person.name FROM groups_membership member "
+        "JOIN groups_workinggroup one ON one.id = member.group_id "
+        "JOIN agreements_agreement agreement ON agreement.id = one.agreement_id "
+        "LEFT JOIN municipalities_seat seat ON seat.post_id = member.post_id "
+        "LEFT JOIN municipalities_person person ON person.id = seat.person_id "
+        "WHERE agreement.slug = %s AND one.slug = %s ORDER BY member.id, seat.id",
+        agreement,
+        group,
+    )
+    return repr(found)
 
 
 def meeting_named(agreement: Agreement, slug: str) -> Meeting | None:
@@ -219,22 +227,38 @@ def standing_notes(meeting: Meeting) -> SentNotes | None:
     return newest if newest and newest.readers == Audience.PUBLIC else None
 
 
-def open_decisions(group: WorkingGroup) -> list[Outcome]:
-    """The decisions of open meetings of a group that stand in open notes, newest first. What was
-    changed after the notes were sent does not stand in them."""
-    standing = SentNotes.objects.filter(notes=OuterRef("item__meeting"), stands_at__isnull=False)
-    newest = standing.order_by("-number")
-    found = Outcome.objects.alias(
-        readers=Subquery(newest.values("readers")[:1]),
-        sent_at=Subquery(newest.values("sent_at")[:1]),
-    ).filter(
-        readers=Audience.PUBLIC,
-        sent_at__gte=F("written_at"),
-        kind=OutcomeKind.DECISION,
-        item__meeting__group=group,
-        item__meeting__readers=Audience.PUBLIC,
+class Decided(NamedTuple):
+    """A decision, and the meeting at which it was made."""
+
+    text: Wordings
+    meeting: str
+    day: date
+
+
+def open_decisions(group: WorkingGroup) -> list[Decided]:
+    """The decisions of open meetings of a group that stand in open notes, newest first: one query.
+    What was changed after the notes were sent does not stand in them."""
+    found = rows.asked(
+        "SELECT CAST(outcome.text AS TEXT), one.slug, CAST(one.starts_at AS TEXT), one.zone "
+        "FROM groups_outcome outcome JOIN groups_agendaitem item ON item.id = outcome.item_id "
+        "JOIN groups_meeting one ON one.id = item.meeting_id "
+        "JOIN groups_sentnotes sent ON sent.notes_id = one.id "
+        f"WHERE one.group_id = %s AND one.readers = '{Audience.PUBLIC}' "
+        f"AND outcome.kind = '{OutcomeKind.DECISION}' AND sent.stands_at IS NOT NULL "
+        f"AND sent.readers = '{Audience.PUBLIC}' AND sent.sent_at >= outcome.written_at "
+        "AND NOT EXISTS (SELECT 1 FROM groups_sentnotes later WHERE later.notes_id = one.id "
+        "AND later.stands_at IS NOT NULL AND later.number > sent.number) "
+        "ORDER BY one.starts_at DESC, item.position, outcome.id",
+        group.pk.hex,
     )
-    return list(found.select_related("item__meeting").order_by("-item__meeting__starts_at", "pk"))
+    return [
+        Decided(Wordings.from_row(json.loads(text)), slug, _day(rows.instant(at), zone))
+        for text, slug, at, zone in found
+    ]
+
+
+def _day(at: datetime, zone: str) -> date:
+    return at.astimezone(ZoneInfo(zone)).date()
 
 
 def open_files(

@@ -142,7 +142,11 @@ class Overview:
 
     def waits_for_partner(self) -> list[Put | Awaited | PutInRoom]:
         """What the other parties were sent and have not answered, or not signed, oldest first."""
-        found = [*self.agreed.awaited, *self.matters.awaited, *self.rooms.awaited]
+        found: list[Put | Awaited | PutInRoom] = [
+            *self.agreed.awaited,
+            *self.matters.awaited,
+            *self.rooms.awaited,
+        ]
         return sorted(found, key=lambda one: one.question.asked_at)
 
     @cached_property

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from uuid import UUID
 
 from django.utils.html import format_html
@@ -19,10 +19,9 @@ from overens.cycle.groups.models import (
     GroupFile,
     Meeting,
     Membership,
-    Outcome,
     ProgrammePart,
 )
-from overens.cycle.groups.open_queries import GroupLine, MeetingLine, OpenRoom
+from overens.cycle.groups.open_queries import Decided, GroupLine, MeetingLine, OpenRoom
 from overens.cycle.groups.rules.times import on_the_wall
 from overens.cycle.groups.states import (
     ChangeKind,
@@ -194,13 +193,13 @@ class Says:
             for row in rows
         ]
 
-    def decisions(self, rows: Iterable[Outcome]) -> list[tuple[SafeString, SafeString, str]]:
+    def decisions(self, rows: Iterable[Decided]) -> list[tuple[SafeString, SafeString, str]]:
         """What was decided, on which day, and at which meeting."""
         return [
             (
                 written(row.text, self.reader),
-                dated(_day(row.item.meeting), self.language),
-                f"{self.page.home}meetings/{row.item.meeting.slug}/",
+                dated(row.day, self.language),
+                f"{self.page.home}meetings/{row.meeting}/",
             )
             for row in rows
         ]
@@ -253,10 +252,6 @@ class Says:
         """The next ones, by the date of the party whose day is the earliest."""
         today = min(self.page.today.values())
         return self.meetings(room.coming(today)[:most])
-
-
-def _day(meeting: Meeting) -> date:
-    return on_the_wall(meeting.starts_at, meeting.zone).date()
 
 
 def _written_day(at: datetime | None, zone: str, language: str) -> str:

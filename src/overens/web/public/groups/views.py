@@ -62,7 +62,7 @@ def meetings(request: HttpRequest, language: str, agreement: str) -> HttpRespons
 
 
 def _named(named: Named) -> str:
-    return queries.named_in(named["agreement"], named["group"], timezone.now())
+    return queries.named_in(named["agreement"], named["group"])
 
 
 def _group(page: Open, slug: str) -> tuple[WorkingGroup, dict[str, Any]]:
