@@ -6,7 +6,6 @@ from datetime import timedelta
 
 from django.conf import settings
 
-from overens.base.languages.rules import Wordings
 from overens.cycle.groups.calendar import Happening
 from overens.cycle.groups.models import Meeting
 from overens.cycle.groups.rules import series as rules
@@ -18,6 +17,7 @@ def happening(
     meeting: Meeting, *, is_cancelled: bool = False, sequence: int | None = None
 ) -> Happening:
     """One meeting; of a series it names the start that the rule gave it."""
+    title, purposes = meeting.titles.shown(), meeting.purposes
     gone = is_cancelled or meeting.state == MeetingState.CANCELLED
     return Happening(
         uid=meeting.uid,
@@ -27,26 +27,18 @@ def happening(
         zone=meeting.zone,
         is_cancelled=gone,
         instead_of=meeting.occurrence if meeting.series_id else None,
-        address=f"{settings.ADDRESS}{address_of(meeting, meeting.titles.shown().language or 'en')}",
-        **_said(meeting),
+        address=f"{settings.ADDRESS}{address_of(meeting, title.language or 'en')}",
+        summary=title.text,
+        language=title.language,
+        description=purposes.shown(title.language).text,
+        location=meeting.place,
+        link=meeting.link,
     )
 
 
 def address_of(meeting: Meeting, language: str) -> str:
     """Its page at the desk."""
     return f"/{language}/desk/agreements/{meeting.agreement.slug}/meetings/{meeting.slug}/"
-
-
-def _said(meeting: Meeting) -> dict[str, str]:
-    title = meeting.titles.shown()
-    purposes: Wordings = meeting.purposes
-    return {
-        "summary": title.text,
-        "language": title.language,
-        "description": purposes.shown(title.language).text,
-        "location": meeting.place,
-        "link": meeting.link,
-    }
 
 
 def whole_series(one: Meeting) -> list[Happening]:

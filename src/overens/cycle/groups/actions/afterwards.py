@@ -2,7 +2,7 @@
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, field, replace
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
 from uuid import UUID
 
@@ -153,8 +153,8 @@ def _programme(meeting: Meeting, held: Held, seat: Seat) -> None:
     if len(parts) > MOST_PARTS:
         raise Missing(too_many_parts(), "programme")
     rows = []
-    for part in parts:
-        row = ProgrammePart(meeting=meeting)
+    for place, part in enumerate(parts):
+        row = ProgrammePart(meeting=meeting, position=place)
         try:
             fill_part(row, part, seat)
         except Missing:
@@ -182,7 +182,8 @@ def _came(
             kind=OutcomeKind.INFORMATION,
             text=Wordings.of({language: text}),
             written_by=seat,
-            written_at=at,
+            # So that they stand in the order in which they were written.
+            written_at=at + timedelta(microseconds=place),
         )
-        for text in outcomes
+        for place, text in enumerate(outcomes)
     )

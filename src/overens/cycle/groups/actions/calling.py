@@ -14,7 +14,7 @@ from overens.base.municipalities.roles import Act
 from overens.base.municipalities.rules import Refused, slug_of
 from overens.base.trail.identifiers import new_id
 from overens.base.trail.states import Audience
-from overens.cycle.agreements.models import Agreement, Party
+from overens.cycle.agreements.models import Agreement, Commitment, Party
 from overens.cycle.groups.actions.guards import acting_in, note
 from overens.cycle.groups.actions.on_meeting import (
     acting_on,
@@ -130,8 +130,10 @@ def invited_at_first(
     """The members' posts on that day; without a group, each party's contact and who calls."""
     if group is None:
         contacts = Party.objects.filter(agreement=agreement, contact__isnull=False)
-        found = {one.contact_id: one.contact for one in contacts.select_related("contact")}
-        return list(({seat.post_id: seat.post} | found).values())
+        found = {
+            one.contact.pk: one.contact for one in contacts.select_related("contact") if one.contact
+        }
+        return list({seat.post_id: seat.post, **found}.values())
     today = seat.post.authority.country.today(at)
     members = Membership.objects.filter(group=group, since__lte=today).select_related("post")
     return list(
@@ -202,7 +204,7 @@ def _like(
     occurrence: datetime,
     series: Series,
     people: Iterable[Participant],
-    served: Iterable[object],
+    served: Iterable[Commitment],
 ) -> None:
     meeting = Meeting(
         **{

@@ -80,6 +80,7 @@ def _other_time(meeting: Meeting, when: When, at: datetime) -> tuple[datetime, d
 def _move(meeting: Meeting, starts: datetime, ends: datetime, zone: str) -> None:
     """The meeting with its programme; not saved. Answers to another time say nothing of this one."""
     for part in meeting.programme.filter(starts_at__isnull=False):
+        assert part.starts_at
         part.starts_at = moved(part.starts_at, meeting.starts_at, starts, meeting.zone)
         if part.ends_at:
             part.ends_at = moved(part.ends_at, meeting.starts_at, starts, meeting.zone)

@@ -11,7 +11,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet
 from django.utils.translation import override
 
 from overens.base.languages.rules import languages
-from overens.base.mail.actions import queue
+from overens.base.mail.actions import queue, reply_address
 from overens.base.mail.models import Letter, SwitchedOff
 from overens.base.mail.states import NoticeKind
 from overens.base.municipalities.models import Seat
@@ -25,7 +25,8 @@ from overens.cycle.groups.states import MeetingState
 
 HOLD = timedelta(minutes=5)
 """So long a letter waits, so that several changes are one."""
-KEY = "invitation"
+KEY, OF_ONE = "invitation", "invitation-of-one"
+"""The letter about a meeting or a whole series; about one meeting of a series."""
 AT_ONCE = 100
 """Letters of one round."""
 
@@ -178,14 +179,15 @@ def _send(
         return False
     meeting = somebody.meeting
     had = Invited.objects.filter(participant__in=people, to=addressed.to).exists()
+    first = _first_of_series(somebody) if meeting.series_id else somebody
     if is_whole:
-        happenings = whole_series(meeting)
+        happenings, somebody = whole_series(meeting), first
         is_cancelled = all(one.is_cancelled for one in happenings)
-        somebody = _first_of_series(somebody)
     else:
         happenings = [happening(meeting)]
         is_cancelled = meeting.state == MeetingState.CANCELLED
-    if is_cancelled and _taken_back(somebody, addressed.to):
+    key = KEY if is_whole or not meeting.series_id else OF_ONE
+    if is_cancelled and _taken_back(somebody, first, addressed.to, key):
         return False
     language = _language(somebody, seat)
     with override(language):
@@ -205,10 +207,10 @@ def _send(
             language=language,
             about=somebody.ref,
             at=now,
-            key=KEY if is_whole or not meeting.series_id else f"{KEY}-{meeting.pk.hex[:20]}",
+            key=key,
             calendar=lambda address: invitation(
                 happenings,
-                by=Somebody(address, meeting.owner.short),
+                by=Somebody(_organizer(first, addressed.to) or address, meeting.owner.short),
                 to=Somebody(addressed.to, _name(somebody, seat), people[0].coming, language),
                 method=CANCEL if is_cancelled else REQUEST,
                 at=now,
@@ -245,11 +247,22 @@ def _first_of_series(somebody: Participant) -> Participant:
     return first or somebody
 
 
-def _taken_back(somebody: Participant, to: str) -> bool:
-    """Whether the invitation had not gone yet: then nothing has to be cancelled."""
-    about = Letter.objects.filter(to=to, about_kind=somebody.ref.kind, about_id=somebody.ref.id)
-    about.filter(key__startswith=KEY, begun_at__isnull=True, sent_at__isnull=True).delete()
-    return not about.exists()
+def _letters(somebody: Participant, to: str) -> QuerySet[Letter]:
+    return Letter.objects.filter(to=to, about_kind=somebody.ref.kind, about_id=somebody.ref.id)
+
+
+def _organizer(first: Participant, to: str) -> str:
+    """The address by which a series was told of first: a calendar takes changes from no other."""
+    letter = _letters(first, to).exclude(reply_token="").order_by("queued_at", "pk").first()
+    return reply_address(letter) if letter else ""
+
+
+def _taken_back(somebody: Participant, first: Participant, to: str, key: str) -> bool:
+    """Whether the invitation had not gone yet: then nothing has to be cancelled. What waits of it is
+    taken out."""
+    waits = {"begun_at__isnull": True, "sent_at__isnull": True}
+    _letters(somebody, to).filter(key=key, **waits).delete()
+    return not (_letters(somebody, to) | _letters(first, to)).exists()
 
 
 def _language(somebody: Participant, seat: Seat | None) -> str:
@@ -272,7 +285,7 @@ def withdraw_invitations(somebody: Participant, at: datetime) -> None:
     ).get(pk=somebody.meeting_id)
     gone = happening(meeting, is_cancelled=True)
     for letter in somebody.letters.all():
-        if _taken_back(somebody, letter.to):
+        if _taken_back(somebody, somebody, letter.to, KEY):
             continue
         language = somebody.language or (
             language_of(somebody.authority) if somebody.authority else "en"

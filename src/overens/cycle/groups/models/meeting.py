@@ -122,12 +122,13 @@ class Meeting(models.Model):
 
 class ProgrammePart(models.Model):
     """A part of a programme. `track` tells parts apart that run at the same time; empty for all. What
-    an old programme did not say has no time, or a beginning alone."""
+    an old programme did not say has no time, or a beginning alone; `position` is its line there."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     meeting = models.ForeignKey(Meeting, on_delete=models.CASCADE, related_name="programme")
     track = models.CharField(max_length=80, blank=True, default="")
     kind = models.CharField(max_length=10, choices=PartKind, default=PartKind.SESSION)
+    position = models.PositiveSmallIntegerField(default=0)
     starts_at = models.DateTimeField(null=True, blank=True)
     ends_at = models.DateTimeField(null=True, blank=True)
     titles = WordingsField()

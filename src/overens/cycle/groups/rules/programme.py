@@ -1,10 +1,10 @@
 """The parts of a programme: what overlaps, and what an old programme says. Pure."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, time
-from typing import Protocol
+from typing import Protocol, TypeVar
 from uuid import UUID
 
 from overens.base.languages.rules import legible
@@ -19,8 +19,12 @@ class Timed(Protocol):
     """What the rules need to know of a part."""
 
     track: str
+    position: int
     starts_at: datetime | None
     ends_at: datetime | None
+
+
+T = TypeVar("T", bound=Timed)
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,27 +42,37 @@ class Part:
     responsible: UUID | None = None
 
 
-def in_order(parts: Iterable[Timed]) -> list[Timed]:
-    """By time, and what has none at the end."""
-    return sorted(parts, key=lambda one: (one.starts_at is None, one.starts_at, one.track))
+def in_order(parts: Sequence[T]) -> list[T]:
+    """By time, and what has none at the end, as it stood."""
+    timed = ((one.starts_at, one.track, place) for place, one in enumerate(parts) if one.starts_at)
+    rest = sorted((one.position, place) for place, one in enumerate(parts) if not one.starts_at)
+    places = [*(place for *_when, place in sorted(timed)), *(place for _line, place in rest)]
+    return [parts[place] for place in places]
 
 
-def overlapping(parts: Iterable[Timed]) -> list[tuple[Timed, Timed]]:
+def overlapping(parts: Sequence[T]) -> list[tuple[T, T]]:
     """Parts of one track, or of all and of one track, that share a moment; each beside the one that
-    began before it."""
-    timed = [one for one in parts if one.starts_at and one.ends_at]
-    found: list[tuple[Timed, Timed]] = []
-    for track in sorted({one.track for one in timed}):
-        together = sorted(
-            (one for one in timed if one.track in (track, "")), key=lambda one: one.starts_at
-        )
-        longest = None
-        for one in together:
-            if longest and longest.ends_at > one.starts_at and (longest, one) not in found:
-                found.append((longest, one))
-            if longest is None or one.ends_at > longest.ends_at:
-                longest = one
-    return found
+    lasts longest of those that began before it."""
+    spans = [
+        (one.starts_at, one.ends_at, place)
+        for place, one in enumerate(parts)
+        if one.starts_at and one.ends_at
+    ]
+    found: set[tuple[int, int]] = set()
+    for track in {parts[place].track for *_when, place in spans}:
+        longest: tuple[datetime, int] | None = None
+        for starts, ends, place in sorted(spans):
+            if parts[place].track not in (track, ""):
+                continue
+            if longest and longest[0] > starts:
+                found.add((longest[1], place))
+            if longest is None or ends > longest[0]:
+                longest = (ends, place)
+    return [(parts[a], parts[b]) for a, b in sorted(found, key=lambda pair: _began(parts, pair))]
+
+
+def _began(parts: Sequence[Timed], pair: tuple[int, int]) -> tuple[str, str]:
+    return str(parts[pair[1]].starts_at), str(parts[pair[0]].starts_at)
 
 
 DASH = r"\s*(?:[-‐-―−]|to|till|til)\s*"

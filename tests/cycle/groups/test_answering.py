@@ -1,0 +1,100 @@
+"""Answers come from the desk, by mail and from calendars; each to what was asked."""
+
+from datetime import date, time, timedelta
+
+import pytest
+
+from overens.base.municipalities.rules import Refused
+from overens.base.municipalities.states import Role
+from overens.base.trail.models import Line
+from overens.cycle.groups.actions.answering import answer_invitation, take_reply
+from overens.cycle.groups.actions.changing import cancel_meeting, postpone_meeting
+from overens.cycle.groups.calendar import Reply
+from overens.cycle.groups.models import Meeting, Participant
+from overens.cycle.groups.rules.series import Again
+from overens.cycle.groups.rules.times import When
+from overens.cycle.groups.states import Coming
+from tests.cast import Cast
+from tests.cycle.groups.calling import anew, called
+from tests.cycle.groups.making import a_group
+from tests.examples import NOW
+
+pytestmark = pytest.mark.django_db
+
+
+@pytest.fixture
+def meeting(people: Cast) -> Meeting:
+    return called(people, a_group(people, NOW))
+
+
+def of(meeting: Meeting, people: Cast, side: str = "koge", role: str = Role.MEMBER) -> Participant:
+    return Participant.objects.select_related(
+        "meeting__agreement", "meeting__group", "meeting__series"
+    ).get(meeting=meeting, post=people.seats[side, role].post)
+
+
+def test_each_side_answers_for_its_own_people(people: Cast, meeting: Meeting) -> None:
+    by = people.seats["koge", Role.COORDINATOR]
+    mine = answer_invitation(
+        by=by, participant=of(meeting, people), coming="yes", way="desk", at=NOW
+    )
+    assert (mine.coming, mine.way, mine.answered_at) == ("yes", "desk", NOW)
+    theirs = of(meeting, people, "kristianstad")
+    with pytest.raises(Refused, match="own people"):
+        answer_invitation(by=by, participant=theirs, coming="yes", way="desk", at=NOW)
+    assert Line.objects.filter(what="meeting.answered").count() == 1
+
+
+def test_without_a_seat_whoever_got_the_letter_answers(people: Cast, meeting: Meeting) -> None:
+    found = answer_invitation(participant=of(meeting, people), coming="no", way="mail", at=NOW)
+    assert (found.coming, found.way) == ("no", "mail")
+    with pytest.raises(Refused):
+        answer_invitation(participant=found, coming="awaited", way="mail", at=NOW)
+    with pytest.raises(Refused):
+        answer_invitation(participant=found, coming="perhaps", way="mail", at=NOW)
+
+
+def test_what_was_cancelled_is_not_answered_and_another_time_is_asked_anew(
+    people: Cast, meeting: Meeting
+) -> None:
+    by = people.seats["koge", Role.MEMBER]
+    answer_invitation(participant=of(meeting, people), coming="yes", way="mail", at=NOW)
+    when = When(date(2026, 12, 9), time(10), time(11))
+    postpone_meeting(by=by, meeting=meeting, when=when, because={"da": "x"}, revision=1, at=NOW)
+    assert of(meeting, people).coming == Coming.AWAITED
+    cancel_meeting(by=by, meeting=anew(meeting), because={"da": "x"}, revision=2, at=NOW)
+    with pytest.raises(Refused, match="cancelled"):
+        answer_invitation(participant=of(meeting, people), coming="yes", way="mail", at=NOW)
+
+
+def test_a_calendar_answers_the_newest_invitation_alone(people: Cast, meeting: Meeting) -> None:
+    reply = Reply(meeting.uid, "x@y.example", Coming.MAYBE)
+    found = take_reply(participant=of(meeting, people), reply=reply, at=NOW)
+    assert (found.coming, found.way) == ("maybe", "calendar")
+    Meeting.objects.update(sequence=1)
+    with pytest.raises(Refused, match="newest"):
+        take_reply(participant=of(meeting, people), reply=reply, at=NOW)
+    with pytest.raises(Refused, match="another meeting"):
+        take_reply(participant=of(meeting, people), reply=Reply("no", "", Coming.YES), at=NOW)
+
+
+def test_a_series_is_answered_as_a_whole_or_one_by_one(people: Cast) -> None:
+    first = called(people, a_group(people, NOW), again=Again("weekly", count=4))
+    meetings = list(first.series.meetings.order_by("occurrence"))
+    whole = Reply(first.uid, "", Coming.YES)
+    take_reply(participant=of(first, people), reply=whole, at=NOW)
+    assert [of(one, people).coming for one in meetings] == ["yes"] * 4
+    one = Reply(first.uid, "", Coming.NO, instead_of=meetings[2].occurrence)
+    # The letter was about the first of them.
+    take_reply(participant=of(first, people), reply=one, at=NOW)
+    assert [of(one, people).coming for one in meetings] == ["yes", "yes", "no", "yes"]
+    later = meetings[1].starts_at + timedelta(hours=1)
+    maybe = Reply(first.uid, "", Coming.MAYBE)
+    take_reply(participant=of(first, people), reply=maybe, at=later)
+    assert [of(one, people).coming for one in meetings] == ["yes", "yes", "maybe", "maybe"]
+    nowhere = Reply(first.uid, "", Coming.NO, instead_of=NOW)
+    with pytest.raises(Refused, match="another meeting"):
+        take_reply(participant=of(first, people), reply=nowhere, at=NOW)
+    # At the desk it is this one, unless all of them are meant.
+    answer_invitation(participant=of(meetings[0], people), coming="no", way="desk", at=NOW)
+    assert [of(one, people).coming for one in meetings] == ["no", "yes", "maybe", "maybe"]
