@@ -2,6 +2,7 @@
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class GroupKind(TextChoices):
@@ -49,14 +50,14 @@ class MeetingState(TextChoices):
 
     PLANNED = "planned", _("planned")
     HELD = "held", _("held")
-    CANCELLED = "cancelled", _("cancelled")
+    CANCELLED = "cancelled", pgettext_lazy("meeting", "cancelled")
 
 
 class ChangeKind(TextChoices):
     """What became of a meeting."""
 
     POSTPONED = "postponed", _("postponed")
-    CANCELLED = "cancelled", _("cancelled")
+    CANCELLED = "cancelled", pgettext_lazy("meeting", "cancelled")
 
 
 class PartKind(TextChoices):
