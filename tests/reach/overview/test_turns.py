@@ -5,7 +5,7 @@ from datetime import date, timedelta
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from overens.base.municipalities.states import Role
@@ -23,6 +23,7 @@ WEEK, DAY = timedelta(days=7), timedelta(days=1)
 DAYS = st.dates(date(2020, 1, 1), date(2030, 1, 1))
 
 
+@settings(deadline=None)
 @given(st.lists(st.tuples(st.sampled_from("abcx"), DAYS)))
 def test_each_side_is_counted_once_for_each_meeting_in_the_stored_order(meetings) -> None:
     found = hosted("abc", meetings)
@@ -38,6 +39,7 @@ def test_each_side_is_counted_once_for_each_meeting_in_the_stored_order(meetings
         assert not newest or newest.count(max(newest)) > 1
 
 
+@settings(deadline=None)
 @given(DAYS, DAYS, st.one_of(st.none(), DAYS))
 def test_what_is_active_or_new_is_not_quiet(today: date, began: date, last: date | None) -> None:
     since = quiet_since(last, began, today)
