@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import replace
-from datetime import date
+from datetime import date, time, timedelta
 from typing import Any
 
 import pytest
@@ -29,6 +29,12 @@ from overens.cycle.agreements.actions.transcription import SeatName, confirm, tr
 from overens.cycle.agreements.models import Agreement, GoneOn, Published, Step, Version, Waiver
 from overens.cycle.agreements.queries import parties
 from overens.cycle.agreements.states import StepKind
+from overens.cycle.groups.actions.calling import call_meeting
+from overens.cycle.groups.actions.changing import cancel_meeting
+from overens.cycle.groups.actions.founding import propose_group
+from overens.cycle.groups.models import Remark, WorkingGroup
+from overens.cycle.groups.rules.mandate import MandateWords
+from overens.cycle.groups.rules.times import About, When
 from overens.cycle.news.actions.publishing import publish
 from overens.cycle.news.actions.writing import begin_news
 from overens.cycle.news.states import Kind
@@ -114,6 +120,7 @@ def everything_on_file() -> None:
     told = with_picture(seat, begin_news(by=seat, kind=Kind.NEWS, words=words(), at=NOW))
     publish(by=seat, item=told, because={}, revision=told.revision, at=NOW)
     life_on_file(seat, five)
+    groups_on_file(seat, five)
     registers_on_file()
 
 
@@ -132,6 +139,27 @@ def life_on_file(seat: Seat, agreement: Agreement) -> None:
     )
     asked = Asked.objects.filter(authority=seat.post.authority)[0]
     GoneOn.objects.create(asked=asked, stage=Stage.DEPUTY, since=TODAY, at=NOW)
+
+
+def groups_on_file(seat: Seat, agreement: Agreement) -> None:
+    """A mandate that was proposed, a remark, and a meeting that was cancelled."""
+    said = MandateWords({"sv": "Vattengruppen"}, {"sv": "Vatten."})
+    propose_group(by=seat, agreement=agreement, said=said, at=NOW)
+    group = WorkingGroup.objects.get()
+    Remark.objects.create(
+        agreement=agreement,
+        about_kind="group",
+        about_id=str(group.pk),
+        text="!",
+        language="sv",
+        seat=seat,
+        at=NOW,
+    )
+    soon = When(TODAY + timedelta(days=7), time(10), time(11))
+    meeting = call_meeting(
+        by=seat, agreement=agreement, about=About(titles={"sv": "Möte"}), when=soon, at=NOW
+    )
+    cancel_meeting(by=seat, meeting=meeting, because={"sv": "Snö."}, revision=1, at=NOW)
 
 
 def registers_on_file() -> None:

@@ -24,7 +24,12 @@ def test_the_registries_that_point_up_exist() -> None:
 
 
 def test_every_kind_of_consent_is_known_here() -> None:
-    assert set(KINDS) == {"agreement.transcription", "agreement.proposal", "agreement.waiver"}
+    assert set(KINDS) == {
+        "agreement.transcription",
+        "agreement.proposal",
+        "agreement.waiver",
+        "group.mandate",
+    }
 
 
 def test_every_kind_of_arrival_is_known_here_and_how_it_comes() -> None:
@@ -59,10 +64,6 @@ def test_every_kind_of_thing_that_arrives_is_known_here() -> None:
     assert set(arrivals.KINDS) == {"message", "sent-on", "question", "answer", "agreement-step"}
 
 
-GROUPS = ("group.founded", "group.mandate-changed", "group.closed")
-"""What is written about an agreement when a group of it becomes another."""
-
-
 def test_what_shows_of_a_meeting_or_of_a_member_has_a_sentence_in_the_history() -> None:
     written = {
         node.value
@@ -82,9 +83,7 @@ def test_the_history_has_a_sentence_for_every_public_line_that_an_action_writes(
         for node in ast.walk(ast.parse(path.read_text("utf-8")))
         if isinstance(node, ast.Constant)
         and isinstance(node.value, str)
-        and (
-            node.value.split(".")[0] in ("agreement", "evidence", "people") or node.value in GROUPS
-        )
+        and node.value.split(".")[0] in ("agreement", "evidence", "people", "group")
         and node.value.count(".") == 1
     }
     # What only one's own people read, or the partners.
@@ -96,6 +95,10 @@ def test_the_history_has_a_sentence_for_every_public_line_that_an_action_writes(
         "agreement.comment-noted",
         "agreement.notice-received",
         "agreement.unfollowed",
+        # What everyone reads at the group itself.
+        "group.member-named",
+        "group.member-changed",
+        "group.member-ended",
     }
     own |= {what for what, readers in LINES.values() if readers != Audience.PUBLIC}
     answers = {

@@ -40,6 +40,8 @@ def chores() -> Mapping[str, Chore]:
         "questions go on": lambda now: go_on(now=now),
         "complete groups are noted": lambda now: report_complete(now=now),
         "news is published": lambda now: publish_due(at=now),
+        "series of meetings go on": lambda now: continue_series(now=now),
+        "invitations are written": lambda now: invite_waiting(now=now),
         "letters are sent": lambda now: send_waiting(now=now),
     }
 

@@ -42,7 +42,7 @@ from tests.base.records.people import sent
 from tests.cast import SINCE, Cast, cast
 from tests.cycle.news.writing import published, with_picture, words
 from tests.examples import demo
-from tests.web.desk import trying_groups
+from tests.web.desk import trying_groups, trying_meetings
 
 
 @dataclass
@@ -101,6 +101,7 @@ def things_of_koge() -> Things:
     begin_draft(by=found.seats["koge", Role.COORDINATOR], agreement=found.agreement, at=now)
     typed_in, sent_out = papers(found.seats["koge", Role.COORDINATOR], now)
     in_groups = trying_groups.named(found, now)
+    in_meetings = trying_meetings.named(found, now)
     # Of a post that nobody holds: whoever holds one may always write its own handover.
     handover = open_handover(by=administrator, post=free_post(), at=now)
     return Things(
@@ -132,6 +133,7 @@ def things_of_koge() -> Things:
             "paper": typed_in.agreement.slug,
             "transcription": sent_out.pk,
             **in_groups,
+            **in_meetings,
         },
     )
 

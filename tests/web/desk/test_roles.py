@@ -43,7 +43,7 @@ from tests.base.records.people import settings_of
 from tests.cast import SIDES, SINCE, THIRD, account_of, seat_of, signed_in
 from tests.cycle.news.writing import ALTS, with_picture, words
 from tests.examples import demo
-from tests.web.desk import trying_groups, trying_life
+from tests.web.desk import trying_groups, trying_life, trying_meetings
 from tests.web.desk.conftest import Things, free_post
 
 pytestmark = pytest.mark.django_db
@@ -397,7 +397,11 @@ evidences.Happened(commitment(t), "noted-by-hand", SINCE, SINCE, Wordings.of({"d
                 at=now,
             ),
         },
-        **trying_groups.attempts(now),
+        **(in_groups := dict(trying_groups.attempts(now))),
+        Act.WORK_IN_GROUP: {
+            **in_groups[Act.WORK_IN_GROUP],
+            **trying_meetings.attempts(now),
+        },
         **{act: of for act, of in trying_life.attempts(now).items() if act != Act.TYPE_IN},
     }  # fmt: skip
 
@@ -435,6 +439,7 @@ def _news(things: Things, slug: str = "") -> Any:
 ITS_OWN = {
     "name_post", "keep_sign_in_service", "confirm", "transcribe", "begin_news", "enter_by_hand",
     "set_up_register", *trying_life.OF_EACH_PARTY, *trying_groups.OF_EACH_PARTY,
+    *trying_meetings.OF_EACH_PARTY,
 }  # fmt: skip
 """Actions that name nothing of another authority: whoever may do them does them for their own."""
 BY_HAND_OF_TWO = {"agree_to_recovery"}
@@ -490,6 +495,7 @@ def test_every_action_as_every_role(things: Things, capsys: pytest.CaptureFixtur
                     "transcribe",
                     *trying_life.OF_EACH_PARTY,
                     *trying_groups.OF_EACH_PARTY,
+                    *trying_meetings.OF_EACH_PARTY,
                 }
                 if name in BY_HAND_OF_TWO or (side == THIRD and name in of_parties):
                     allowed = False

@@ -28,6 +28,7 @@ COMMITMENT = "agreements/<slug:agreement>/commitments/<int:number>/"
 DRAFT = "agreements/<slug:agreement>/draft/"
 PAPER = "transcriptions/<slug:paper>/"
 ROOM = "agreements/<slug:agreement>/"
+MEETING = f"{ROOM}meetings/<slug:meeting>/"
 LIFE = "agreements/<slug:agreement>/life/"
 ENTRY = "register/<int:year>/<int:number>/"
 ANEW = 2
@@ -156,6 +157,36 @@ FORMS = (
     ),
     Form(
         f"{ROOM}questions/<int:question>/", "remark", {"text": "Look at this."}, interrupted=False
+    ),
+    Form(
+        f"{ROOM}meetings/call/",
+        "call",
+        {"title": "Møde", "day": "2027-01-12", "starts": "10:00", "ends": "11:00"},
+        interrupted=False,
+    ),
+    Form(f"{ROOM}meetings/note/", "note-meeting", {"title": "Besøg", "first": "2020-05-04"}),
+    Form(f"{MEETING}change/", "meeting", {"title": "Andet"}),
+    Form(f"{MEETING}postpone/", "postpone", {"day": "2027-01-13", "because": "Sne."}),
+    Form(f"{MEETING}cancel/", "cancel-meeting", {"because": "Sne."}),
+    Form(f"{MEETING}programme/", "programme-part", {"title": "Frokost"}),
+    Form(f"{MEETING}programme/<uuid:programme_part>/", "programme-part", {"title": "Slut"}),
+    Form(f"{MEETING}people/", "invite-name", {"name": "Eksempel Gæst"}),
+    Form(f"{MEETING}agenda/", "agenda-item", {"title": "Havet"}),
+    Form(f"{MEETING}agenda/<uuid:item>/", "agenda-item", {"title": "Skoven"}),
+    Form(f"{MEETING}run/", "outcome", {"text": "Vi måler."}),
+    Form(f"{MEETING}run/<uuid:outcome>/", "outcome-change", {"text": "Vi måler igen."}),
+    Form(f"{MEETING}cost/", "cost", {"amount": "100"}, interrupted=False),
+    Form(
+        f"{ROOM}series/<uuid:series>/",
+        "series-rest",
+        {"title": "Nyt", "because": "Ferie.", "from": FIRST, "day": "2027-01-12"},
+        interrupted=False,
+    ),
+    Form(
+        f"{ROOM}series/<uuid:series>/",
+        "series-end",
+        {"because": "Slut.", "from": FIRST},
+        interrupted=False,
     ),
     Form(f"{ROOM}tasks/give/", "task", {"text": "Send the maps.", "post": FIRST}),
     Form(f"{ROOM}tasks/<int:task>/", "task-end", {"state": "dropped", "text": "Too late."}),

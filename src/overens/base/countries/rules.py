@@ -65,7 +65,8 @@ class Country:
     says otherwise (`records.numbers`); `becomes_record` what a sender is told before the button, and
     `record_law` the law that makes it so. `accessibility_law` is the one that asks for a
     statement; who supervises it is a setting, since it moves between authorities.
-    `currency` is ISO 4217. `decision_gains_force` says that a decision counts from a day of its own, later than it was made.
+    `decision_gains_force` says that a decision counts from a day of its own, later than it was made.
+    `currency` is ISO 4217.
     """
 
     code: str

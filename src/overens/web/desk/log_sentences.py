@@ -301,6 +301,41 @@ SENTENCES: dict[str, Sentence] = {
         lambda: _("Whoever leaves the post %(post)s confirmed the handover.")
     ),
     "handover.taken-over": _of_post(lambda: _("The handover of the post %(post)s was closed.")),
+    "meeting.called": _news(lambda: _("The meeting “%(slug)s” was called.")),
+    "meeting.changed": _news(lambda: _("The meeting “%(slug)s” was described otherwise.")),
+    "meeting.postponed": _news(lambda: _("The meeting “%(slug)s” was moved to another time.")),
+    "meeting.cancelled": _news(lambda: _("The meeting “%(slug)s” was cancelled.")),
+    "meeting.series-changed": _news(
+        lambda: _("The series of meetings was changed from “%(slug)s” on.")
+    ),
+    "meeting.series-ended": _news(
+        lambda: _("The series of meetings was ended from “%(slug)s” on.")
+    ),
+    "meeting.invited": _news(lambda: _("Somebody was invited to the meeting “%(slug)s”.")),
+    "meeting.uninvited": _news(
+        lambda: _("Somebody was taken off the list of the meeting “%(slug)s”.")
+    ),
+    "meeting.answered": _news(lambda: _("An invitation to the meeting “%(slug)s” was answered.")),
+    "meeting.programme-written": _news(
+        lambda: _("The programme of the meeting “%(slug)s” was written.")
+    ),
+    "meeting.agenda-written": _news(lambda: _("The agenda of the meeting “%(slug)s” was written.")),
+    "meeting.agenda-ordered": _news(
+        lambda: _("The agenda of the meeting “%(slug)s” was put in another order.")
+    ),
+    "meeting.carried-over": _news(
+        lambda: _("Something was carried over to the agenda of the meeting “%(slug)s”.")
+    ),
+    "meeting.outcome-noted": _news(
+        lambda: _("It was noted what came of an item of the meeting “%(slug)s”.")
+    ),
+    "meeting.item-marked": _news(
+        lambda: _("It was said whether an item of the meeting “%(slug)s” is done.")
+    ),
+    "meeting.held": _news(lambda: _("It was noted that the meeting “%(slug)s” was held.")),
+    "meeting.closed": _news(lambda: _("The meeting “%(slug)s” was closed.")),
+    "meeting.noted": _news(lambda: _("The meeting “%(slug)s” was noted afterwards.")),
+    "meeting.cost-noted": _news(lambda: _("It was noted what the meeting “%(slug)s” cost.")),
     "news.written": _news(lambda: _("The draft of “%(slug)s” was written.")),
     "news.picture-added": _news(lambda: _("A picture was put into the draft of “%(slug)s”.")),
     "news.picture-described": _news(

@@ -10,7 +10,7 @@ from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from overens.base.languages.rules import Wording
+from overens.base.languages.rules import Wording, languages
 from overens.base.municipalities.models import Authority, Post, Seat
 from overens.base.municipalities.states import Holding
 from overens.cycle.groups.models import Membership, Remark, Task
@@ -142,5 +142,5 @@ def in_words(room: Room, members: Iterable[Membership], held: Mapping[UUID, obje
     if not missing:
         return _("The group is complete: each party has somebody in it.")
     return _("The group is not complete: nobody sits in it for %(names)s.") % {
-        "names": ", ".join(missing)
+        "names": languages()[room.language].join(missing)
     }

@@ -185,10 +185,9 @@ def series(request: HttpRequest, language: str, agreement: str, series: UUID) ->
     meetings = list(meetings_of(page.agreement).filter(series=found))
     offers = _series_forms(request, page, found, meetings)
     for offer in offers:
-        if request.method == "POST" and request.POST.get("do") == offer["form"].what:
-            if send(request, offer["form"], offer["action"]):
-                done = sent_before() if offer["form"].sent_before else offer["done"]
-                return told(request, done, f"{page.home}meetings/")
+        if offer["form"].is_bound and send(request, offer["form"], offer["action"]):
+            done = sent_before() if offer["form"].sent_before else offer["done"]
+            return told(request, done, f"{page.home}meetings/")
     if request.method == "POST" and not any(o["form"].is_bound for o in offers):
         raise Http404
     show(request, *(offer["form"] for offer in offers if not offer["form"].is_bound))

@@ -1,5 +1,6 @@
 """What is asked about meetings. Each form that shares a page with others says in `do` what it is for."""
 
+import re
 from collections.abc import Mapping
 from typing import Any
 from uuid import UUID
@@ -498,21 +499,30 @@ class CostForm(DeskForm):
         self.fields["language"] = language_field(room.language)
 
 
+class Number(forms.DecimalField):
+    """A number as somebody in any of the countries writes it: 1.200,50 and 1,200.50 and 1 200,5."""
+
+    def to_python(self, value: Any) -> Any:
+        text = re.sub(r"[\s’']", "", str(value if value is not None else ""))
+        whole, mark, rest = text.rpartition(max(",.", key=text.rfind))
+        # Three digits after the last mark are thousands.
+        decimals = f".{rest}" if mark and len(rest) != 3 else ""
+        return super().to_python(re.sub("[.,]", "", whole if decimals else text) + decimals)
+
+
 def _add_cost(form: forms.Form, currency: str) -> None:
-    form.fields["amount"] = forms.DecimalField(
+    form.fields["amount"] = Number(
         label=_("Amount in %(currency)s") % {"currency": currency} if currency else _("Amount"),
         required=False,
         max_digits=12,
         decimal_places=2,
-        localize=True,
         widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}),
     )
-    form.fields["days"] = forms.DecimalField(
+    form.fields["days"] = Number(
         label=_("Days of work"),
         required=False,
         max_digits=7,
         decimal_places=2,
-        localize=True,
         widget=forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}),
     )
 
