@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterable, Mapping
 from pathlib import Path
 from typing import Any
 
-from bench import desk, engine, pages, records, redline, trail
+from bench import desk, engine, groups, pages, records, redline, trail
 from bench.rows import Row
 
 RESULTS = Path(__file__).with_name("results.json")
@@ -19,6 +19,7 @@ ROOMS: Mapping[str, Callable[[], Iterable[Row]]] = {
     redline.ROOM: redline.rows,
     pages.ROOM: pages.rows,
     desk.ROOM: desk.rows,
+    groups.ROOM: groups.rows,
 }
 
 

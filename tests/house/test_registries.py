@@ -11,6 +11,8 @@ from overens.base.records import arrivals
 from overens.base.trail.checks import CHECKS
 from overens.base.trail.states import Audience
 from overens.cycle.agreements.actions.telling import LINES
+from overens.cycle.groups.actions.guards import SHOWN
+from overens.web.public.groups.happened import OF_GROUPS
 from overens.web.public.histories import SENTENCES
 
 SOURCE = Path(floors.__file__).parent
@@ -72,6 +74,18 @@ def test_every_kind_of_thing_that_arrives_is_known_here() -> None:
         "group-notes",
         "group-file",
     }
+
+
+def test_what_shows_of_a_meeting_or_of_a_member_has_a_sentence_in_the_history() -> None:
+    written = {
+        node.value
+        for path in (SOURCE / "cycle/groups/actions").glob("membership.py")
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.Constant)
+        and isinstance(node.value, str)
+        and node.value.startswith("group.member")
+    }
+    assert written | SHOWN | {"minutes.adopted", "notes.stood"} == set(OF_GROUPS)
 
 
 def test_the_history_has_a_sentence_for_every_public_line_that_an_action_writes() -> None:

@@ -17,15 +17,20 @@ from lxml import etree, html
 from overens.base.consents.actions import answer_edition
 from overens.base.languages.rules import languages
 from overens.base.municipalities.queries import seat_named
+from overens.base.municipalities.states import Role
 from overens.base.papers.paper import canonical
 from overens.cycle.agreements.actions.drafting import begin_draft
 from overens.cycle.agreements.actions.proposing import propose
 from overens.cycle.agreements.actions.publishing import publish_own
 from overens.cycle.agreements.actions.transcription import SeatName, transcribe
 from overens.cycle.agreements.agreement_file.shape import AgreementFile
+from overens.cycle.agreements.models import Agreement
 from overens.demo import demo_file
 from overens.web.public import sheets
+from tests.cast import Cast
 from tests.cycle.agreements.test_life import carried
+from tests.cycle.groups.making import a_group
+from tests.cycle.groups.written import a_meeting, named
 from tests.examples import NOW, TODAY, demo, parsed
 from tests.web.conftest import KOGE
 from tests.web.crawl import pages
@@ -232,6 +237,42 @@ def test_what_each_publishes_by_itself_is_shown_in_the_same_way(client: Client) 
     assert names[0][0] != names[0][1]
     assert len(one) == 5
     for own, swapped_one in zip(one, other, strict=True):
+        left = in_order(same(own, ()), SLUGS)
+        right = in_order(same(swapped_one, names), SLUGS[::-1])
+        assert same(right, ()) == same(left, ())
+
+
+def each_works(agreement: Agreement) -> None:
+    """A group with members of each party, and what each of them put on its open pages."""
+    people = Cast(
+        agreement, {(s, Role.COORDINATOR): seat_named(s, "coordinator", TODAY) for s in SLUGS}
+    )
+    group = a_group(people, NOW, roles=(Role.COORDINATOR,), slug="climate")
+    group.memberships.update(name_is_public=True)
+    for place, side in enumerate(SLUGS):
+        # Both on one day: of two days one comes first, whoever it is of.
+        host = people.seats[side, Role.COORDINATOR].post.authority
+        common = {"group": group, "side": side, "host": host, "titles": named("Meeting")}
+        a_meeting(people, NOW + timedelta(days=7), slug=f"next-{place}", **common)
+        a_meeting(people, NOW - timedelta(days=7), slug=f"past-{place}", state="held", **common)
+
+
+def test_what_each_does_in_groups_is_shown_in_the_same_way(client: Client) -> None:
+    found = []
+    for order in (SLUGS, SLUGS[::-1]):
+        cache.clear()
+        with time_machine.travel(NOW, tick=False), transaction.atomic():
+            step = 1 if order == SLUGS else -1
+            file = replace(demo(), parties=demo().parties[::step])
+            each_works(transcribe(by=KOGE, file=file, at=NOW).agreement)
+            home = "/en/agreements/koge-kristianstad/"
+            places = ("", "groups/", "groups/climate/", "meetings/", "meetings/next-0/")
+            found.append([client.get(home + place).content.decode() for place in places])
+            transaction.set_rollback(True)
+    one, other = found
+    names = list(zip(joined(other[0]), joined(one[0]), strict=True))
+    for own, swapped_one in zip(one, other, strict=True):
+        assert "meetings/" in own
         left = in_order(same(own, ()), SLUGS)
         right = in_order(same(swapped_one, names), SLUGS[::-1])
         assert same(right, ()) == same(left, ())

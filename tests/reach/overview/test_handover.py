@@ -88,9 +88,9 @@ def test_the_queries_are_counted(
 ) -> None:
     posts = [people.seats["koge", role].post for role in Role]
     carried_by(posts, NOW)
-    with django_assert_num_queries(6):
+    with django_assert_num_queries(7):
         carried_by(posts, NOW)
-    with django_assert_num_queries(1):
+    with django_assert_num_queries(2):
         carried_by([people.seats["lund", Role.MEMBER].post], NOW)
 
 

@@ -1,6 +1,6 @@
 """Readers of the trail: what is new since a cursor, the heads, and whether the chains hold."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 
 from django.db import connection
@@ -41,6 +41,12 @@ def public_lines(object_kind: str, object_id: str) -> QuerySet[Line]:
         .select_related("chain", "details")
         .order_by("-at", "-chain_id", "-number")
     )
+
+
+def public_lines_of(kinds: Collection[str], ids: Collection[str]) -> QuerySet[Line]:
+    """The same for many objects."""
+    found = Line.objects.filter(object_kind__in=kinds, object_id__in=ids, audience=Audience.PUBLIC)
+    return found.select_related("chain", "details").order_by("-at", "-chain_id", "-number")
 
 
 def public_lengths(authorities: Sequence[str] = ()) -> list[tuple[str, int]]:

@@ -50,14 +50,14 @@ class MeetingState(TextChoices):
 
     PLANNED = "planned", _("planned")
     HELD = "held", _("held")
-    CANCELLED = "cancelled", _("cancelled")
+    CANCELLED = "cancelled", pgettext_lazy("meeting", "cancelled")
 
 
 class ChangeKind(TextChoices):
     """What became of a meeting."""
 
     POSTPONED = "postponed", _("postponed")
-    CANCELLED = "cancelled", _("cancelled")
+    CANCELLED = "cancelled", pgettext_lazy("meeting", "cancelled")
 
 
 class PartKind(TextChoices):

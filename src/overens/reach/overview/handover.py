@@ -12,6 +12,7 @@ from overens.cycle.agreements.models import Agreement, Party, Version
 from overens.cycle.agreements.queries import contacts_today, parties_of, today_at
 from overens.cycle.agreements.standings import Promise, bound_until, on_file_of, promises
 from overens.cycle.agreements.states import SETTLED, CommitmentKind, State
+from overens.reach.overview.work import Work, work_of
 
 NOBODY = UUID(int=0)
 
@@ -54,9 +55,10 @@ class InAgreement:
 
 @dataclass(frozen=True, slots=True)
 class Carried:
-    """What one post carries, in all agreements."""
+    """What one post carries, in all agreements, and in their groups."""
 
     agreements: Sequence[InAgreement] = ()
+    work: Sequence[Work] = ()
 
     @property
     def open(self) -> list[Open]:
@@ -82,10 +84,11 @@ class _Reading:
 def carried_by(posts: Iterable[Post], now: datetime) -> dict[UUID, Carried]:
     """Per post what it carries; a post that carries nothing is there too.
 
-    Seven queries, however many posts, agreements and commitments there are; more where a text, or
+    Eight queries, however many posts, agreements and commitments there are; more where a text, or
     what stands on file, is not in memory yet.
     """
-    wanted = [post.pk for post in posts]
+    posts = list(posts)
+    wanted, work = [post.pk for post in posts], work_of(posts, now)
     mine = list(Party.objects.filter(contact__in=wanted).values_list("pk", "agreement_id"))
     found: dict[UUID, list[InAgreement]] = {post: [] for post in wanted}
     if mine:
@@ -112,7 +115,7 @@ def carried_by(posts: Iterable[Post], now: datetime) -> dict[UUID, Carried]:
             found[party.contact_id].append(
                 _in_agreement(party, versions[-1], beside, reading, promised.promises)
             )
-    return {post: Carried(tuple(rows)) for post, rows in found.items()}
+    return {post: Carried(tuple(rows), tuple(work[post])) for post, rows in found.items()}
 
 
 def _read(agreements: set[UUID], now: datetime) -> _Reading:

@@ -25,9 +25,11 @@ from overens.cycle.agreements.queries import Parties, counted_of
 from overens.cycle.agreements.rules.going_on import STAGE_OF, stages_held
 from overens.cycle.agreements.standings import on_file_of
 from overens.cycle.agreements.states import PROPOSAL, TRANSCRIPTION, WAIVER
+from overens.cycle.groups.states import MANDATE, MINUTES
 from overens.reach.overview.agreed import Agreed, Put, agreed
 from overens.reach.overview.leaders import asks_new_leader
 from overens.reach.overview.matters import PUT, Awaited, Matter, Matters, matters
+from overens.reach.overview.rooms import PutInRoom, Rooms
 from overens.reach.overview.rules.waiting import Waiting, in_order
 from overens.reach.overview.states import Kind
 
@@ -92,7 +94,13 @@ class Overview:
 
     @cached_property
     def _questions(self) -> tuple[Question, ...]:
-        return questions_beside(self.seat.post.authority_id, TRANSCRIPTION, PROPOSAL, WAIVER)
+        kinds = (TRANSCRIPTION, PROPOSAL, WAIVER, MANDATE, MINUTES)
+        return questions_beside(self.seat.post.authority_id, *kinds)
+
+    @cached_property
+    def rooms(self) -> Rooms:
+        """The shared rooms of groups: one query where there is nothing in them."""
+        return Rooms(self.seat, self.today, self.now, self.parties, self._questions)
 
     @cached_property
     def _steps(self) -> tuple[StepRow, ...]:
@@ -121,6 +129,7 @@ class Overview:
                 self._to_sign,
                 self._came_back,
                 self._due,
+                self.rooms.waiting,
                 self._in_register,
                 self._vacant,
                 self._new_in_post,
@@ -131,9 +140,13 @@ class Overview:
             for one in part()
         )
 
-    def waits_for_partner(self) -> list[Put | Awaited]:
+    def waits_for_partner(self) -> list[Put | Awaited | PutInRoom]:
         """What the other parties were sent and have not answered, or not signed, oldest first."""
-        found: list[Put | Awaited] = [*self.agreed.awaited, *self.matters.awaited]
+        found: list[Put | Awaited | PutInRoom] = [
+            *self.agreed.awaited,
+            *self.matters.awaited,
+            *self.rooms.awaited,
+        ]
         return sorted(found, key=lambda one: one.question.asked_at)
 
     @cached_property

@@ -1,11 +1,16 @@
 """The year of one agreement: what is due when, how each party stands, and where it is quiet."""
 
+import json
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import cached_property
+from typing import NamedTuple
 from uuid import UUID
+from zoneinfo import ZoneInfo
 
+from overens.base.languages.rules import Wordings
+from overens.base.municipalities import rows
 from overens.cycle.agreements.models import Agreement, CommitmentTerms, Evidence, Party, Version
 from overens.cycle.agreements.queries import in_force, today_at
 from overens.cycle.agreements.rules.commitments import Period
@@ -23,12 +28,24 @@ class Due:
     parties: Sequence[tuple[Party, Period | None]]
 
 
+class Meets(NamedTuple):
+    """A meeting that is planned, or was held, on the day by the clock of its place. `is_steering` of a
+    dialogue and of a steering group."""
+
+    slug: str
+    titles: Wordings
+    day: date
+    is_held: bool
+    is_steering: bool
+
+
 @dataclass(frozen=True, slots=True)
 class Mark:
-    """A day of the wheel, and everything that is due on it."""
+    """A day of the wheel, everything that is due on it, and who meets."""
 
     day: date
     due: Sequence[Due]
+    meetings: Sequence[Meets] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +64,8 @@ class QuietRow:
 class AgreementYear:
     """One agreement in the year that runs, read when it is asked for.
 
-    `parties` are its parties, each with its authority; `own` the one that looks.
+    `parties` are its parties, each with its authority; `own` the one that looks. `meets` says whether
+    there are any meetings: nothing is asked for where there are none.
     """
 
     agreement: Agreement
@@ -55,6 +73,7 @@ class AgreementYear:
     parties: Sequence[Party]
     own: Party
     now: datetime
+    meets: bool = False
 
     @cached_property
     def today(self) -> dict[UUID, date]:
@@ -101,9 +120,14 @@ class AgreementYear:
         first, last = nearest(self.days, past)
         return self.days[first:last]
 
-    def between(self, first: date, last: date) -> list[Mark]:
+    @cached_property
+    def meetings(self) -> list[Meets]:
+        """Every meeting that is planned or was held, the earliest first: one query."""
+        return meetings_of(self.agreement) if self.meets else []
+
+    def between(self, first: date, last: date, *, steering: bool = False) -> list[Mark]:
         """What is due between two days, both included, with each party's period where it has
-        come so far."""
+        come so far; and who meets, or which dialogues and `steering` groups."""
         periods = {
             (standing.terms.pk, of_party.party.pk, period.due): period
             for standing in self.standings
@@ -113,6 +137,10 @@ class AgreementYear:
         by_day: dict[date, list[DueDay]] = {}
         for due in due_days(self.versions, self.parties, first, last):
             by_day.setdefault(due.day, []).append(due)
+        met: dict[date, list[Meets]] = {}
+        for one in self.meetings:
+            if first <= one.day <= last and (one.is_steering or not steering):
+                met.setdefault(one.day, []).append(one)
         return [
             Mark(
                 day,
@@ -121,10 +149,11 @@ class AgreementYear:
                         due.terms,
                         [(p, periods.get((due.terms.pk, p.pk, day))) for p in due.parties],
                     )
-                    for due in found
+                    for due in by_day.get(day, ())
                 ],
+                met.get(day, ()),
             )
-            for day, found in by_day.items()
+            for day in sorted(by_day.keys() | met.keys())
         ]
 
     @property
@@ -155,9 +184,10 @@ class AgreementYear:
         )
 
     def coming(self) -> list[Mark]:
-        """What is due from today to the next yearly dialogue; to the year's end without one."""
+        """What is due from today to the next yearly dialogue, and which dialogues and steering groups
+        meet; to the year's end without one."""
         last = self.next_dialogue or (self.year.last if self.year else None)
-        return self.between(self.own_today, last) if last else []
+        return self.between(self.own_today, last, steering=True) if last else []
 
     def quiet(self, areas: Sequence[UUID]) -> list[QuietRow]:
         """One row for each focus area, and last one for the whole agreement.
@@ -193,6 +223,28 @@ class AgreementYear:
                 for of_party in standing.parties:
                     if of_party.party.pk == party.pk:
                         yield from map(_dated, of_party.evidence)
+
+
+def meetings_of(agreement: Agreement) -> list[Meets]:
+    """Those of an agreement that are planned or were held, the earliest first: one query."""
+    found = rows.asked(
+        "SELECT one.slug, CAST(one.titles AS TEXT), CAST(one.starts_at AS TEXT), one.zone, one.state, "
+        "CASE WHEN one.kind = 'dialogue' OR made_of.kind = 'steering' THEN 1 ELSE 0 END "
+        "FROM groups_meeting one LEFT JOIN groups_workinggroup made_of ON made_of.id = one.group_id "
+        "WHERE one.agreement_id = %s AND one.state IN ('planned', 'held') "
+        "ORDER BY one.starts_at, one.id",
+        agreement.pk.hex,
+    )
+    return [
+        Meets(
+            slug,
+            Wordings.from_row(json.loads(titles)),
+            rows.instant(at).astimezone(ZoneInfo(zone)).date(),
+            state == "held",
+            bool(is_steering),
+        )
+        for slug, titles, at, zone, state, is_steering in found
+    ]
 
 
 def _dated(shown: Evidence) -> date:

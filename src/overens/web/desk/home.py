@@ -20,6 +20,8 @@ from overens.cycle.agreements.models import Agreement
 from overens.reach.overview.agreed import Put
 from overens.reach.overview.matters import Awaited
 from overens.reach.overview.queries import Overview
+from overens.reach.overview.reciprocity import Reciprocity
+from overens.reach.overview.rooms import PutInRoom
 from overens.reach.overview.rules.waiting import Waiting
 from overens.reach.overview.wheel import AgreementYear
 from overens.web.design.parts import part as drawn
@@ -27,6 +29,7 @@ from overens.web.design.words import dated, marked
 from overens.web.desk.briefing import briefing_sheet
 from overens.web.desk.entering import SEAT, in_post
 from overens.web.desk.frame import Frame
+from overens.web.desk.groups.turns import turns_shown
 from overens.web.desk.places import can_open
 from overens.web.desk.saying.kinds import task_of
 from overens.web.desk.saying.partners import change_shown, sent_shown
@@ -59,7 +62,7 @@ class Home:
         return part(self.overview.waits_for_you)
 
     @cached_property
-    def sent(self) -> list[Put | Awaited] | None:
+    def sent(self) -> list[Put | Awaited | PutInRoom] | None:
         """None where it could not be read: then what is made of it cannot be either."""
         return part(self.overview.waits_for_partner)
 
@@ -126,8 +129,20 @@ class Home:
         parties = self.overview.agreed.of_agreement[self.chosen.pk]
         own = next(p for p in parties if p.authority_id == self.tasks.authority.pk)
         versions = self.overview.agreed.versions[self.chosen.pk]
-        year = AgreementYear(self.chosen, versions, parties, own, self.overview.now)
+        meets = self.chosen.pk in self.overview.rooms.agreements
+        year = AgreementYear(self.chosen, versions, parties, own, self.overview.now, meets)
         return Year(year, self.request.reader)
+
+    def turns(self) -> SafeString | str:
+        """Who hosted last, who is awaited and where it is quiet in its groups; nothing, and no query,
+        where there are none."""
+        if self.year is None or not self.year.year.meets:
+            return ""
+        year = self.year.year
+        found = Reciprocity(year.agreement, year.parties, year.own, year.now)
+        may_call = self.overview.may(Act.WORK_IN_GROUP)
+        suggest = f"{self.year.home}meetings/call/" if may_call else ""
+        return turns_shown(found, self.year.area_names, self.language, suggest)
 
     def other_agreements(self) -> tuple[tuple[str, SafeString], ...]:
         """A few of the others, by their next date: address and name."""
@@ -192,6 +207,7 @@ def overview(request: HttpRequest, language: str) -> HttpResponse:
         quiet=part(
             lambda: home.year.quiet(notes=acting.may(Act.NOTE_EVIDENCE)) if home.year else ""
         ),
+        turns=part(home.turns),
         others=part(home.other_agreements),
     )
     return render(
@@ -203,7 +219,7 @@ def drawn_task(language: str, task: Task, first: bool) -> SafeString:
     return drawn("desk/task.html", language, task=task, first=first)
 
 
-def drawn_sent(home: Home, put: Put | Awaited) -> SafeString:
+def drawn_sent(home: Home, put: Put | Awaited | PutInRoom) -> SafeString:
     return drawn("desk/sent.html", home.language, one=sent_shown(home.tasks, put))
 
 

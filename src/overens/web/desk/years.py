@@ -17,7 +17,7 @@ from overens.cycle.agreements.models import Version
 from overens.cycle.agreements.queries import focus_areas_of
 from overens.cycle.agreements.states import SETTLED, State
 from overens.reach.overview.rules.quiet import Quiet
-from overens.reach.overview.wheel import AgreementYear, Due, Mark
+from overens.reach.overview.wheel import AgreementYear, Due, Mark, Meets
 from overens.web.design.parts import part as drawn
 from overens.web.design.words import dated, marked
 from overens.web.desk import drawing
@@ -150,12 +150,24 @@ class Year:
         return Row(
             place + 1,
             dated(mark.day, self.language, short=True),
-            tuple((self._title(due), self._address(due), self._settled(due)) for due in mark.due),
+            (
+                *((self._title(due), self._address(due), self._settled(due)) for due in mark.due),
+                *(
+                    (self._meeting(one), f"{self.home}meetings/{one.slug}/", ())
+                    for one in mark.meetings
+                ),
+            ),
             is_next,
         )
 
     def _title(self, due: Due) -> SafeString:
         return marked(due.terms.title.shown(*self.reader.wants()), self.language)
+
+    def _meeting(self, one: Meets) -> SafeString:
+        """What it is called, and whether it was held."""
+        title = marked(one.titles.shown(*self.reader.wants()), self.language)
+        sentence = _("Meeting held: {title}") if one.is_held else _("Meeting: {title}")
+        return format_html(sentence, title=title)
 
     def _address(self, due: Due) -> str:
         return f"{self.home}commitments/{due.terms.commitment.number}/"
@@ -172,7 +184,7 @@ class Year:
     def quiet(self, *, notes: bool) -> SafeString:
         """Per focus area, and for the whole agreement, each party's last twelve months; with the
         way to note what has happened for whoever may."""
-        names = _area_names(self.year.version, self.reader)
+        names = self.area_names
         whole = format_html("{}", _("The whole agreement"))
         rows = tuple(
             QuietRow(
@@ -187,6 +199,11 @@ class Year:
             for row in self.year.quiet(list(names))
         )
         return drawn("desk/quiet.html", self.language, rows=rows, parties=self.parties_shown)
+
+    @property
+    def area_names(self) -> dict[UUID, SafeString]:
+        """The focus areas of the version in force, as this reader calls them."""
+        return _area_names(self.year.version, self.reader)
 
     @property
     def parties_shown(self) -> tuple[tuple[str, SafeString], ...]:
@@ -241,7 +258,9 @@ class Year:
         return [
             (
                 dated(mark.day, self.language, short=True),
-                joined([self._title(due) for due in mark.due], self.language),
+                joined(
+                    [*map(self._title, mark.due), *map(self._meeting, mark.meetings)], self.language
+                ),
             )
             for mark in found
         ]

@@ -6,7 +6,7 @@ menu leads. A hit costs one query, and one more until something is published.
 """
 
 import gzip
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import partial, wraps
 from hashlib import sha256
@@ -23,6 +23,8 @@ from overens.cycle.agreements.queries import party_authorities
 from overens.web.design.frame import has_news, release
 
 View = Callable[..., HttpResponse]
+Named = Mapping[str, str]
+"""What an address names."""
 Parties = list[str]
 """The ids of the authorities on which a page depends; none for one that depends on each."""
 KEEP = 24 * 3600  # seconds; a key that nobody asks for any more goes by itself
@@ -37,11 +39,15 @@ class Kept:
     content_type: str
 
 
-def kept(view: View, *, paged: bool = False) -> View:
+def _nothing(_named: Named) -> str:
+    return ""
+
+
+def kept(view: View, *, paged: bool = False, beside: Callable[[Named], str] = _nothing) -> View:
     """Serve a page from the cache while nothing that it depends on has changed.
 
     Of what is asked for in the query, it depends on the language of its texts alone, and where it
-    is `paged` on the number of the page.
+    is `paged` on the number of the page; `beside` reads what else it depends on.
     """
 
     @require_safe
@@ -50,13 +56,14 @@ def kept(view: View, *, paged: bool = False) -> View:
         slug = str(named.get("agreement", ""))
         parties = cache.get(_parties_key(slug))
         number = page_asked(request) if paged else 1
-        key = _key(request, parties, number) if parties is not None else ""
+        said = beside({name: str(value) for name, value in named.items()})
+        key = _key(request, parties, number, said) if parties is not None else ""
         page = cache.get(key) if key else None
         if page is None:
             # Before the page is made: what changes meanwhile makes another key, and a page anew.
             if parties != (parties := party_authorities(slug) if slug else []):
                 cache.set(_parties_key(slug), parties, KEEP)
-                key = _key(request, parties, number)
+                key = _key(request, parties, number, said)
             response = view(request, **named)
             if response.status_code != 200:
                 return response
@@ -95,7 +102,7 @@ def _answer(request: HttpRequest, page: Kept, key: str) -> HttpResponse:
     return response
 
 
-def _key(request: HttpRequest, parties: Parties, page: int) -> str:
+def _key(request: HttpRequest, parties: Parties, page: int, beside: str) -> str:
     reader = request.reader
     parts = (
         request.path_info,
@@ -104,6 +111,7 @@ def _key(request: HttpRequest, parties: Parties, page: int) -> str:
         ".".join(reader.understands),
         release(),
         str(has_news(request)),
+        beside,
         *_moved(parties),
     )
     return sha256("\n".join(parts).encode()).hexdigest()[:40]

@@ -11,10 +11,13 @@ from django.utils.translation import gettext as _
 
 from overens.base.consents.states import AnswerKind
 from overens.base.languages.rules import Wordings, write_date
-from overens.base.trail.queries import last_public, public_lines
+from overens.base.trail.queries import last_public, public_lines, public_lines_of
 from overens.cycle.agreements.models import Evidence
 from overens.cycle.agreements.states import EvidenceKind
+from overens.cycle.groups.open_queries import things_of
 from overens.web.design.words import dated, marked
+from overens.web.public.groups.happened import KINDS, happened
+from overens.web.public.groups.happened import OF_ALL as SHARED
 from overens.web.public.loading import Open
 from overens.web.public.shown import CommitmentShown, PartyShown, StateShown
 
@@ -219,14 +222,23 @@ def events(page: Open) -> list[Event]:
         str(party.authority_id): (party, view)
         for party, view in zip(page.parties, page.parties_shown, strict=True)
     }
-    found = []
-    for line in public_lines("agreement", str(page.agreement.pk)):
+    found, things = [], things_of(page.agreement)
+    lines = list(public_lines("agreement", str(page.agreement.pk)))
+    if things:
+        lines += public_lines_of(KINDS, things)
+        lines.sort(key=lambda line: line.at, reverse=True)
+    for line in lines:
         party, view = of_party.get(line.chain.holder_id, (None, None))
-        values = line.details.values if hasattr(line, "details") else {}
+        who = view.short if view else _("A former party")
         day = _local_day(line.at, party)
-        say = SENTENCES.get(line.what, _something)
-        sentence = say(page, view.short if view else _("A former party"), values)
-        letter = view.letter if view and line.what not in OF_ALL else ""
+        if line.object_kind in KINDS:
+            thing = things.get(line.object_id)
+            sentence = happened(line.what, who, thing, page.home, page.reader)
+        else:
+            values = line.details.values if hasattr(line, "details") else {}
+            sentence = SENTENCES.get(line.what, _something)(page, who, values)
+        is_shared = line.what in OF_ALL or line.what in SHARED
+        letter = view.letter if view and not is_shared else ""
         found.append(Event(day, dated(day, language), letter, sentence))
     if page.signatories:
         on = page.signatories[0].on

@@ -81,6 +81,7 @@ DATA_SETS = (
             *("municipalities.Account", "access.Invitation", "access.Recovery", "access.FirstRun"),
             *("access.SignInService", "access.ServiceAccount", "access.Guesses"),
             *("access.DemoAccount", "account.EmailAddress", "account.EmailConfirmation"),
+            "mail.SwitchedOff",
             *("mfa.Authenticator", "usersessions.UserSession", "sessions.Session"),
         ),
     ),
@@ -99,6 +100,21 @@ DATA_SETS = (
         WITH_THE_AGREEMENT,
         EACH_ITS_OWN,
         ("trail.Chain", "trail.Line", "trail.Details"),
+    ),
+    DataSet(
+        gettext_lazy(
+            "Working groups: who sits in them, who is invited and was there, and what each wrote"
+        ),
+        gettext_lazy("To work together, and to know later what was agreed and who does what"),
+        WITH_THE_AGREEMENT,
+        TOGETHER,
+        (
+            *("groups.WorkingGroup", "groups.Mandate", "groups.Membership", "groups.Question"),
+            *("groups.QuestionSide", "groups.Remark", "groups.Series", "groups.Meeting"),
+            *("groups.ProgrammePart", "groups.Participant", "groups.Invited", "groups.Change"),
+            *("groups.Cost", "groups.AgendaItem", "groups.Outcome", "groups.Task"),
+            *("groups.Notes", "groups.SentNotes", "groups.Objection", "groups.GroupFile"),
+        ),
     ),
     DataSet(
         gettext_lazy("Agreements, answers, signatures and what was done, with the names in them"),

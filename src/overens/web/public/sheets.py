@@ -47,7 +47,7 @@ def typeset(sheet: Paper, language: str) -> bytes:
 
 def agreement_sheet(page: Open) -> Paper:
     """Parties, areas, commitments, next dates, and the agreement's own terms."""
-    version, to = page.version, _Sheet(page.reader.language)
+    version, to = page.version, Sheet(page.reader.language)
     term = next(s for s in version.edition.paper.sections if s.anchor == "term")
     return to.paper(
         page.name,
@@ -74,7 +74,7 @@ def commitment_sheet(
     **_more: object,
 ) -> Paper:
     """Where each party stands, what shows it, and date by date."""
-    to = _Sheet(page.reader.language)
+    to = Sheet(page.reader.language)
     states = [
         (cell.party.short, f"{_word(cell.state)}. {_due(cell, to.language)}".strip())
         for cell in row.cells
@@ -109,7 +109,7 @@ def focus_area_sheet(
     whole: Sequence[CommitmentShown],
 ) -> Paper:
     """The area's names, and the commitments in it and around it."""
-    to, parties = _Sheet(page.reader.language), page.parties_shown
+    to, parties = Sheet(page.reader.language), page.parties_shown
     names = Facts(tuple((to.text(code), to.text(name)) for code, name, _standing in area.others))
     sections = [to.section(_("Other names"), names)] if area.others else []
     if area.difference:
@@ -126,14 +126,14 @@ def focus_area_sheet(
 
 def history_sheet(page: Open, events: Iterable[Event]) -> Paper:
     """Every change, newest first."""
-    to = _Sheet(page.reader.language)
+    to = Sheet(page.reader.language)
     rows = to.facts((event.day, event.sentence) for event in events)
     return to.paper(page.name, [to.section(_("What has happened"), rows)], notes=_notes(page))
 
 
 def words_sheet(terms: Iterable[Mapping[str, Any]], language: str) -> Paper:
     """The words that neighbours misread."""
-    to = _Sheet(language)
+    to = Sheet(language)
     sections = [
         to.section(
             term["word"],
@@ -173,7 +173,7 @@ def _due(cell: Cell, language: str) -> str:
     return f"{_('Due')} {strip_tags(due)}." if due else ""
 
 
-class _Sheet:
+class Sheet:
     """What the page says, as blocks in its language."""
 
     def __init__(self, language: str) -> None:

@@ -3,6 +3,7 @@
 from collections import Counter
 from collections.abc import Sequence
 from typing import Any
+from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
@@ -11,25 +12,28 @@ from django.utils.safestring import SafeString
 
 from overens.base.countries.rules import called
 from overens.base.languages.rules import languages
+from overens.base.municipalities import rows
 from overens.cycle.agreements.models import Version
 from overens.cycle.agreements.queries import in_force, public_agreements, today_at
 from overens.cycle.agreements.standings import last_day
 from overens.cycle.agreements.states import State
 from overens.cycle.agreements.wording import when
+from overens.cycle.groups.open_queries import NOTHING, open_room, serving
 from overens.cycle.news.queries import latest, pages
 from overens.web.design.frame import has_news
 from overens.web.design.parts import drawn, part
 from overens.web.design.words import dated, marked
 from overens.web.public import histories, sheets, shown
 from overens.web.public.caching import kept
+from overens.web.public.groups.shown import Says
 from overens.web.public.loading import Open
 from overens.web.public.news.shown import rows_shown
 from overens.web.public.own_parts.shown import newest_of, without_text
 
 MOST_ROWS = 50
 """Of a list on a page; its PDF has all of them."""
-LATEST = 5
-"""News on a page that is about something else."""
+LATEST = MOST_MEETINGS = 5
+"""News, and meetings that were held, on a page that is about something else."""
 
 
 @kept
@@ -92,9 +96,26 @@ def agreement(request: HttpRequest, language: str, agreement: str) -> HttpRespon
         ),
         not_recorded=_any_not_recorded(page.commitments),
         terms=_terms(page),
-        own_parts=newest_of(request, page.agreement, page.versions),
+        **_beside(request, page),
         **_news_about(request, page),
     )
+
+
+def _beside(request: HttpRequest, page: Open) -> dict[str, object]:
+    """What single parties have published, the groups that work, the next meetings: nothing more is
+    asked for where there is none of it."""
+    own = page.agreement.pk.hex
+    asked = (
+        f"SELECT 1 FROM {table} WHERE agreement_id = '{own}'"
+        for table in ("agreements_published", "groups_workinggroup", "groups_meeting")
+    )
+    has_parts, *has_work = rows.each(*asked)
+    says, room = Says(page), open_room(page.agreement) if any(has_work) else NOTHING
+    return {
+        "own_parts": newest_of(request, page.agreement, page.versions) if has_parts else (),
+        "groups": says.groups(row for row in room.groups if not row.is_closed),
+        "coming_meetings": says.coming(room),
+    }
 
 
 def _terms(page: Open) -> SafeString:
@@ -176,8 +197,18 @@ def _commitment(page: Open, number: int) -> dict[str, object]:
         else None,
         "places": [(cell, shown.due_of(cell, language)) for cell in row.cells],
         "evidence": histories.evidence_shown(page, row),
+        **_work(page, terms.commitment_id),
         **_newest("periods", histories.periods_shown(row, language)),
         "dates": shown.next_dates([row], language),
+    }
+
+
+def _work(page: Open, commitment: UUID) -> dict[str, object]:
+    """The groups and the meetings that serve a commitment."""
+    says, room = Says(page), serving(page.agreement, commitment)
+    return {
+        "groups": says.groups(row for row in room.groups if not row.is_closed),
+        "meetings": [*says.coming(room), *says.meetings(room.held()[:MOST_MEETINGS])],
     }
 
 

@@ -1,0 +1,1 @@
+"""Groups at the desk."""

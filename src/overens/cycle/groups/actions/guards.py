@@ -9,9 +9,10 @@ from overens.base.municipalities.roles import Act, refuse_unless_may
 from overens.base.municipalities.rules import Refused
 from overens.base.municipalities.states import Role
 from overens.base.trail.actions import Ref, write
+from overens.base.trail.queries import public_lines
 from overens.base.trail.states import Audience
 from overens.cycle.agreements.models import Agreement, Party
-from overens.cycle.groups.models import Membership, WorkingGroup
+from overens.cycle.groups.models import Meeting, Membership, WorkingGroup
 from overens.cycle.groups.queries import bound_on
 
 AS_MEMBERS = frozenset({Act.WORK_IN_GROUP, Act.SEND_NOTES})
@@ -78,6 +79,27 @@ def sits_in(by: Seat, group: WorkingGroup, at: datetime) -> bool:
     )
 
 
+SHOWN = frozenset(
+    {
+        "meeting.called",
+        "meeting.cancelled",
+        "meeting.changed",
+        "meeting.held",
+        "meeting.noted",
+        "meeting.postponed",
+        "meeting.programme-written",
+        "meeting.series-changed",
+        "meeting.series-ended",
+    }
+)
+"""What changes the open page of a meeting."""
+
+
+def _is_open(meeting: Ref) -> bool:
+    found = Meeting.objects.filter(pk=meeting.id, readers=Audience.PUBLIC)
+    return found.exists() or public_lines(meeting.kind, meeting.id).exists()
+
+
 def note(
     by: Seat,
     what: str,
@@ -87,13 +109,18 @@ def note(
     audience: Audience = Audience.PARTNERS,
     **details: object,
 ) -> None:
-    """The line in the chain of whoever acts, as the last statement of the action."""
+    """The line in the chain of whoever acts, as the last statement of the action.
+
+    What shows on the open page of a meeting is a public line: by these the open site knows that a page
+    has become another. So it is for a meeting that is not open any more, once it was.
+    """
+    is_open = what in SHOWN and about.kind == "meeting" and _is_open(about)
     write(
         chain=by.post.authority.ref,
         by=by.ref,
         what=what,
         about=about,
-        audience=audience,
+        audience=Audience.PUBLIC if is_open else audience,
         details=details,
         at=at,
     )

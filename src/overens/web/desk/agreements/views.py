@@ -2,6 +2,7 @@
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils.safestring import SafeString
 
 from overens.base.consents.models import Consent
 from overens.base.consents.queries import reached
@@ -16,6 +17,7 @@ from overens.cycle.agreements.queries import agreements_of, transcribing_of
 from overens.cycle.agreements.states import PROPOSAL, TRANSCRIPTION, State
 from overens.cycle.agreements.transcript import text_as_file
 from overens.cycle.agreements.wording import when
+from overens.reach.overview.reciprocity import Reciprocity
 from overens.web.design.words import dated, marked
 from overens.web.desk.agreements.loading import (
     OpenAtDesk,
@@ -27,6 +29,7 @@ from overens.web.desk.agreements.loading import (
     own_agreement,
 )
 from overens.web.desk.entering import in_post
+from overens.web.desk.groups.turns import turns_shown
 from overens.web.public import histories, shown
 from overens.web.public.sheets import accepted_in_words
 
@@ -93,8 +96,17 @@ def agreement(request: HttpRequest, language: str, agreement: str) -> HttpRespon
             "confirm": page.answers.get(page.acting.authority.pk) != AnswerKind.YES,
             "draft": draft_of(own),
             "public_reads": page.reads(Audience.PUBLIC),
+            "turns": _turns(page),
         },
     )
+
+
+def _turns(page: OpenAtDesk) -> SafeString:
+    """Who hosted last, who is awaited, where it is quiet: one query."""
+    found = Reciprocity(page.agreement, page.parties, page.own, page.acting.now)
+    suggest = f"{page.home}meetings/call/" if page.acting.may(Act.WORK_IN_GROUP) else ""
+    names = {row.area_id: area.name for row, area in zip(page.area_rows, page.areas, strict=True)}
+    return turns_shown(found, names, page.reader.language, suggest)
 
 
 def around(page: OpenAtDesk) -> dict[str, object]:

@@ -17,10 +17,12 @@ from overens.cycle.groups import queries
 from overens.cycle.groups.models import Meeting, Outcome, WorkingGroup
 from overens.cycle.groups.queries import MandateStanding
 from overens.cycle.groups.states import GroupKind, MeetingState, OutcomeKind
+from overens.reach.overview.reciprocity import Reciprocity
 from overens.web.desk.entering import in_post
 from overens.web.desk.groups import shown
 from overens.web.desk.groups.loading import Room, room
 from overens.web.desk.groups.offers import Filled, carried_out, remark_offer
+from overens.web.desk.groups.turns import turns_shown
 
 DECISIONS, MOST_ROWS = 5, 10
 
@@ -157,11 +159,23 @@ def _group(page: Room, found: WorkingGroup, is_open: bool) -> dict[str, Any]:
             _how_far(page, one) for one in queries.mandates_of([found], page.acting.authority)
         ],
         "remarks": shown.remarks_shown(page, queries.remarks_on("group", str(found.pk))),
+        "turns": _turns(page, found) if is_open else "",
         "reads": page.reads(Audience.PARTNERS),
         "may_work": is_open and may(Act.WORK_IN_GROUP),
         "may_name": is_open and may(Act.NAME_MEMBERS),
         "may_found": is_open and may(Act.FOUND_GROUP),
     }
+
+
+def _turns(page: Room, found: WorkingGroup) -> SafeString:
+    """Who hosted last, who is awaited, where it is quiet: one query."""
+    suggest = f"{page.home}meetings/call/?group={found.slug}"
+    return turns_shown(
+        Reciprocity(page.agreement, page.parties, page.own, page.acting.now, found),
+        {},
+        page.language,
+        suggest if page.acting.may(Act.WORK_IN_GROUP) else "",
+    )
 
 
 def _state(page: Room, found: WorkingGroup) -> SafeString | str:

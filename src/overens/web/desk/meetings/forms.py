@@ -346,7 +346,7 @@ class ItemForm(DeskForm):
         self.fields["title"] = Typed(label=_("What the item is about"), max_length=MOST_IN_TITLE)
         self.fields["language"] = language_field(room.language)
         self.fields["minutes"] = forms.IntegerField(
-            label=_("Minutes"), required=False, min_value=1, max_value=MOST_MINUTES
+            label=_("Time, in minutes"), required=False, min_value=1, max_value=MOST_MINUTES
         )
         self.fields["presenter"] = choice(_("Who presents it"), posts, empty=_("nobody yet"))
         self.fields["question"] = choice(_("Concrete question"), questions, empty=_("none"))

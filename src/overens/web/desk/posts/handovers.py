@@ -211,6 +211,7 @@ def _shown(
             "text": _text(found),
             "written": _written(found, language),
             "open": shown.open_shown(page.carried.open, page.names, today, language),
+            "work": shown.work_shown(page.carried.work, page.names, language),
             "dates": shown.open_shown(dates, page.names, today, language),
             "contacts": page.contacts,
             "agreements": [

@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from overens.base.languages.rules import write_date
 from overens.base.papers import rich
-from overens.base.papers.paper import Block, Facts, Paper, Paragraph, Section, Table, Text
+from overens.base.papers.paper import Block, Facts, Items, Paper, Paragraph, Section, Table, Text
 from overens.reach.overview.handover import Open
 from overens.web.desk.posts import shown
 
@@ -23,6 +23,7 @@ def handover_sheet(page: "Page", home: str) -> Paper:
     sections = [
         _section(language, _("What was agreed and is written nowhere"), *_text(page)),
         _section(language, _("What the post carries"), *_open(page)),
+        *_work(page),
         *_asked(page, home),
         _section(language, _("Next dates"), _dates(page)),
         _section(language, _("Who else is involved"), *_involved(page)),
@@ -62,6 +63,8 @@ def _text(page: "Page") -> tuple[Block, ...]:
 def _open(page: "Page") -> tuple[Block, ...]:
     rows, language = page.carried.open, page.language
     if not rows:
+        if page.carried.work:
+            return (_line(page, _("No commitment is its own to care for.")),)
         return (_line(page, _("This post holds nothing open.")),)
     head = [_("Commitment"), _("State"), _("Due"), _("Agreement")]
     table = Table(
@@ -70,6 +73,24 @@ def _open(page: "Page") -> tuple[Block, ...]:
         tuple(_row(page, row) for row in rows),
     )
     return (table,)
+
+
+def _work(page: "Page") -> tuple[Section, ...]:
+    """In groups: its seats, tasks, questions and meetings."""
+    rows = shown.work_shown(page.carried.work, page.names, page.language)
+    if not rows:
+        return ()
+    said = tuple(
+        Text(
+            {page.language: _bare(" · ".join(filter(None, [row.sentence, row.day, row.agreement])))}
+        )
+        for row in rows
+    )
+    return (_section(page.language, _("In groups"), Items(said)),)
+
+
+def _bare(said: str) -> str:
+    return unescape(strip_tags(said))
 
 
 def _row(page: "Page", row: Open) -> tuple[Text, ...]:

@@ -5,16 +5,18 @@ from dataclasses import dataclass
 from datetime import date
 from uuid import UUID
 
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
-from django.utils.translation import ngettext
+from django.utils.translation import gettext_noop, ngettext
 
-from overens.base.languages.rules import Wording, write_date
+from overens.base.languages.rules import Wording, languages, write_date
 from overens.base.municipalities.models import Authority, Handover, Post, Seat
 from overens.base.municipalities.states import Holding, Role
 from overens.cycle.agreements.states import State
 from overens.reach.overview.handover import Carried, Involved, Open
+from overens.reach.overview.work import Work, WorkKind
 from overens.web.design.words import dated, marked
 from overens.web.desk.entering import Acting
 from overens.web.desk.parties import OTHER
@@ -45,15 +47,21 @@ class PostShown:
     @property
     def carries(self) -> str:
         """In words."""
-        count = len(self.carried.open)
-        if not count:
-            return _("nothing that is open")
-        return ngettext("%(n)s commitment", "%(n)s commitments", count) % {"n": count}
+        count, work = len(self.carried.open), len(self.carried.work)
+        said = []
+        if count:
+            said.append(ngettext("%(n)s commitment", "%(n)s commitments", count) % {"n": count})
+        if work:
+            sentence = ngettext("%(n)s thing in groups", "%(n)s things in groups", work)
+            said.append(sentence % {"n": work})
+        return languages()[self.language].join(said) or _("nothing that is open")
 
     @property
     def question(self) -> str:
         """For a post that carries work and that nobody holds."""
         count = len(self.carried.open)
+        if not count:
+            return _("Nobody holds this post, and it has work in groups. Who holds it?")
         return ngettext(
             "Nobody holds this post, and it carries %(n)s commitment. Who holds it?",
             "Nobody holds this post, and it carries %(n)s commitments. Who holds it?",
@@ -77,7 +85,8 @@ class PostShown:
 
     @property
     def is_asked_about(self) -> bool:
-        return not self.holder and not self.coming and bool(self.carried.open)
+        carries = bool(self.carried.open or self.carried.work)
+        return not self.holder and not self.coming and carries
 
     @property
     def leaves_without_handover(self) -> bool:
@@ -199,6 +208,40 @@ def open_shown(
             due=dated(row.due, language) if row.due else _("No date"),
             was_due=bool(row.due and row.due < today),
             day=row.due,
+        )
+        for row in rows
+    ]
+
+
+@dataclass(frozen=True, slots=True)
+class WorkShown:
+    """Something that the post carries in a group, in a sentence, and where it is done."""
+
+    sentence: SafeString
+    address: str
+    day: SafeString | str
+    agreement: str
+
+
+WORK = {
+    WorkKind.SEAT: gettext_noop("Seat in the group {title}"),
+    WorkKind.TASK: gettext_noop("Task: {title}"),
+    WorkKind.QUESTION: gettext_noop("Owner of the question: {title}"),
+    WorkKind.CALLED: gettext_noop("Has called: {title}"),
+    WorkKind.INVITED: gettext_noop("Is invited to: {title}"),
+}
+
+
+def work_shown(rows: Iterable[Work], names: Mapping[str, str], language: str) -> list[WorkShown]:
+    """`names` say what each agreement is called, by its slug."""
+    return [
+        WorkShown(
+            sentence=format_html(
+                _(WORK[row.kind]), title=marked(row.title.shown(language), language)
+            ),
+            address=f"/{language}/desk/agreements/{row.agreement}/{row.place}",
+            day=dated(row.day, language) if row.day else "",
+            agreement=names.get(row.agreement, ""),
         )
         for row in rows
     ]

@@ -98,6 +98,7 @@ def post(request: HttpRequest, language: str, post: str) -> HttpResponse:
             "offers": offers,
             "form": sent,
             "open": shown.open_shown(found.carried.open, names, request.acting.today, language),
+            "work": shown.work_shown(found.carried.work, names, language),
             "history": shown.history(found),
             "handovers": [
                 (handover, f"/{language}/desk/handovers/{handover.pk}/")

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping
 
 from overens.reach.overview.rules.waiting import Waiting
 from overens.reach.overview.states import Kind
-from overens.web.desk.saying import agreements, posts, proposals, register
+from overens.web.desk.saying import agreements, groups, posts, proposals, register
 from overens.web.desk.tasks import Task, Tasks
 
 SAY: Mapping[Kind, Callable[[Tasks, Waiting], Task]] = {
@@ -14,6 +14,12 @@ SAY: Mapping[Kind, Callable[[Tasks, Waiting], Task]] = {
     Kind.SIGN: proposals.sign,
     Kind.CAME_BACK: proposals.came_back,
     Kind.COMMITMENT: agreements.commitment,
+    Kind.ANSWER_IN_GROUP: groups.answer,
+    Kind.INVITED: groups.invited,
+    Kind.TASK: groups.task,
+    Kind.OWN_SIDE: groups.own_side,
+    Kind.NOTES: groups.notes,
+    Kind.NOTES_STAND: groups.notes_stand,
     Kind.CASE: register.case,
     Kind.SET_APART: register.set_apart,
     Kind.WITHOUT_NUMBER: register.without_number,

@@ -12,12 +12,13 @@ from overens.base.languages.rules import Wording
 from overens.reach.overview.agreed import Put
 from overens.reach.overview.matters import Awaited, Matter
 from overens.reach.overview.queries import Change
+from overens.reach.overview.rooms import PutInRoom
 from overens.web.design.words import dated, marked
 from overens.web.desk.parties import OTHER
 from overens.web.desk.tasks import ChangeShown, Sent, Tasks, distance, safe, short_of
 
 
-def sent_shown(tasks: Tasks, one: Put | Awaited) -> Sent:
+def sent_shown(tasks: Tasks, one: Put | Awaited | PutInRoom) -> Sent:
     """What one other party was sent, and what came back; or what it has still to sign."""
     language, question, today = tasks.language, one.question, tasks.overview.today
     sent_on, last = tasks.authority.country.today(question.asked_at), question.until
@@ -25,14 +26,16 @@ def sent_shown(tasks: Tasks, one: Put | Awaited) -> Sent:
     signs = isinstance(one, Awaited) and one.signs
     if signs:
         last = None
-    agreement = matter.agreement if matter else one.agreement
+    if isinstance(one, Put):
+        address = f"{tasks.home}agreements/{one.agreement.slug}/"
+    else:
+        consent = one.consent if isinstance(one, PutInRoom) else one.matter.consent
+        address = f"{tasks.home}approvals/{consent}/"
     return Sent(
-        title=_title(tasks, matter),
+        title=_in_room(tasks, one) if isinstance(one, PutInRoom) else _title(tasks, matter),
         party=short_of(one.party, language),
         letter=tasks.letters.get(one.party.authority.slug, OTHER),
-        address=f"{tasks.home}approvals/{matter.consent}/"
-        if matter
-        else f"{tasks.home}agreements/{agreement.slug}/",
+        address=address,
         sent=format_html(
             _("Sent {day}, {distance}."),
             day=dated(sent_on, language),
@@ -50,6 +53,11 @@ def _title(tasks: Tasks, matter: Matter | None) -> SafeString:
     sentence = _("The proposed text: {title}") if matter.is_proposal else _("To waive: {title}")
     title = marked(matter.title.shown(tasks.language), tasks.language)
     return format_html(sentence, title=title)
+
+
+def _in_room(tasks: Tasks, one: PutInRoom) -> SafeString:
+    sentence = _("The minutes of {title}") if one.is_minutes else _("The mandate of {title}")
+    return format_html(sentence, title=marked(one.title.shown(tasks.language), tasks.language))
 
 
 def _back(tasks: Tasks, question: Question, signs: bool) -> SafeString:
