@@ -103,6 +103,7 @@ def things_of_koge() -> Things:
     typed_in, sent_out = papers(found.seats["koge", Role.COORDINATOR], now)
     in_groups = trying_groups.named(found, now)
     in_meetings = trying_meetings.named(found, now)
+    in_notes = notes_of_koge(found, now)
     # Of a post that nobody holds: whoever holds one may always write its own handover.
     handover = open_handover(by=administrator, post=free_post(), at=now)
     return Things(
@@ -133,9 +134,10 @@ def things_of_koge() -> Things:
             "page": 1,
             "paper": typed_in.agreement.slug,
             "transcription": sent_out.pk,
+            **in_notes,
             **in_groups,
             **in_meetings,
-            **notes_of_koge(found, now),
+            "noted": in_notes["meeting"],
         },
     )
 

@@ -398,12 +398,13 @@ evidences.Happened(commitment(t), "noted-by-hand", SINCE, SINCE, Wordings.of({"d
             ),
         },
         **(in_groups := dict(trying_groups.attempts(now))),
+        **(of_notes := dict(trying_notes.attempts(now))),
         Act.WORK_IN_GROUP: {
             **in_groups[Act.WORK_IN_GROUP],
             **trying_meetings.attempts(now),
+            **of_notes[Act.WORK_IN_GROUP],
         },
         **{act: of for act, of in trying_life.attempts(now).items() if act != Act.TYPE_IN},
-        **trying_notes.attempts(now),
     }  # fmt: skip
 
 

@@ -20,7 +20,7 @@ def attempts(now: datetime) -> dict[Act, dict[str, Attempt]]:
 
     def meeting(things: Any) -> Meeting:
         return Meeting.objects.select_related("agreement", "group", "owner__municipality").get(
-            slug=things.named["meeting"]
+            slug=things.named["noted"]
         )
 
     def file(things: Any) -> GroupFile:
