@@ -92,7 +92,7 @@ def text(found: Any) -> str:
     return " ".join(found.text_content().split())
 
 
-def sent(client: Client, where: str, **data: Any) -> Any:
+def sent(client: Client, where: str, /, **data: Any) -> Any:
     """What a page's form answers to what is typed; `do` says which."""
     found = page(client, where)
     form = next(
