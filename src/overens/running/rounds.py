@@ -29,7 +29,9 @@ def chores() -> Mapping[str, Chore]:
     from overens.base.records.actions.delivering import collect_numbers, deliver_waiting
     from overens.base.records.actions.dispatching import carry_waiting
     from overens.cycle.agreements.actions.going_on import go_on
+    from overens.cycle.groups.actions.calling import continue_series
     from overens.cycle.groups.actions.completeness import report_complete
+    from overens.cycle.groups.actions.letters import invite_waiting
     from overens.cycle.news.actions.publishing import publish_due
 
     return {
