@@ -4,7 +4,7 @@ from datetime import date, timedelta
 from itertools import pairwise
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from overens.cycle.groups.rules.complete import (
@@ -17,6 +17,7 @@ from overens.cycle.groups.rules.complete import (
 )
 
 DAY = timedelta(days=1)
+always = settings(max_examples=200, deadline=None)
 FIRST = date(2026, 1, 1)
 days = st.integers(0, 20).map(lambda n: FIRST + n * DAY)
 
@@ -38,6 +39,7 @@ def _is_held(span: Span, is_ended_within: bool, day: date) -> bool:
     return not (is_ended_within and day == span.last)
 
 
+@always
 @given(st.lists(posts, max_size=5), agreements, spans(), days)
 def test_the_spans_are_what_each_day_says(
     drawn: list[tuple[str, Span, list[tuple[Span, bool]]]],
@@ -79,6 +81,7 @@ def test_the_spans_are_what_each_day_says(
         assert earlier.last + DAY < later.first
 
 
+@always
 @given(st.lists(posts, max_size=4), agreements, days, days)
 def test_what_is_reported_day_by_day_covers_what_was_so_and_is_reported_once(
     drawn: list[tuple[str, Span, list[tuple[Span, bool]]]],

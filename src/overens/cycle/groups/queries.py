@@ -4,9 +4,9 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from uuid import UUID
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import F, Prefetch, Q, QuerySet
 
-from overens.base.consents.models import Answer, Consent
+from overens.base.consents.models import Answer, Asked, Consent
 from overens.base.municipalities.models import Authority, Post, Seat
 from overens.cycle.agreements.models import Agreement, Commitment, FocusAreaWording, Party, Version
 from overens.cycle.agreements.queries import focus_areas_of, in_force, versions_that_count
@@ -52,12 +52,12 @@ def is_over(group: WorkingGroup, today: date) -> bool:
     return group.closed_at is not None or has_ended(group.agreement, today)
 
 
-def groups_of(agreement: Agreement) -> QuerySet[WorkingGroup]:
-    """The groups that each party has agreed to, closed ones last, oldest first."""
+def groups_of(agreements: Iterable[Agreement]) -> QuerySet[WorkingGroup]:
+    """The groups of some agreements that each party has agreed to, closed ones last, oldest first."""
     return (
-        WorkingGroup.objects.filter(agreement=agreement, founded_at__isnull=False)
+        WorkingGroup.objects.filter(agreement__in=list(agreements), founded_at__isnull=False)
         .select_related("focus_area")
-        .order_by("closed_at", "founded_at", "slug")
+        .order_by(F("closed_at").asc(nulls_first=True), "founded_at", "slug")
     )
 
 
@@ -77,7 +77,7 @@ def groups_known_to(agreement: Agreement, authority: Authority) -> QuerySet[Work
 
 def open_groups(agreement: Agreement) -> QuerySet[WorkingGroup]:
     """The groups in which something can be begun, as far as no end of the agreement forbids it."""
-    return groups_of(agreement).filter(closed_at__isnull=True)
+    return groups_of([agreement]).filter(closed_at__isnull=True)
 
 
 def seats_in(group: WorkingGroup, day: date | None = None) -> QuerySet[Membership]:
@@ -148,15 +148,18 @@ class MandateStanding:
 
 
 def mandates_of(groups: Iterable[WorkingGroup], reader: Authority) -> list[MandateStanding]:
-    """What was proposed of some groups and has reached an authority, newest first."""
+    """What was proposed of some groups, does not count yet, and has reached an authority, newest
+    first."""
+    asked = Asked.objects.select_related("authority__municipality").order_by("pk")
     mandates = list(
         Mandate.objects.filter(
             group__in=list(groups),
+            counted_at__isnull=True,
             consent__asked__authority=reader,
             consent__asked__reached_at__isnull=False,
         )
-        .select_related("consent__edition__owner__municipality", "group", "focus_area")
-        .prefetch_related("consent__asked__authority__municipality", "commitments")
+        .select_related("consent__edition__owner__municipality", "group")
+        .prefetch_related(Prefetch("consent__asked", asked))
         .order_by("-consent__asked_at", "pk")
     )
     said = answers_of([one.consent for one in mandates])
@@ -177,7 +180,7 @@ def questions_of(
     return (
         found.select_related("group", "focus_area", "commitment", "opened_by__post__authority")
         .prefetch_related(Prefetch("sides", sides))
-        .order_by("closed_at", "-number")
+        .order_by(F("closed_at").asc(nulls_first=True), "-number")
     )
 
 
@@ -190,7 +193,7 @@ def tasks_of(
         found = found.filter(group=group)
     if only_open:
         found = found.filter(state=TaskState.OPEN)
-    return with_what_it_knows(found).order_by("due", "number")
+    return with_what_it_knows(found).order_by(F("due").asc(nulls_last=True), "number")
 
 
 def with_what_it_knows(tasks: QuerySet[Task]) -> QuerySet[Task]:

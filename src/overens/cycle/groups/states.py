@@ -2,6 +2,7 @@
 
 from django.db.models import TextChoices
 from django.utils.translation import gettext_lazy as _
+from django.utils.translation import pgettext_lazy
 
 
 class GroupKind(TextChoices):
@@ -22,7 +23,7 @@ class MemberTask(TextChoices):
 class QuestionState(TextChoices):
     """Where a concrete question stands."""
 
-    OPEN = "open", _("open")
+    OPEN = "open", pgettext_lazy("a question", "open")
     ANSWERED = "answered", _("answered")
     LEFT = "left", _("left")
 

@@ -125,7 +125,8 @@ def _page(
             "answer_by": dated(last, page.language) if last else None,
             "distance": distance(last, page.acting.today) if last else "",
             "is_late": bool(last and last < page.acting.today),
-            "asked_next": _asked_next(page) if last else "",
+            # What is asked of a group goes on to nobody.
+            "asked_next": _asked_next(page) if last and not page.mandate else "",
             "gone_on": gone_on_shown(page.own, last, page.acting.today, page.language),
             "paper": as_html(page.paper, list(page.paper.languages)),
             "pdf": f"{page.address}{page.consent.edition.pdf}.pdf",

@@ -12,7 +12,6 @@ from django.utils.safestring import SafeString
 from overens.base.languages.rules import Reader, Wording, Wordings, languages
 from overens.base.trail.states import Audience
 from overens.cycle.agreements.models import Agreement, Party, Version
-from overens.cycle.agreements.queries import versions_that_count
 from overens.cycle.agreements.standings import bound_until
 from overens.cycle.groups import queries
 from overens.cycle.groups.models import WorkingGroup
@@ -59,7 +58,7 @@ class Room:
     @cached_property
     def versions(self) -> Sequence[Version]:
         """Those that count, oldest first."""
-        return versions_that_count(self.agreement.slug)
+        return [version for version in self.agreement.own_versions if version.edition_id]
 
     @cached_property
     def bound(self) -> list[Party]:

@@ -140,7 +140,7 @@ def question(request: HttpRequest, language: str, agreement: str, question: int)
             ],
             "tasks": [shown.task_shown(page, one, page.acting.today) for one in tasks],
             "remarks": shown.remarks_shown(page, queries.remarks_on("question", str(found.pk))),
-            "offers": offers,
+            "offers": [offer for offer in offers if offer],
         },
     )
 

@@ -144,7 +144,7 @@ def task(request: HttpRequest, language: str, agreement: str, task: int) -> Http
             if found.commitment
             else "",
             "remarks": shown.remarks_shown(page, queries.remarks_on("task", str(found.pk))),
-            "offers": offers,
+            "offers": [offer for offer in offers if offer],
         },
     )
 

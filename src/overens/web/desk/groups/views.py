@@ -33,10 +33,7 @@ def all_groups(request: HttpRequest, language: str) -> HttpResponse:
         Room(one, request.acting, request.reader) for one in agreements_of(request.acting.authority)
     ]
     found: dict[Any, list[WorkingGroup]] = {}
-    rows = WorkingGroup.objects.filter(
-        agreement__in=[one.agreement for one in rooms], founded_at__isnull=False
-    )
-    for group in rows.order_by("closed_at", "founded_at", "slug"):
+    for group in queries.groups_of([one.agreement for one in rooms]):
         found.setdefault(group.agreement_id, []).append(group)
     agreements = [(one, [_row(one, g) for g in found.get(one.agreement.pk, [])]) for one in rooms]
     return render(request, "desk/groups/all.html", {"agreements": agreements})
@@ -60,7 +57,9 @@ def groups(request: HttpRequest, language: str, agreement: str) -> HttpResponse:
             **page.around,
             "open": [_row(page, g) for g in rows if g.founded_at and not g.closed_at],
             "closed": [_row(page, g) for g in rows if g.founded_at and g.closed_at],
-            "proposed": [(_row(page, g), _how_far(page, newest[g.pk])) for g in waiting],
+            "proposed": [
+                (_row(page, g), _how_far(page, newest[g.pk])) for g in waiting if g.pk in newest
+            ],
             "may_found": page.acting.may(Act.FOUND_GROUP) and page.is_open,
         },
     )
@@ -81,9 +80,7 @@ def _how_far(page: Room, standing: MandateStanding) -> dict[str, Any]:
     shorts = {one.slug: one.short for one in standing.asked}
     yes = {one.party for one in standing.said if one.answer == "yes"}
     waits = [one.short for one in standing.asked if one.slug not in yes]
-    if standing.mandate.counted_at:
-        sentence = _("Each party has said yes.")
-    elif standing.refused:
+    if standing.refused:
         names = [shorts[slug] for slug in standing.refused]
         sentence = _("%(names)s did not agree.") % {"names": ", ".join(names)}
     else:
@@ -118,7 +115,9 @@ def group(request: HttpRequest, language: str, agreement: str, group: str) -> Ht
     if answer:
         return answer
     return render(
-        request, "desk/groups/group.html", _group(page, found, is_open) | {"offers": [offer]}
+        request,
+        "desk/groups/group.html",
+        _group(page, found, is_open) | {"offers": [offer] if offer else []},
     )
 
 
@@ -155,9 +154,7 @@ def _group(page: Room, found: WorkingGroup, is_open: bool) -> dict[str, Any]:
         ],
         "complete": shown.in_words(page, members, held) if is_open else "",
         "mandates": [
-            _how_far(page, one)
-            for one in queries.mandates_of([found], page.acting.authority)
-            if one.mandate.counted_at is None
+            _how_far(page, one) for one in queries.mandates_of([found], page.acting.authority)
         ],
         "remarks": shown.remarks_shown(page, queries.remarks_on("group", str(found.pk))),
         "reads": page.reads(Audience.PARTNERS),
