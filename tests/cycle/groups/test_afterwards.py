@@ -53,7 +53,7 @@ def test_all_of_it_is_on_file_at_once(people: Cast) -> None:
     local = [on_the_wall(p.starts_at, visit.zone).isoformat() if p.starts_at else "" for p in parts]
     assert local == ["1998-05-04T09:00:00", "1998-05-05T09:15:00", ""]
     assert parts[2].titles.shown().text == "Tale af borgmesteren"
-    assert [one.text.shown().text for one in Outcome.objects.order_by("pk")] == [
+    assert [one.text.shown().text for one in Outcome.objects.order_by("written_at")] == [
         "Vi skrev en plan.",
         "Den blev sendt.",
     ]

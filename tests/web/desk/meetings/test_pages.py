@@ -40,7 +40,7 @@ CALLED = {
     "starts": "10:00",
     "ends": "11:30",
     "mode": "place",
-    "place": "The town hall",
+    "where": "The town hall",
     "readers": "partners",
     "group": "climate",
     "by": "weekday",
@@ -92,7 +92,7 @@ def text(found: Any) -> str:
     return " ".join(found.text_content().split())
 
 
-def sent(client: Client, where: str, **data: Any) -> Any:
+def sent(client: Client, where: str, /, **data: Any) -> Any:
     """What a page's form answers to what is typed; `do` says which."""
     found = page(client, where)
     form = next(
@@ -128,6 +128,17 @@ def test_a_meeting_is_called_and_read_by_both_sides(koge: Client, theirs: Client
         assert "The town hall" in shown
         assert "This is a shared room" in shown
         assert "Water" in text(page(client, ALL))
+
+
+def test_what_is_typed_is_kept_meanwhile(koge: Client, meeting: Meeting) -> None:
+    for where in (
+        f"{ALL}call/",
+        f"{ALL}note/",
+        address(meeting, "change/"),
+        address(meeting, "run/"),
+    ):
+        for form in page(koge, where).xpath("//main//form[@data-place]"):
+            assert form.get("data-sentences"), where
 
 
 def test_a_time_that_no_clock_shows_stands_at_its_field(koge: Client) -> None:
@@ -178,7 +189,7 @@ def test_only_who_called_it_finds_the_ways_to_change_it(
 
 
 def test_it_is_changed_moved_and_cancelled(koge: Client, meeting: Meeting) -> None:
-    change = {**CALLED, "place": "The harbour", "title": "Klima i foråret", "language": "da"}
+    change = {**CALLED, "where": "The harbour", "title": "Klima i foråret", "language": "da"}
     done(sent(koge, address(meeting, "change/"), **change))
     assert "The harbour" in text(page(koge, address(meeting)))
     when = {
@@ -342,7 +353,7 @@ def test_a_visit_of_long_ago_is_noted_on_one_page(koge: Client, people: Cast) ->
     post = people.seats["koge", Role.MEMBER].post
     noted = {
         "title": "A visit", "language": "en", "first": "1998-05-04", "last": "1998-05-05",
-        "kind": "visit", "mode": "place", "place": "The harbour", "readers": "public",
+        "kind": "visit", "mode": "place", "where": "The harbour", "readers": "public",
         "names": "An example\nAnother", "posts": [str(post.pk)], "amount": "100", "days": "1",
         "programme": "09.00-10.00 Welcome\nWho knows", "outcomes": "A plan.", "group": "",
     }  # fmt: skip

@@ -69,7 +69,7 @@ def fill_part(row: ProgrammePart, said: Part, seat: Seat) -> None:
     row.titles = lines(said.titles, "title", asked=_("Write what happens."))
     row.track = line(said.track, "track", 80)
     row.kind = PartKind(said.kind)
-    row.place = line(said.place, "place", MOST_IN_PLACE)
+    row.place = line(said.place, "where", MOST_IN_PLACE)
     row.responsible = post_of(meeting.agreement, said.responsible, "responsible")
     row.written_by = seat
     row.starts_at = row.ends_at = None

@@ -92,7 +92,7 @@ def refuse_past(starts_at: datetime, now: datetime) -> None:
 def where(mode: str, place: str, link: str) -> tuple[str, str]:
     """The place and the link as they are kept: of each what the mode asks for. Raises Missing."""
     mode = Mode(mode)
-    place = line(place, "place", MOST_IN_PLACE) if mode != Mode.ONLINE else ""
+    place = line(place, "where", MOST_IN_PLACE) if mode != Mode.ONLINE else ""
     link = _address(link) if mode != Mode.PLACE else ""
     return place, link
 

@@ -87,7 +87,7 @@ class AboutForm(DeskForm):
         self.fields["language"] = language_field(room.language)
         self.fields["kind"] = forms.ChoiceField(label=_("Kind"), choices=labelled(MeetingKind))
         self.fields["mode"] = forms.ChoiceField(label=_("How people meet"), choices=labelled(Mode))
-        self.fields["place"] = Typed(label=_("Place"), max_length=MOST_IN_PLACE, required=False)
+        self.fields["where"] = Typed(label=_("Place"), max_length=MOST_IN_PLACE, required=False)
         self.fields["link"] = Typed(
             label=_("Address of the online meeting"),
             max_length=500,
@@ -123,7 +123,7 @@ class AboutForm(DeskForm):
             purposes={**purposes, said["language"]: said["purpose"]},
             kind=said["kind"],
             mode=said["mode"],
-            place=said["place"],
+            place=said["where"],
             link=said["link"],
             host=UUID(said["host"]) if said["host"] else None,
             readers=said["readers"],
@@ -139,7 +139,7 @@ def _initial_about(form: forms.Form, room: Room, meeting: Meeting) -> None:
         "language": title.language,
         "kind": meeting.kind,
         "mode": meeting.mode,
-        "place": meeting.place,
+        "where": meeting.place,
         "link": meeting.link,
         "host": str(meeting.host_id or ""),
         "readers": meeting.readers,
@@ -195,7 +195,7 @@ class CallForm(AboutForm):
         self.fields["count"] = forms.IntegerField(label=_("How many meetings"), required=False)
         self.fields["until"] = Day(label=_("Or until which day"), required=False)
         self.order_fields(
-            ["group", "title", "kind", "day", "starts", "ends", "last", "mode", "place", "link", "host",
+            ["group", "title", "kind", "day", "starts", "ends", "last", "mode", "where", "link", "host",
              "zone", "purpose", "language", "readers", "commitments"]
         )  # fmt: skip
 
@@ -293,7 +293,7 @@ class PartForm(DeskForm):
             required=False,
             help_text=_("Only where something else happens at the same time. Left empty: for all."),
         )
-        self.fields["place"] = Typed(label=_("Place"), max_length=MOST_IN_PLACE, required=False)
+        self.fields["where"] = Typed(label=_("Place"), max_length=MOST_IN_PLACE, required=False)
         self.fields["responsible"] = choice(_("Who sees to it"), posts, empty=_("nobody yet"))
         if part:
             title = room.plain(part.titles)
@@ -307,7 +307,7 @@ class PartForm(DeskForm):
                 "starts": starts.time() if starts else None,
                 "ends": ends.time() if ends else None,
                 "track": part.track,
-                "place": part.place,
+                "where": part.place,
                 "responsible": str(part.responsible_id or ""),
             }
 
@@ -320,7 +320,7 @@ class PartForm(DeskForm):
             ends=said["ends"],
             track=said["track"],
             kind=said["kind"],
-            place=said["place"],
+            place=said["where"],
             responsible=_id(said["responsible"]),
         )
 
@@ -570,7 +570,7 @@ class NoteForm(AboutForm):
         _add_cost(self, currency)
         self.fields["kind"].initial = MeetingKind.VISIT.value
         self.order_fields(
-            ["title", "first", "last", "starts", "ends", "place", "host", "posts", "names", "programme",
+            ["title", "first", "last", "starts", "ends", "where", "host", "posts", "names", "programme",
              "outcomes", "amount", "days", "language", "kind", "mode", "group", "readers", "commitments"]
         )  # fmt: skip
 

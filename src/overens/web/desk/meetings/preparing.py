@@ -253,8 +253,6 @@ def people(request: HttpRequest, language: str, agreement: str, meeting: str) ->
         if form.is_bound and send(request, form, action):
             done = sent_before() if form.sent_before else _("Invited. The letter goes by itself.")
             return told(request, done, f"{page.address}people/")
-    if is_form(request, buttons) and not (post.is_bound or name.is_bound):
-        raise Http404
     show(request, *(form for form in actions if not form.is_bound))
     return render(
         request,
