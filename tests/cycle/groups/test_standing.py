@@ -20,7 +20,6 @@ from overens.base.records.queries import number_of
 from overens.base.trail.models import Line
 from overens.base.trail.queries import faults
 from overens.cycle.agreements.models import Evidence
-from overens.cycle.groups.actions import standing
 from overens.cycle.groups.actions.notes import object_to_notes
 from overens.cycle.groups.actions.standing import notes_stand
 from overens.cycle.groups.models import Meeting, SentNotes
@@ -212,30 +211,3 @@ def test_one_query_where_nothing_is_due(meeting: Meeting) -> None:
     with CaptureQueriesContext(connection) as captured:
         assert notes_stand(now=by_clock(1, 12)) == 0
     assert len(captured) == 1
-
-
-@pytest.mark.django_db(transaction=True)
-@pytest.mark.parametrize("place", ["before", "within"])
-def test_a_worker_that_is_killed_between_leaves_all_or_nothing(
-    people: Cast, meeting: Meeting, place: str, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    class Killed(BaseException):
-        pass
-
-    real = standing.send
-
-    def killed(**named: object) -> Entry:
-        if place == "within":
-            real(**named)
-        raise Killed
-
-    with monkeypatch.context() as patched:
-        patched.setattr(standing, "send", killed)
-        with pytest.raises(Killed):
-            notes_stand(now=by_clock(9, 1))
-    assert SentNotes.objects.get().stands_at is None
-    assert not Dispatch.objects.filter(kind=NOTES).exists()
-    assert not Evidence.objects.filter(source=f"meeting:{meeting.pk}").exists()
-    assert notes_stand(now=by_clock(9, 2)) == 1
-    assert Dispatch.objects.filter(kind=NOTES).count() == 1
-    assert faults() == {}
