@@ -22,8 +22,8 @@ def rows() -> Iterator[Row]:
         found = json.loads(answer_of("bench.working", environment))
         meeting, cookie = found["meeting"], found["cookie"]
         pages = (
-            ("a group at the desk", f"{DESK}/groups/bench/", cookie, 40, 0.03),
-            ("a meeting at the desk, 100 items", f"{DESK}/meetings/{meeting}/", cookie, 24, 0.01),
+            ("a group at the desk", f"{DESK}/groups/bench/", cookie, 24, 0.006),
+            ("a meeting at the desk, 100 items", f"{DESK}/meetings/{meeting}/", cookie, 24, 0.008),
             (
                 "a meeting that is run, 100 items",
                 f"{DESK}/meetings/{meeting}/run/",

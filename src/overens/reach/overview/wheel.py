@@ -65,7 +65,7 @@ class AgreementYear:
     """One agreement in the year that runs, read when it is asked for.
 
     `parties` are its parties, each with its authority; `own` the one that looks. `meets` says whether
-    there are any meetings: nothing is asked for where there are none.
+    there may be meetings: nothing is asked for where there are none.
     """
 
     agreement: Agreement

@@ -129,13 +129,13 @@ class Home:
         parties = self.overview.agreed.of_agreement[self.chosen.pk]
         own = next(p for p in parties if p.authority_id == self.tasks.authority.pk)
         versions = self.overview.agreed.versions[self.chosen.pk]
-        meets = self.chosen.pk in self.overview.rooms.agreements
+        meets = bool(self.overview.rooms.agreements)
         year = AgreementYear(self.chosen, versions, parties, own, self.overview.now, meets)
         return Year(year, self.request.reader)
 
     def turns(self) -> SafeString | str:
         """Who hosted last, who is awaited and where it is quiet in its groups; nothing, and no query,
-        where there are none."""
+        where none of the agreements has any."""
         if self.year is None or not self.year.year.meets:
             return ""
         year = self.year.year

@@ -270,6 +270,32 @@ def test_every_page_is_whole_in_each_language(client: Client, people: Cast, lang
         assert client.get(home + path).content.startswith(b"%PDF"), path
 
 
+def test_no_link_of_these_pages_leads_nowhere(client: Client, people: Cast) -> None:
+    group = a_group(people, NOW)
+    group.commitments.add(people.agreement.commitments.get(number=3))
+    past = a_meeting(people, NOW - 5 * WEEK, group=group, state="held")
+    a_meeting(people, NOW + WEEK, slug="next", group=group)
+    sent(past, NOW - 4 * WEEK)
+    kept = keep(settings.FILES, b"%PDF")
+    a_file(people, NOW, file=kept, meeting=past, readers=Audience.PUBLIC)
+    a_file(people, NOW, file=kept, group=group, readers=Audience.PUBLIC)
+    seen: set[str] = set()
+    waiting = [HOME]
+    while waiting:
+        address = waiting.pop()
+        seen.add(address)
+        answer = client.get(address)
+        assert answer.status_code == 200, address
+        if answer["Content-Type"].startswith("text/html"):
+            hrefs = html.fromstring(answer.content.decode()).xpath("//main//a/@href")
+            found = {href.split("?")[0] for href in hrefs if href.startswith(HOME)}
+            waiting += [one for one in found - seen if re.search("groups|meetings|files", one)]
+    ours = {address.removeprefix(HOME) for address in seen}
+    assert {"groups/", "groups/climate/", "groups/climate.pdf", "meetings/"} < ours
+    assert {"meetings/first/", "meetings/first/notes.pdf", "meetings/next.pdf"} < ours
+    assert sum(address.startswith("files/") for address in ours) == 2
+
+
 def queries(client: Client, path: str) -> int:
     client.get(f"{HOME}{path}")
     cache.clear()
@@ -279,7 +305,8 @@ def queries(client: Client, path: str) -> int:
 
 
 def test_queries_do_not_grow_with_what_there_is(client: Client, people: Cast) -> None:
-    pages = ("", "groups/", "groups/climate/", "meetings/", "meetings/m0/", "commitments/3/")
+    places = ("", "groups/", "groups/climate/", "meetings/", "meetings/m0/", "commitments/3/")
+    pages = (*places, "history/")
     found, made = [], 0
     group = a_group(people, NOW)
     group.commitments.add(people.agreement.commitments.get(number=3))
