@@ -14,7 +14,7 @@ from django.utils import timezone
 from overens.base.consents.models import Asked, Consent
 from overens.base.consents.states import Stage
 from overens.base.languages.rules import Wordings
-from overens.base.municipalities.models import Authority, Seat
+from overens.base.municipalities.models import Account, Authority, Seat
 from overens.base.municipalities.queries import seat_named
 from overens.base.records.actions.cases import forward_case
 from overens.base.records.actions.registering import note_viewing
@@ -46,6 +46,8 @@ from overens.cycle.groups.rules.times import About, When
 from overens.cycle.news.actions.publishing import publish
 from overens.cycle.news.actions.writing import begin_news
 from overens.cycle.news.states import Kind
+from overens.reach.notices.models import AskedInstead, Digest, Morning, Reminded, Taken
+from overens.reach.notices.states import Became, MorningKind, Reason
 from tests.base.records.people import registrar, sent
 from tests.cycle.news.writing import with_picture, words
 from tests.examples import NOW, TODAY, five_parties
@@ -130,6 +132,7 @@ def everything_on_file() -> None:
     life_on_file(seat, five)
     groups_on_file(seat, five)
     notes_on_file(seat, five)
+    notices_on_file(seat)
     registers_on_file()
 
 
@@ -169,6 +172,20 @@ def groups_on_file(seat: Seat, agreement: Agreement) -> None:
         by=seat, agreement=agreement, about=About(titles={"sv": "Möte"}), when=soon, at=NOW
     )
     cancel_meeting(by=seat, meeting=meeting, because={"sv": "Snö."}, revision=1, at=NOW)
+
+
+def notices_on_file(seat: Seat) -> None:
+    """A mail that was taken, and what was done once."""
+    account = Account.objects.create(email="nagon@mittby.example", person=seat.person)
+    Taken.objects.create(file="f" * 64, at=NOW, became=Became.REMARK)
+    AskedInstead.objects.create(
+        post=seat.post, about_kind="task", about_id="1", reason=Reason.SILENT, at=NOW
+    )
+    Morning.objects.create(authority=seat.post.authority, day=TODAY, what=MorningKind.REMINDERS)
+    Reminded.objects.create(
+        to=account.email, about_kind="task", about_id="1", what="before", at=NOW
+    )
+    Digest.objects.create(account=account, week=TODAY, at=NOW)
 
 
 def notes_on_file(seat: Seat, agreement: Agreement) -> None:

@@ -54,6 +54,7 @@ def test_every_room_that_names_kept_files_is_known_here() -> None:
         "overens.cycle.agreements.queries",
         "overens.cycle.groups.notes_queries",
         "overens.cycle.news.queries",
+        "overens.reach.notices.queries",
     }
 
 
