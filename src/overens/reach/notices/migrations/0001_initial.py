@@ -11,7 +11,7 @@ class Migration(migrations.Migration):
     initial = True
 
     dependencies = [
-        ('mail', '0002_switchedoff_letter_account_letter_answers_and_more'),
+        ('mail', '0002_notices'),
         ('municipalities', '0003_director'),
         migrations.swappable_dependency(settings.AUTH_USER_MODEL),
     ]
