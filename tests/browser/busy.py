@@ -116,13 +116,11 @@ def notes_on(agreement: "Agreement", now: datetime) -> None:
     """Notes that were sent, and a file of the same meeting."""
     from overens.base.municipalities.states import Role
     from tests.cast import SIDES, Cast, seat_of
-    from tests.cycle.groups.making import a_group
     from tests.web.desk.notes.things import notes_of_koge
 
     seats = {(side, Role.COORDINATOR): seat_of(side, Role.COORDINATOR) for side in SIDES}
     cast = Cast(agreement, seats)
-    a_group(cast, now, roles=(Role.COORDINATOR,))
-    notes_of_koge(cast, now)
+    notes_of_koge(cast, now, roles=(Role.COORDINATOR,))
 
 
 def left_unanswered(agreement: "Agreement", now: datetime) -> None:

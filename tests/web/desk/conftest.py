@@ -1,5 +1,6 @@
 """What Køge has, for the walks over every page."""
 
+import re
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from io import BytesIO
@@ -52,6 +53,11 @@ class Things:
 
     cast: Cast
     named: dict[str, Any] = field(default_factory=dict)
+
+    def address(self, pattern: str) -> str:
+        """An address with what it names. Of a meeting's notes: those of one that was held."""
+        named = self.named | ({"meeting": self.named["noted"]} if "/notes" in pattern else {})
+        return re.sub(r"<\w+:(\w+)>", lambda found: str(named.get(found[1], found[0])), pattern)
 
 
 @pytest.fixture

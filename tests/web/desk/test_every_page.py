@@ -1,6 +1,5 @@
 """What holds of every page of the desk: each that opens is walked."""
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from datetime import date
@@ -57,9 +56,7 @@ def pages(
     """Every page of the desk by its pattern, its address, and somebody who may open it."""
     clients: dict[Act | str, Client] = {}
     for pattern, view in gated():
-        address = pattern
-        for name, value in things.named.items():
-            address = re.sub(rf"<\w+:{name}>", str(value), address)
+        address = things.address(pattern)
         if view.act not in clients:
             reader = reader_of(things.cast, view.act, roles, side)
             if reader is None:

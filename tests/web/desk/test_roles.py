@@ -196,11 +196,7 @@ def test_every_address_as_everybody(
             if any(pattern.endswith(asked) for asked in ASKED_OTHERWISE):
                 continue
             named = {name for name in things.named if f":{name}>" in pattern}
-            address = pattern
-            for name in named:
-                start = address[: address.index(f":{name}>")].rindex("<")
-                end = address.index(">", start)
-                address = address[:start] + str(things.named[name]) + address[end + 1 :]
+            address = things.address(pattern)
             found = answered(visitor.client, method, address)
             wanted = expected(visitor, view.act, named)
             checks += 1

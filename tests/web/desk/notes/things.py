@@ -6,22 +6,21 @@ from typing import Any
 from overens.base.municipalities.roles import TABLE, Act
 from overens.base.municipalities.states import Role
 from overens.cycle.groups.actions.files import put_file
-from overens.cycle.groups.models import GroupFile, Meeting, WorkingGroup
+from overens.cycle.groups.models import GroupFile
 from tests.cast import Cast
 from tests.cycle.groups.making import a_group
 from tests.cycle.groups.noting import a_meeting, sent, wrote
 
 
-def notes_of_koge(cast: Cast, at: datetime) -> dict[str, Any]:
+def notes_of_koge(
+    cast: Cast,
+    at: datetime,
+    roles: tuple[Role, ...] = tuple(TABLE[Act.WORK_IN_GROUP].roles),
+) -> dict[str, Any]:
     """By their names in addresses: a meeting with notes that were sent, and a file that the parties
     read, with its preview."""
-    roles = tuple(TABLE[Act.WORK_IN_GROUP].roles)
-    group = WorkingGroup.objects.filter(agreement=cast.agreement).first() or a_group(
-        cast, at, roles=roles
-    )
-    meeting = Meeting.objects.filter(group=group, state="held").first() or a_meeting(
-        cast, at, group=group
-    )
+    group = a_group(cast, at, slug="notes", roles=roles)
+    meeting = a_meeting(cast, at, group=group)
     wrote(cast, meeting, at)
     sent(cast, meeting, at)
     file = put_file(
