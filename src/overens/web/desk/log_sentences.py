@@ -202,6 +202,8 @@ SENTENCES: dict[str, Sentence] = {
     "agreement.proposal.answered": _plain(lambda: _("A proposal was answered.")),
     "agreement.proposal.gone-on": _gone_on,
     "agreement.waiver.gone-on": _gone_on,
+    "group.mandate.gone-on": _gone_on,
+    "group.minutes.gone-on": _gone_on,
     "agreement.waiver.put": _plain(
         lambda: _("It was proposed to the other parties to waive a commitment.")
     ),
