@@ -264,6 +264,9 @@ SENTENCES: dict[str, Sentence] = {
         lambda: _("The last day of the post %(post)s in the group “%(group)s” was set.")
     ),
     "question.asked": _numbered(lambda: _("Question %(number)s was asked.")),
+    "question.corrected": _numbered(
+        lambda: _("The sentence of question %(number)s was corrected.")
+    ),
     "question.side-written": _numbered(
         lambda: _("It was written why question %(number)s matters here.")
     ),
