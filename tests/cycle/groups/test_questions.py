@@ -10,8 +10,8 @@ from overens.cycle.agreements.models import Party
 from overens.cycle.groups import queries
 from overens.cycle.groups.actions.questions import (
     answer_question,
-    correct_question,
     ask_question,
+    correct_question,
     leave_question,
     open_question_again,
     write_side,
