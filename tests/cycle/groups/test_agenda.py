@@ -6,6 +6,7 @@ import pytest
 
 from overens.base.municipalities.rules import Changed, Refused
 from overens.base.municipalities.states import Role
+from overens.cycle.groups.actions import agenda
 from overens.cycle.groups.actions.agenda import (
     add_item,
     begin_from_template,
@@ -181,3 +182,22 @@ def test_how_the_time_is_kept() -> None:
     assert behind(items, 1, begins, begins + timedelta(minutes=4)) == -6
     assert behind(items, 1, begins, begins + timedelta(minutes=13)) == 3
     assert behind(items, 2, begins, begins + timedelta(minutes=13)) == -17
+
+
+def test_what_two_agendas_take_over_at_once_stands_on_one_of_them(
+    people: Cast, meeting: Meeting, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As whoever comes second sees it, who asked what is offered before the first had it."""
+    by = people.seats["koge", Role.MEMBER]
+    item = add_item(by=by, meeting=meeting, said=Item({"da": "Vand"}), at=NOW)
+    close_meeting(by=by, meeting=meeting, at=meeting.ends_at)
+    first, second = (
+        called(people, meeting.group, when=When(date(2027, month, 12), WHEN.starts, WHEN.ends))
+        for month in (1, 2)
+    )
+    stale = list(offered(second))
+    carry_over(by=by, meeting=first, at=meeting.ends_at)
+    monkeypatch.setattr(agenda, "offered", lambda meeting: stale)
+    with pytest.raises(Refused, match="later agenda"):
+        carry_over(by=by, meeting=second, at=meeting.ends_at)
+    assert [one.meeting for one in item.carried_to.all()] == [first]

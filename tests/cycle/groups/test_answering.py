@@ -98,3 +98,31 @@ def test_a_series_is_answered_as_a_whole_or_one_by_one(people: Cast) -> None:
     # At the desk it is this one, unless all of them are meant.
     answer_invitation(participant=of(meetings[0], people), coming="no", way="desk", at=NOW)
     assert [of(one, people).coming for one in meetings] == ["no", "yes", "maybe", "maybe"]
+
+
+def test_somebody_without_an_address_is_nobody_else_in_the_series(people: Cast) -> None:
+    first = called(people, a_group(people, NOW), again=Again("weekly", count=3))
+    by = people.seats["koge", Role.MEMBER]
+    guest = Participant.objects.create(
+        meeting=first, name="Eksempel Gæst", authority=by.post.authority, added_by=by
+    )
+    answer_invitation(by=by, participant=guest, coming="no", way="desk", at=NOW, whole_series=True)
+    said = Participant.objects.filter(meeting__series=first.series).exclude(coming="awaited")
+    assert [one.pk for one in said] == [guest.pk]
+
+
+def test_whoever_is_invited_answers_without_a_seat_in_the_group(people: Cast) -> None:
+    meeting = called(people, a_group(people, NOW, roles=(Role.MEMBER,)))
+    leader = people.seats["kristianstad", Role.LEADER]
+    Participant.objects.create(
+        meeting=meeting,
+        post=leader.post,
+        authority=leader.post.authority,
+        added_by=people.seats["koge", Role.MEMBER],
+    )
+    mine = of(meeting, people, "kristianstad", Role.LEADER)
+    said = answer_invitation(by=leader, participant=mine, coming="yes", way="desk", at=NOW)
+    assert said.coming == "yes"
+    colleague = of(meeting, people, "kristianstad")
+    with pytest.raises(Refused, match="Only members"):
+        answer_invitation(by=leader, participant=colleague, coming="no", way="desk", at=NOW)

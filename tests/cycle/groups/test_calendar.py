@@ -287,3 +287,7 @@ def test_a_published_calendar_names_nobody() -> None:
 def test_the_year_in_which_a_zone_is_told_begins_before_the_meeting() -> None:
     (zone,) = read(written()).walk("VTIMEZONE")
     assert min(part.decoded("dtstart").date() for part in zone.subcomponents) < date(2026, 1, 1)
+
+
+def test_an_answer_from_the_first_year_of_all_is_none() -> None:
+    assert read_reply(reply(more="RECURRENCE-ID;TZID=Europe/Copenhagen:00010101T000000\n")) is None

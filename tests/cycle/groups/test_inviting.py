@@ -170,11 +170,28 @@ def test_who_comes_into_an_invited_post_is_invited_and_nobody_twice(
     assert invite_waiting(now=later) == 1
     assert invite_waiting(now=later) == 0
     assert [letter.to for letter in sent()] == ["ny@koge.example"]
-    # Whoever has left hears no more of it.
+    # It stands in the calendar of whoever has left.
     by = people.seats["koge", Role.COORDINATOR]
     cancel_meeting(by=by, meeting=meeting, because=WHY, revision=1, at=later)
     invite_waiting(now=later)
-    assert old.person.account.email not in {letter.to for letter in sent()}
+    told = {letter.to: method(letter) for letter in sent()}
+    assert told[old.person.account.email] == told["ny@koge.example"] == "CANCEL"
+
+
+def test_who_has_left_the_post_is_told_that_it_is_cancelled(people: Cast, meeting: Meeting) -> None:
+    account(people, "koge", Role.MEMBER, "sv")
+    invite_waiting(now=NOW)
+    first = {letter.to: letter for letter in sent()}
+    post = people.seats["koge", Role.MEMBER].post
+    Seat.objects.filter(post=post).update(until=NOW.date() - timedelta(days=2))
+    coordinator = people.seats["koge", Role.COORDINATOR]
+    cancel_meeting(by=coordinator, meeting=meeting, because=WHY, revision=1, at=NOW)
+    assert invite_waiting(now=NOW) == 4
+    assert invite_waiting(now=NOW) == 0
+    (gone,) = (letter for letter in sent() if letter.to == "member@koge.example")
+    assert (method(gone), gone.language) == ("CANCEL", "sv")
+    assert event(gone)["uid"] == event(first[gone.to])["uid"]
+    assert event(gone)["sequence"] == 1
 
 
 def test_a_deputy_is_invited_where_nobody_holds_the_post(people: Cast, meeting: Meeting) -> None:
@@ -343,7 +360,7 @@ def test_invitations_that_wait_are_found_in_as_many_queries_for_one_and_for_many
     for number in range(3):
         called(people, group, about=replace(ABOUT, titles={"da": f"M{number}"}))
         invite_waiting(now=NOW)
-        with django_assert_num_queries(2):
+        with django_assert_num_queries(3):
             assert invite_waiting(now=NOW) == 0
 
 

@@ -1,5 +1,6 @@
 """Notes are written by people of one authority, sent, and objected to."""
 
+from dataclasses import replace
 from datetime import timedelta
 
 import pytest
@@ -11,9 +12,12 @@ from overens.base.municipalities.states import Role
 from overens.base.records.models import Entry
 from overens.base.trail.models import Line
 from overens.base.trail.queries import faults
+from overens.cycle.agreements.models import Party
+from overens.cycle.groups.actions.calling import change_meeting
 from overens.cycle.groups.actions.notes import object_to_notes, send_notes, write_notes
-from overens.cycle.groups.models import Meeting, Notes, Outcome, SentNotes
+from overens.cycle.groups.models import Meeting, Notes, Outcome, SentNotes, WorkingGroup
 from overens.cycle.groups.notes_queries import standing_of_notes
+from overens.cycle.groups.rules.times import About
 from overens.cycle.groups.states import NotesState
 from tests.cast import Cast
 from tests.cycle.groups.making import a_group
@@ -213,3 +217,39 @@ def test_a_meeting_without_a_group_tells_who_was_invited(people: Cast) -> None:
         "coordinator@koge.example",
         "coordinator@kristianstad.example",
     }
+
+
+@pytest.mark.parametrize("over", ["closed", "ended"])
+def test_notes_of_the_last_meeting_are_written_sent_and_objected_to_all_the_same(
+    people: Cast, over: str
+) -> None:
+    meeting = a_meeting(people, NOW, group=a_group(people, NOW))
+    if over == "closed":
+        WorkingGroup.objects.update(closed_at=NOW)
+    else:
+        Party.objects.update(left=NOW.date())
+    at = NOW if over == "closed" else NOW + timedelta(days=1)
+    meeting = Meeting.objects.select_related("agreement", "group").get(pk=meeting.pk)
+    wrote(people, meeting, at)
+    found = sent(people, meeting, at)
+    by = people.seats["kristianstad", Role.MEMBER]
+    objection = object_to_notes(
+        by=by, meeting=meeting, number=found.number, text="Nej.", language="da", at=at
+    )
+    assert objection.sent == found
+
+
+def test_what_was_sent_as_notes_never_becomes_minutes(people: Cast, meeting: Meeting) -> None:
+    wrote(people, meeting, NOW)
+    sent(people, meeting, NOW)
+    by = people.seats["koge", Role.COORDINATOR]
+    about = About(titles={"da": "Samtale"}, kind="dialogue", place="Havnen")
+    with pytest.raises(Refused, match="dialogue"):
+        change_meeting(by=by, meeting=meeting, about=about, revision=1, at=NOW)
+    WorkingGroup.objects.update(kind="steering")
+    found = Meeting.objects.select_related("agreement", "group").get(pk=meeting.pk)
+    about = replace(about, kind="visit")
+    changed = change_meeting(by=by, meeting=found, about=about, revision=1, at=NOW)
+    assert (changed.kind, changed.record, changed.place) == ("visit", "notes", "Havnen")
+    # It was held: whoever was invited is not told of another place.
+    assert changed.sequence == 0

@@ -11,6 +11,7 @@ from overens.cycle.groups import queries
 from overens.cycle.groups.actions.questions import (
     answer_question,
     ask_question,
+    correct_question,
     leave_question,
     open_question_again,
     write_side,
@@ -81,6 +82,29 @@ def test_nobody_writes_over_what_a_colleague_has_written(people: Cast) -> None:
         write_side(by=by, question=question, why=said("Anden."), owner=None, revision=0, at=NOW)
     assert (changed.value.theirs, changed.value.revision) == ("Første.", 1)
     write_side(by=by, question=question, why=said("Anden."), owner=None, revision=1, at=NOW)
+
+
+def test_its_sentence_is_corrected_by_those_who_asked(people: Cast) -> None:
+    question = asked(people)
+    by = people.seats["koge", Role.COORDINATOR]
+    other = Wordings.of({"sv": "Vad håller  vattnet\ntillbaka?"})
+    with pytest.raises(Refused, match="wrote this"):
+        correct_question(
+            by=people.seats["kristianstad", Role.MEMBER],
+            question=question, sentence=other, revision=1, at=NOW,
+        )  # fmt: skip
+    with pytest.raises(Refused, match="one sentence"):
+        correct_question(by=by, question=question, sentence=said(" "), revision=1, at=NOW)
+    before = question.sentence.texts()
+    question = correct_question(by=by, question=question, sentence=other, revision=1, at=NOW)
+    assert question.sentence.texts() == {**before, "sv": "Vad håller vattnet tillbaka?"}
+    with pytest.raises(Changed):
+        correct_question(by=by, question=question, sentence=other, revision=1, at=NOW)
+    question = answer_question(
+        by=by, question=question, came_of_it=said("En dæmning."), revision=2, at=NOW
+    )
+    with pytest.raises(Refused, match="answered it"):
+        correct_question(by=by, question=question, sentence=other, revision=3, at=NOW)
 
 
 def test_it_is_answered_left_and_opened_again(people: Cast) -> None:

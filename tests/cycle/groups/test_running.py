@@ -1,5 +1,6 @@
 """A meeting is held: what comes of each item, at the hands of several people at once."""
 
+from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -132,8 +133,6 @@ def test_closing_says_that_it_was_held(people: Cast, meeting: Meeting) -> None:
 
 
 def test_each_party_notes_for_itself_that_it_was_held(people: Cast) -> None:
-    from dataclasses import replace
-
     commitment = next(
         one
         for one in people.agreement.commitments.all()
@@ -156,8 +155,33 @@ def test_each_party_notes_for_itself_that_it_was_held(people: Cast) -> None:
     yours.refresh_from_db()
     # Each side's own word counts for its own people.
     assert (mine.was_there, yours.was_there) == (True, False)
-    shown = Evidence.objects.filter(kind="meeting-held")
-    assert {e.party.authority.slug for e in shown} == {"koge", "kristianstad"}
-    note_held(by=theirs, meeting=meeting, who_was_there=[yours.pk], at=later)
+    shown = Evidence.objects.filter(kind="meeting-held", withdrawn_at__isnull=True)
+    # Of a party of which nobody was there nothing is shown, and what was shown is taken back.
+    assert {e.party.authority.slug for e in shown.all()} == {"koge"}
+    for _again in range(2):
+        note_held(by=theirs, meeting=meeting, who_was_there=[yours.pk], at=later)
+        assert {e.party.authority.slug for e in shown.all()} == {"koge", "kristianstad"}
     assert shown.count() == 2
     assert anew(meeting).held_by == koge
+    note_held(by=theirs, meeting=meeting, who_was_there=[], at=later)
+    assert {e.party.authority.slug for e in shown.all()} == {"koge"}
+
+
+@pytest.mark.parametrize(
+    ("kind", "shown"), [("meeting", []), ("visit", []), ("dialogue", ["dialogue-held"])]
+)
+def test_a_dialogue_shows_a_commitment_that_asks_for_one(
+    people: Cast, kind: str, shown: list[str]
+) -> None:
+    """And a meeting does not; what takes any meeting takes a dialogue too."""
+    commitments = {
+        "dialogue-held" in str(one.terms.order_by("-pk").first().evidence): one
+        for one in people.agreement.commitments.all()
+        if {"dialogue-held", "meeting-held"} & {*(one.terms.order_by("-pk").first().evidence or ())}
+    }
+    asks, takes_any = commitments[True], commitments[False]
+    about = replace(ABOUT, kind=kind, commitments=(asks.number, takes_any.number))
+    meeting = called(people, a_group(people, NOW), about=about)
+    close_meeting(by=people.seats["koge", Role.MEMBER], meeting=meeting, at=meeting.ends_at)
+    assert [one.kind for one in asks.evidence.all()] == shown
+    assert [one.kind for one in takes_any.evidence.all()] == ["meeting-held"]

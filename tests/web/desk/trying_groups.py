@@ -13,6 +13,7 @@ from overens.cycle.groups.actions.membership import change_member, end_membershi
 from overens.cycle.groups.actions.questions import (
     answer_question,
     ask_question,
+    correct_question,
     leave_question,
     open_question_again,
     write_side,
@@ -96,6 +97,9 @@ def attempts(now: datetime) -> Mapping[Act, Mapping[str, Callable[[Seat, Any], o
             ),
             "write_side": lambda by, t: write_side(
                 by=by, question=question(t), why=said, owner=None, revision=0, at=now
+            ),
+            "correct_question": lambda by, t: correct_question(
+                by=by, question=question(t), sentence=said, revision=1, at=now
             ),
             "answer_question": lambda by, t: answer_question(
                 by=by, question=question(t), came_of_it=said, revision=1, at=now

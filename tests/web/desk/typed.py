@@ -159,6 +159,12 @@ FORMS = (
         {"state": FIRST, "text": "A dike."},
     ),
     Form(
+        f"{ROOM}questions/<int:question>/",
+        "question-sentence",
+        {"text": "What holds the sea back?"},
+        lines=1,
+    ),
+    Form(
         f"{ROOM}questions/<int:question>/", "remark", {"text": "Look at this."}, interrupted=False
     ),
     Form(

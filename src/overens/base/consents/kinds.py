@@ -7,6 +7,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING
+from uuid import UUID
 
 from django.utils.functional import Promise
 
@@ -25,6 +26,19 @@ def nothing_against(_asked: "Asked", _answer: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
+class GoesOn:
+    """That a question whose day has passed goes on within an authority, from post to post.
+
+    `agreement` is the id of the agreement within which it is asked: by its party's contact it is known
+    who is next; None where it is asked within none. `waits` says whether this authority's answer is
+    still waited for: once it is not, it never is again.
+    """
+
+    agreement: Callable[["Consent"], UUID | None]
+    waits: Callable[["Asked"], bool]
+
+
+@dataclass(frozen=True, slots=True)
 class ConsentKind:
     """One kind of matter: its name, its words, the act of answering it, who reads the answer, and
     what follows on one.
@@ -34,7 +48,7 @@ class ConsentKind:
     matter has come into an authority's register, `otherwise` where a party's answer came once more under
     the same number, in another edition. `refusal` says why an answer may not be given, with
     the question under its lock. `can_be_taken_back` says that a yes may be followed by a refusal, as
-    far as `refusal` lets it.
+    far as `refusal` lets it. With `goes_on` what is not answered by its day goes on.
     """
 
     name: str
@@ -50,6 +64,7 @@ class ConsentKind:
     )
     refusal: Callable[["Asked", str], str] = nothing_against
     can_be_taken_back: bool = False
+    goes_on: GoesOn | None = None
 
 
 KINDS: dict[str, ConsentKind] = {}

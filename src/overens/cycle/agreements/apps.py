@@ -21,10 +21,11 @@ class AgreementsConfig(AppConfig):
         from overens.base.records import arrivals
         from overens.base.records.editions import understand_edition
         from overens.cycle.agreements import answering
-        from overens.cycle.agreements.actions import confirming
+        from overens.cycle.agreements.actions import confirming, going_on
         from overens.cycle.agreements.queries import files_of_evidence, scans_being_typed_in
         from overens.cycle.agreements.states import STEP
 
+        goes_on = kinds.GoesOn(agreement=going_on.agreement_of, waits=going_on.waits)
         GUARDED.extend(_guards())
         NAMED.extend([files_of_evidence, scans_being_typed_in])
         kinds.add(
@@ -49,6 +50,7 @@ class AgreementsConfig(AppConfig):
                 reached=answering.proposal_reached,
                 refusal=answering.refusal_of_answer,
                 can_be_taken_back=True,
+                goes_on=goes_on,
             )
         )
         kinds.add(
@@ -61,6 +63,7 @@ class AgreementsConfig(AppConfig):
                 otherwise=answering.answered_otherwise,
                 reached=answering.waiver_reached,
                 refusal=answering.refusal_of_waiver,
+                goes_on=goes_on,
             )
         )
         arrivals.add(

@@ -34,6 +34,7 @@ class GroupsConfig(AppConfig):
                 answered=founding.mandate_answered,
                 reached=founding.mandate_reached,
                 refusal=founding.refusal_of_mandate,
+                goes_on=kinds.GoesOn(founding.agreement_of_mandate, founding.mandate_waits),
             )
         )
         kinds.add(
@@ -44,6 +45,7 @@ class GroupsConfig(AppConfig):
                 audience=Audience.PARTNERS,
                 answered=standing.minutes_answered,
                 refusal=standing.refusal_of_answer,
+                goes_on=kinds.GoesOn(standing.agreement_of_minutes, standing.minutes_wait),
             )
         )
         arrivals.add(

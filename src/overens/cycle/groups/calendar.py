@@ -200,7 +200,9 @@ def read_reply(data: bytes) -> Reply | None:
         return None
     try:
         return _reply(Calendar.from_ical(data))
-    except (ValueError, KeyError, IndexError, TypeError, AttributeError, RecursionError):
+    except (
+        ValueError, KeyError, IndexError, TypeError, AttributeError, RecursionError, OverflowError,
+    ):  # fmt: skip
         # The library says in many ways that it cannot read what came.
         return None
 

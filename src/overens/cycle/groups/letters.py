@@ -14,7 +14,7 @@ from overens.base.papers.paper import Facts, Paper, Paragraph, Section, Text
 from overens.base.trail.actions import Ref
 from overens.cycle.agreements.letters import Unreadable
 from overens.cycle.groups.rules.mandate import MandateWords
-from overens.cycle.groups.rules.words import MOST_IN_NAME, MOST_IN_TEXT
+from overens.cycle.groups.rules.saying import MOST_IN_NAME, MOST_IN_TEXT
 from overens.cycle.groups.states import GroupKind
 
 MOST_LANGUAGES, MOST_COMMITMENTS = 20, 500

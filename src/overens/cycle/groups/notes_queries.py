@@ -118,13 +118,15 @@ def due_to_stand(now: datetime) -> QuerySet[SentNotes]:
 
 
 def bound_parties(agreement: Agreement, now: datetime) -> list[Party]:
-    """The parties that have not left, each with its authority, in the stored order."""
-    rows = agreement.parties.select_related("authority__municipality").order_by("position")
-    return [
+    """The parties that have not left, each with its authority, in the stored order; all of them once
+    fewer than two have not: what they held together is brought to its end by each."""
+    rows = list(agreement.parties.select_related("authority__municipality").order_by("position"))
+    bound = [
         party
         for party in rows
         if party.left is None or party.left >= party.authority.country.today(now)
     ]
+    return bound if len(bound) > 1 else rows
 
 
 def sides_there(meeting: Meeting) -> set[UUID]:

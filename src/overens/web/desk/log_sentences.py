@@ -202,6 +202,8 @@ SENTENCES: dict[str, Sentence] = {
     "agreement.proposal.answered": _plain(lambda: _("A proposal was answered.")),
     "agreement.proposal.gone-on": _gone_on,
     "agreement.waiver.gone-on": _gone_on,
+    "group.mandate.gone-on": _gone_on,
+    "group.minutes.gone-on": _gone_on,
     "agreement.waiver.put": _plain(
         lambda: _("It was proposed to the other parties to waive a commitment.")
     ),
@@ -262,6 +264,9 @@ SENTENCES: dict[str, Sentence] = {
         lambda: _("The last day of the post %(post)s in the group “%(group)s” was set.")
     ),
     "question.asked": _numbered(lambda: _("Question %(number)s was asked.")),
+    "question.corrected": _numbered(
+        lambda: _("The sentence of question %(number)s was corrected.")
+    ),
     "question.side-written": _numbered(
         lambda: _("It was written why question %(number)s matters here.")
     ),

@@ -24,7 +24,7 @@ from overens.cycle.groups.rules.agenda import Item
 from overens.cycle.groups.rules.programme import Part
 from overens.cycle.groups.rules.series import Again
 from overens.cycle.groups.rules.times import When
-from overens.web.desk.meetings.forms import Number
+from overens.web.desk.meetings.forms.fields import Number
 from tests.cast import THIRD, Cast, cast, signed_in
 from tests.cycle.groups.calling import ABOUT, DAY, WHEN, anew, called, held_at
 from tests.cycle.groups.making import a_group

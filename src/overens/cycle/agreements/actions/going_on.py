@@ -1,4 +1,5 @@
-"""A question whose day has passed goes on: to the deputy, the director, the political leader.
+"""A question whose day has passed goes on: to the deputy, the director, the political leader. Which
+kinds of questions do is said by each kind (`consents.kinds.GoesOn`).
 
 Nothing is decided by that. Each of them is told once for each day that passes, by a letter in their own
 language: whoever postpones an answer names another day.
@@ -14,6 +15,7 @@ from django.db.models import Exists, OuterRef, Q, QuerySet, Subquery
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
+from overens.base.consents.kinds import KINDS, GoesOn
 from overens.base.consents.models import Answer, Asked, Consent
 from overens.base.consents.rules import goes_on_to
 from overens.base.consents.states import REFUSALS, AnswerKind, Stage
@@ -27,7 +29,7 @@ from overens.base.trail.states import Audience
 from overens.cycle.agreements.dossier import WAIVED, dossier_of
 from overens.cycle.agreements.models import Agreement, GoneOn, Party
 from overens.cycle.agreements.rules.going_on import stages_held
-from overens.cycle.agreements.states import PROPOSAL, WAIVER, Progress
+from overens.cycle.agreements.states import PROPOSAL, Progress
 
 _OVER: set[tuple[UUID, UUID]] = set()
 """Questions that can never be answered any more, by matter and authority: that stays so."""
@@ -70,7 +72,7 @@ def _overdue(now: datetime) -> QuerySet[Asked]:
         Asked.objects.filter(
             ~Exists(answers.exclude(answer=AnswerKind.POSTPONED)),
             Q(consent__answer_by__lt=tomorrow) | Exists(answers.filter(until__lt=tomorrow)),
-            consent__kind__in=(PROPOSAL, WAIVER),
+            consent__kind__in=[name for name, kind in KINDS.items() if kind.goes_on],
             reached_at__isnull=False,
         )
         .annotate(
@@ -99,13 +101,19 @@ def _last_day(asked: Asked) -> date | None:
     return postponed or asked.consent.answer_by
 
 
+def _goes_on(asked: Asked) -> GoesOn:
+    found = KINDS[asked.consent.kind].goes_on
+    assert found
+    return found
+
+
 def _held(asked: Asked, people: Sequence[Sitting]) -> Mapping[Stage, list[Sitting]]:
     """Who is meant by each stage. Of an authority whose people sign in elsewhere nobody is: there it
     goes on by itself."""
     if not any(one.email for one in people):
         return {}
     parties = Party.objects.filter(
-        agreement=UUID(asked.consent.about_id), authority=asked.authority_id
+        agreement=_goes_on(asked).agreement(asked.consent), authority=asked.authority_id
     )
     contact = parties.values_list("contact", flat=True).first()
     return stages_held(people, contact.hex if contact else None)
@@ -119,10 +127,11 @@ def _gone_on(pk: int, held: Mapping[Stage, list[Sitting]], now: datetime) -> int
         asked = _overdue(now).filter(pk=pk).first()
         if asked is None:
             return 0
-        agreement = Agreement.objects.filter(pk=asked.consent.about_id).first()
+        goes_on = _goes_on(asked)
+        agreement = Agreement.objects.filter(pk=goes_on.agreement(asked.consent)).first()
         if agreement is None:
             return 0
-        if not _waits(asked, agreement):
+        if not goes_on.waits(asked):
             if len(_OVER) > MOST_OVER:
                 _OVER.clear()
             _OVER.add(_key(asked))
@@ -149,8 +158,17 @@ def _gone_on(pk: int, held: Mapping[Stage, list[Sitting]], now: datetime) -> int
     return len(stages)
 
 
-def _waits(asked: Asked, agreement: Agreement) -> bool:
-    """Whether it can still come to count, and takes this authority's answer."""
+def agreement_of(consent: Consent) -> UUID | None:
+    """Of a text that is proposed, or a waiver; None for a letter that says something else there."""
+    try:
+        return UUID(consent.about_id)
+    except ValueError:
+        return None
+
+
+def waits(asked: Asked) -> bool:
+    """Whether a text, or a waiver, can still come to count, and takes this authority's answer."""
+    agreement = Agreement.objects.get(pk=asked.consent.about_id)
     dossier, consent, slug = dossier_of(agreement), asked.consent, asked.authority.slug
     if consent.kind == PROPOSAL:
         proposal = dossier.life.proposals.get(consent.edition.sha256)

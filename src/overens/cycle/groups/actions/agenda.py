@@ -4,7 +4,7 @@ from collections.abc import Collection
 from datetime import datetime
 from uuid import UUID
 
-from django.db import transaction
+from django.db import IntegrityError, transaction
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
@@ -151,17 +151,30 @@ def carry_over(
 def _carried(meeting: Meeting, one: Offered, seat: Seat) -> AgendaItem:
     """In the words in which it stood; a decision in its own."""
     review = one.decision
-    return AgendaItem.objects.create(
-        meeting=meeting,
-        position=free_position(meeting),
-        titles=_short(review.text) if review else one.item.titles,
-        minutes=one.item.minutes,
-        presenter_id=one.item.presenter_id,
-        question_id=one.item.question_id,
-        carried_from=one.item,
-        reviews=review,
-        written_by=review.written_by if review else one.item.written_by,
+    return put_once(
+        AgendaItem(
+            meeting=meeting,
+            position=free_position(meeting),
+            titles=_short(review.text) if review else one.item.titles,
+            minutes=one.item.minutes,
+            presenter_id=one.item.presenter_id,
+            question_id=one.item.question_id,
+            carried_from=one.item,
+            reviews=review,
+            written_by=review.written_by if review else one.item.written_by,
+        )
     )
+
+
+def put_once(item: AgendaItem) -> AgendaItem:
+    """Save what comes over from an earlier meeting. Two later agendas may be written at once, and only
+    one of them has it. Raises Refused."""
+    try:
+        with transaction.atomic():
+            item.save(force_insert=True)
+    except IntegrityError:
+        raise Refused(_("This item is on a later agenda already.")) from None
+    return item
 
 
 def _short(text: Wordings) -> Wordings:

@@ -6,9 +6,10 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from overens.base.municipalities.models import Seat
+from overens.base.municipalities.roles import Act
 from overens.base.municipalities.rules import Refused
-from overens.cycle.groups.actions.guards import note
-from overens.cycle.groups.actions.on_meeting import acting_on, refuse_unless_planned
+from overens.cycle.groups.actions.guards import acting_in, note
+from overens.cycle.groups.actions.on_meeting import refuse_unless_planned
 from overens.cycle.groups.calendar import Reply
 from overens.cycle.groups.models import Participant
 from overens.cycle.groups.states import Coming, MeetingState, Way
@@ -32,7 +33,9 @@ def answer_invitation(
         raise Refused(_("Answer with one of: comes, may come, does not come."))
     meeting = participant.meeting
     if by:
-        acting_on(by, meeting, at, ends=True)
+        # Whoever is invited answers, also without a seat in the group.
+        group = None if participant.post_id == by.post_id else meeting.group
+        acting_in(by, meeting.agreement, group, Act.WORK_IN_GROUP, at, ends=True)
         if participant.authority_id not in (by.post.authority_id, None):
             raise Refused(_("Each side answers for its own people."))
     with transaction.atomic():
@@ -54,8 +57,8 @@ def answer_invitation(
 
 def _later(row: Participant) -> list[Participant]:
     """The same in the meetings of the series that are planned after it."""
-    if row.meeting.series_id is None:
-        return []
+    if row.meeting.series_id is None or not (row.post_id or row.email):
+        return []  # nothing says who in the other meetings is the same
     found = Participant.objects.filter(
         meeting__series=row.meeting.series_id,
         meeting__state=MeetingState.PLANNED,

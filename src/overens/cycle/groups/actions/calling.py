@@ -24,7 +24,14 @@ from overens.cycle.groups.actions.on_meeting import (
     refuse_cancelled,
     refuse_unless_owner,
 )
-from overens.cycle.groups.models import Meeting, Membership, Participant, Series, WorkingGroup
+from overens.cycle.groups.models import (
+    Meeting,
+    Membership,
+    Participant,
+    SentNotes,
+    Series,
+    WorkingGroup,
+)
 from overens.cycle.groups.queries import last_day_of
 from overens.cycle.groups.rules import series as rules
 from overens.cycle.groups.rules.saying import Missing, lines, texts
@@ -37,7 +44,7 @@ from overens.cycle.groups.rules.times import (
     span,
     where,
 )
-from overens.cycle.groups.states import GroupKind, MeetingKind, RecordKind
+from overens.cycle.groups.states import GroupKind, MeetingKind, MeetingState, RecordKind
 
 MOST_IN_SLUG = 60
 
@@ -274,10 +281,23 @@ def change_meeting(
     with transaction.atomic():
         meeting = locked(meeting, revision)
         refuse_cancelled(meeting)
+        _keep_record(meeting, new)
         apply_words(meeting, new)
         meeting.commitments.set(served)
         note(by, "meeting.changed", meeting.ref, at, slug=meeting.slug, revision=meeting.revision)
     return meeting
+
+
+def _keep_record(meeting: Meeting, new: Meeting) -> None:
+    """What was sent of a meeting as notes never becomes minutes, nor the other way. Raises Missing."""
+    if not SentNotes.objects.filter(notes__meeting=meeting).exists():
+        return
+    if new.kind != meeting.kind and MeetingKind.DIALOGUE in (new.kind, meeting.kind):
+        raise Missing(
+            _("Something was sent of this meeting: whether it was a dialogue stays as it is."),
+            "kind",
+        )
+    new.record = meeting.record
 
 
 SHOWN = ("titles", "purposes", "mode", "place", "link")
@@ -285,8 +305,10 @@ SHOWN = ("titles", "purposes", "mode", "place", "link")
 
 
 def apply_words(meeting: Meeting, new: Meeting, *, apart: bool = True) -> None:
-    """Save what is said otherwise; with another sequence where an invitation says it."""
-    if any(getattr(meeting, name) != getattr(new, name) for name in SHOWN):
+    """Save what is said otherwise; with another sequence where an invitation says it. What was held
+    invites nobody any more."""
+    differs = any(getattr(meeting, name) != getattr(new, name) for name in SHOWN)
+    if differs and meeting.state == MeetingState.PLANNED:
         raise_sequence(meeting, apart=apart)
     for name in (*SHOWN, "host_id", "readers", "kind", "record"):
         setattr(meeting, name, getattr(new, name))

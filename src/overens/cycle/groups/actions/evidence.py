@@ -1,4 +1,5 @@
-"""What is pushed to the commitments: meetings held, tasks done. Follows from what is on file here."""
+"""What is pushed to the commitments: meetings and dialogues held, tasks done. Follows from what is on
+file here."""
 
 from collections.abc import Iterable
 from datetime import date, datetime
@@ -10,36 +11,57 @@ from overens.cycle.agreements.actions.evidence import report_evidence, withdraw_
 from overens.cycle.agreements.models import Commitment, Party
 from overens.cycle.agreements.states import EvidenceKind
 from overens.cycle.groups.models import Meeting, Task
+from overens.cycle.groups.states import MeetingKind
 
 
 def report_held(meeting: Meeting, party: Party, at: datetime) -> None:
-    """For one party that was there: each commitment that the meeting or its group serves.
+    """For one party that was there: each commitment that the meeting or its group serves. A dialogue is
+    one where a commitment asks for dialogues, else a meeting.
 
     Inside the transaction of whoever notes it for that party, since it writes the party's chain.
     """
+    is_dialogue = meeting.kind == MeetingKind.DIALOGUE
+    kinds = (EvidenceKind.DIALOGUE_HELD, EvidenceKind.MEETING_HELD)[not is_dialogue :]
+    day = party.authority.country.today(meeting.starts_at)
+    _report(_served_by(meeting), party, kinds, day, _source(meeting), at)
+
+
+def take_back_held(meeting: Meeting, party: Party, by: Seat, at: datetime) -> None:
+    """What a meeting showed of a party, as far as it stands: none of its people were there after all."""
+    for commitment in _served_by(meeting):
+        _take_back(commitment, party, _source(meeting), by, at)
+
+
+def _served_by(meeting: Meeting) -> list[Commitment]:
     served = {one.pk: one for one in meeting.commitments.all()}
     if meeting.group:
         served |= {one.pk: one for one in meeting.group.commitments.all()}
-    day = party.authority.country.today(meeting.starts_at)
-    _report(served.values(), party, EvidenceKind.MEETING_HELD, day, f"meeting:{meeting.pk}", at)
+    return sorted(served.values(), key=lambda one: one.number)
+
+
+def _source(meeting: Meeting) -> str:
+    return f"meeting:{meeting.pk}"
 
 
 def report_done(task: Task, party: Party, at: datetime) -> None:
     """For the party whose post it was."""
     assert task.done_on
     if served := _served(task):
-        _report([served], party, EvidenceKind.TASK_DONE, task.done_on, f"task:{task.pk}", at)
+        kinds = (EvidenceKind.TASK_DONE,)
+        _report([served], party, kinds, task.done_on, f"task:{task.pk}", at)
 
 
 def take_back_done(task: Task, party: Party, by: Seat, at: datetime) -> None:
     """What a task showed that is open again, as far as it stands. Of the party whose post it is."""
-    served, source = _served(task), f"task:{task.pk}"
-    if (
-        served
-        and served.evidence.filter(party=party, source=source, withdrawn_at__isnull=True).exists()
-    ):
+    if served := _served(task):
+        _take_back(served, party, f"task:{task.pk}", by, at)
+
+
+def _take_back(commitment: Commitment, party: Party, source: str, by: Seat, at: datetime) -> None:
+    stands = commitment.evidence.filter(party=party, source=source, withdrawn_at__isnull=True)
+    if stands.exists():
         withdraw_evidence(
-            by=by, commitment=served, party=party, source=source, at=at, act=Act.WORK_IN_GROUP
+            by=by, commitment=commitment, party=party, source=source, at=at, act=Act.WORK_IN_GROUP
         )
 
 
@@ -50,23 +72,26 @@ def _served(task: Task) -> Commitment | None:
 def _report(
     served: Iterable[Commitment],
     party: Party,
-    kind: EvidenceKind,
+    kinds: Iterable[EvidenceKind],
     day: date,
     source: str,
     at: datetime,
 ) -> None:
-    for commitment in sorted(served, key=lambda one: one.number):
-        try:
-            report_evidence(
-                by=None,
-                commitment=commitment,
-                kind=kind,
-                party=party,
-                since=day,
-                until=day,
-                source=source,
-                at=at,
-            )
-        except Refused:
-            # It asks for something else, or does not bind this party: then nothing follows.
-            continue
+    """Once for each commitment: by the first of the kinds that it takes."""
+    for commitment in served:
+        for kind in kinds:
+            try:
+                report_evidence(
+                    by=None,
+                    commitment=commitment,
+                    kind=kind,
+                    party=party,
+                    since=day,
+                    until=day,
+                    source=source,
+                    at=at,
+                )
+            except Refused:
+                # It asks for something else, or does not bind this party: then nothing follows.
+                continue
+            break

@@ -6,6 +6,7 @@ the mandate of a group is the one to which the last yes was sent latest.
 """
 
 from datetime import date, datetime
+from uuid import UUID
 
 from django.utils.translation import gettext as _
 
@@ -107,6 +108,16 @@ def refusal_of_mandate(asked: Asked, answer: str) -> str:
     if answer == AnswerKind.YES and found.group.closed_at:
         return _("The group is closed.")
     return ""
+
+
+def agreement_of_mandate(consent: Consent) -> UUID | None:
+    found = Mandate.objects.filter(consent=consent).values_list("group__agreement", flat=True)
+    return found.first()
+
+
+def mandate_waits(asked: Asked) -> bool:
+    """Whether it can still come to count, and takes this party's answer."""
+    return not refusal_of_mandate(asked, AnswerKind.YES)
 
 
 def _settle(consent: Consent, authority: Authority, at: datetime) -> None:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from overens.base.municipalities.models import Seat
 from overens.base.municipalities.rules import Refused
 from overens.cycle.agreements.models import Party
-from overens.cycle.groups.actions.evidence import report_held
+from overens.cycle.groups.actions.evidence import report_held, take_back_held
 from overens.cycle.groups.actions.guards import note
 from overens.cycle.groups.actions.on_meeting import acting_on, locked, refuse_cancelled
 from overens.cycle.groups.models import Meeting
@@ -23,18 +23,26 @@ def note_held(
     """Say for one's own party that it took place; `who_was_there` are participants of one's own side,
     and guests. Those of other sides are theirs to say, until then what whoever ran it saw counts.
 
-    The first sets the meeting's state; each party's own word shows its commitments kept. Raises Refused.
+    The first sets the meeting's state; each party's own word shows its commitments kept, unless none of
+    the people whom it lists was there. Raises Refused.
     """
     party = acting_on(by, meeting, at, ends=True)
     there = set(who_was_there)
     with transaction.atomic():
         meeting = locked(meeting)
-        hold(meeting, party, by, at)
-        meeting.save()
-        for one in meeting.participants.all():
+        refuse_not_begun(meeting, at)
+        people = list(meeting.participants.all())
+        for one in people:
             if one.authority_id in (party.authority_id, None) or one.was_there is None:
                 one.was_there = one.pk in there
                 one.save(update_fields=["was_there"])
+        own = [one.was_there for one in people if one.authority_id == party.authority_id]
+        if own and not any(own):
+            take_back_held(meeting, party, by, at)
+            _set(meeting, by, at)
+        else:
+            hold(meeting, party, by, at)
+        meeting.save()
         note(by, "meeting.held", meeting.ref, at, slug=meeting.slug)
     return meeting
 
@@ -42,9 +50,18 @@ def note_held(
 def hold(meeting: Meeting, party: Party, seat: Seat, at: datetime) -> None:
     """It was held, and shows commitments kept by this party; the meeting is not saved. Raises Refused
     for one that has not begun, or was cancelled."""
+    refuse_not_begun(meeting, at)
+    _set(meeting, seat, at)
+    report_held(meeting, party, at)
+
+
+def refuse_not_begun(meeting: Meeting, at: datetime) -> None:
+    """What was cancelled, or lies ahead, was not held."""
     refuse_cancelled(meeting)
     if meeting.starts_at > at:
         raise Refused(_("The meeting has not begun yet."))
+
+
+def _set(meeting: Meeting, seat: Seat, at: datetime) -> None:
     if meeting.state != MeetingState.HELD:
         meeting.state, meeting.held_by, meeting.held_at = MeetingState.HELD, seat, at
-    report_held(meeting, party, at)

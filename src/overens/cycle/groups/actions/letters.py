@@ -1,20 +1,20 @@
 """Invitations by mail: whoever has not had the newest one gets it, and so does a newcomer in a post."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.conf import settings
 from django.db import transaction
-from django.db.models import Exists, OuterRef, Q, QuerySet
+from django.db.models import Exists, F, OuterRef, Q, QuerySet
 from django.utils.translation import override
 
 from overens.base.languages.rules import languages
 from overens.base.mail.actions import queue, reply_address
 from overens.base.mail.models import Letter, SwitchedOff
 from overens.base.mail.states import NoticeKind
-from overens.base.municipalities.models import Seat
+from overens.base.municipalities.models import Account, Seat
 from overens.base.municipalities.states import Holding
 from overens.base.records.messages import language_of
 from overens.cycle.groups.calendar import CANCEL, REQUEST, Happening, Somebody, invitation
@@ -47,9 +47,10 @@ def invite_waiting(*, now: datetime) -> int:
     """Queue what waits, each person's letter in a transaction of its own; how many letters.
 
     Of a series somebody gets one letter that tells its rule, and one more for a meeting that was changed
-    by itself. One query each for posts and names where nothing waits.
+    by itself. One query each for posts, for names and for what was cancelled, where nothing waits.
     """
     waiting = [*_in_posts(now), *_by_name(now)]
+    waiting += _who_left({(one.participant, one.to) for one in waiting})
     return sum(_invited(unit, now) for unit in _units(waiting)[:AT_ONCE])
 
 
@@ -115,6 +116,23 @@ def _in_posts(now: datetime) -> list[Addressed]:
     return [row for row in rows if row.seat in sitting]
 
 
+def _who_left(told: Collection[tuple[UUID, str]]) -> list[Addressed]:
+    """Whoever was invited in a post, and is not who is told there now: that a meeting is cancelled
+    reaches them all the same, since it stands in their calendar."""
+    found = (
+        Invited.objects.filter(
+            participant__post__isnull=False,
+            participant__meeting__state=MeetingState.CANCELLED,
+            sequence__lt=F("participant__meeting__sequence"),
+        )
+        .order_by("participant__meeting__starts_at", "participant", "to")
+        .values_list(*(f"participant__{name}" for name in COLUMNS), "to")
+    )
+    return [
+        one for one in (Addressed(*row) for row in found) if (one.participant, one.to) not in told
+    ]
+
+
 def _people(rows: Sequence[Addressed]) -> QuerySet[Participant]:
     """Locked, so that another worker takes others."""
     return (
@@ -175,7 +193,7 @@ def _send(
     """Queue one letter, unless its receiver wants none, or never had the one that it takes back."""
     somebody = people[0]
     seat = _seat(addressed)
-    if seat and _is_switched_off(seat):
+    if _is_switched_off(addressed.to, seat):
         return False
     meeting = somebody.meeting
     had = Invited.objects.filter(participant__in=people, to=addressed.to).exists()
@@ -189,7 +207,7 @@ def _send(
     key = KEY if is_whole or not meeting.series_id else OF_ONE
     if is_cancelled and _taken_back(somebody, first, addressed.to, key):
         return False
-    language = _language(somebody, seat)
+    language = _language(somebody, seat, addressed.to)
     with override(language):
         queue(
             to=addressed.to,
@@ -229,9 +247,10 @@ def _seat(addressed: Addressed) -> Seat | None:
     )
 
 
-def _is_switched_off(seat: Seat) -> bool:
-    return SwitchedOff.objects.filter(
-        account=seat.person.account, kind=NoticeKind.INVITATION
+def _is_switched_off(to: str, seat: Seat | None) -> bool:
+    off = SwitchedOff.objects.filter(kind=NoticeKind.INVITATION)
+    return (
+        off.filter(account=seat.person.account) if seat else off.filter(account__email=to)
     ).exists()
 
 
@@ -265,12 +284,14 @@ def _taken_back(somebody: Participant, first: Participant, to: str, key: str) ->
     return not (_letters(somebody, to) | _letters(first, to)).exists()
 
 
-def _language(somebody: Participant, seat: Seat | None) -> str:
+def _language(somebody: Participant, seat: Seat | None, to: str) -> str:
+    """Of whoever has an account with that address their own, also once they have left the post."""
     known = languages()
-    if seat:
-        own: str = seat.person.account.language
-        return own if own in known else language_of(seat.post.authority)
-    return somebody.language if somebody.language in known else "en"
+    if somebody.post_id is None:
+        return somebody.language if somebody.language in known else "en"
+    own = Account.objects.filter(email=to).values_list("language", flat=True).first()
+    authority = seat.post.authority if seat else somebody.authority
+    return own if own in known else language_of(authority) if authority else "en"
 
 
 def _name(somebody: Participant, seat: Seat | None) -> str:
@@ -287,9 +308,7 @@ def withdraw_invitations(somebody: Participant, at: datetime) -> None:
     for letter in somebody.letters.all():
         if _taken_back(somebody, somebody, letter.to, KEY):
             continue
-        language = somebody.language or (
-            language_of(somebody.authority) if somebody.authority else "en"
-        )
+        language = _language(somebody, None, letter.to)
         with override(language):
             queue(
                 to=letter.to,

@@ -49,7 +49,8 @@ def write_notes(
     `revision` is the one that was read, 0 where nothing was. Raises Changed where there is a newer one,
     and Refused.
     """
-    acting_in(by, meeting.agreement, meeting.group, Act.WORK_IN_GROUP, at)
+    # Also of the last meeting of a group that is closed by now: what was held is brought to its end.
+    acting_in(by, meeting.agreement, meeting.group, Act.WORK_IN_GROUP, at, ends=True)
     cleaned = rich.clean(text)
     if language not in languages():
         raise Refused(_("Choose the language in which the text is written."))
@@ -163,7 +164,7 @@ def send_notes(
 
 
 def _to_send(by: Seat, meeting: Meeting, at: datetime) -> Notes:
-    acting_in(by, meeting.agreement, meeting.group, Act.SEND_NOTES, at)
+    acting_in(by, meeting.agreement, meeting.group, Act.SEND_NOTES, at, ends=True)
     notes = Notes.objects.select_related("owner__municipality").filter(meeting=meeting).first()
     if meeting.state != MeetingState.HELD:
         raise Refused(_("Note first that the meeting was held, and who was there."))
@@ -256,7 +257,7 @@ def object_to_notes(
 ) -> Objection:
     """Hold something against the notes with that number, as a member of any party: they are open again
     until they are sent anew. Raises Refused once they stand, and where there are newer ones."""
-    acting_in(by, meeting.agreement, meeting.group, Act.WORK_IN_GROUP, at)
+    acting_in(by, meeting.agreement, meeting.group, Act.WORK_IN_GROUP, at, ends=True)
     said = legible(text).strip()
     if not said:
         raise Refused(_("Write what you would have otherwise."))

@@ -1,5 +1,6 @@
 """Verbs: a concrete question is asked, each side writes what it means there, and what came of it."""
 
+from collections.abc import Callable
 from datetime import datetime
 
 from django.db import transaction
@@ -13,7 +14,7 @@ from overens.base.municipalities.rules import Changed, Refused
 from overens.cycle.agreements.models import Agreement, Commitment, FocusArea
 from overens.cycle.groups.actions.guards import acting_in, note
 from overens.cycle.groups.models import Question, QuestionSide, WorkingGroup
-from overens.cycle.groups.rules import words
+from overens.cycle.groups.rules.saying import MOST_IN_LINE, lines, texts
 from overens.cycle.groups.states import QuestionState
 
 
@@ -29,7 +30,7 @@ def ask_question(
 ) -> Question:
     """Put a question, in one sentence, before the people of each party. Raises Refused."""
     acting_in(by, agreement, group, Act.WORK_IN_GROUP, at)
-    said = words.line(sentence, _("Write the question in one sentence."))
+    said = _one_sentence(sentence)
     for one in (group, focus_area, commitment):
         if one and one.agreement_id != agreement.pk:
             raise Refused(_("This stands in another agreement."))
@@ -50,6 +51,31 @@ def ask_question(
     return question
 
 
+def _one_sentence(said: Wordings) -> Wordings:
+    asked = _("Write the question in one sentence.")
+    return lines(said.texts(), "text", MOST_IN_LINE, asked=asked)
+
+
+def correct_question(
+    *, by: Seat, question: Question, sentence: Wordings, revision: int, at: datetime
+) -> Question:
+    """Put it in other words, as long as it is open: by people of the authority that asked it. What
+    stands in other languages stays. Raises Refused, and Changed."""
+    acting_in(by, question.agreement, question.group, Act.WORK_IN_GROUP, at)
+    if question.opened_by.post.authority_id != by.post.authority_id:
+        raise Refused(_("Only people of the authority that wrote this change it."))
+    said = _one_sentence(sentence)
+    with transaction.atomic():
+        row = _read(question, revision, lambda row: row.sentence)
+        if row.state != QuestionState.OPEN:
+            raise Refused(_("Somebody has answered it, or left it, meanwhile."))
+        row.sentence = Wordings.of({**row.sentence.texts(), **said.texts()})
+        row.revision += 1
+        row.save()
+        _note(by, "question.corrected", row, at)
+    return row
+
+
 def write_side(
     *,
     by: Seat,
@@ -66,7 +92,7 @@ def write_side(
     own = by.post.authority
     if owner and owner.authority_id != own.pk:
         raise Refused(_("Each party says itself which of its posts owns the question there."))
-    said = words.text(why)
+    said = texts(why.texts(), "text")
     if not said and owner is None:
         raise Refused(_("Write why the question matters to you, or choose whose work it is."))
     with transaction.atomic():
@@ -122,7 +148,7 @@ def _close(
     at: datetime,
 ) -> Question:
     acting_in(by, question.agreement, question.group, Act.WORK_IN_GROUP, at, ends=True)
-    came_of_it = words.text(said, sentence)
+    came_of_it = texts(said.texts(), "text", asked=sentence)
     with transaction.atomic():
         row = _read(question, revision)
         if row.state != QuestionState.OPEN:
@@ -135,11 +161,15 @@ def _close(
     return row
 
 
-def _read(question: Question, revision: int) -> Question:
-    """The question under its lock, as it was read. Raises Changed."""
+def _read(
+    question: Question,
+    revision: int,
+    said: Callable[[Question], Wordings] = lambda row: row.came_of_it or row.sentence,
+) -> Question:
+    """The question under its lock, as it was read; `said` is what is written over. Raises Changed."""
     row = _locked(question)
     if row.revision != revision:
-        raise _changed(row.came_of_it or row.sentence, row.revision)
+        raise _changed(said(row), row.revision)
     return row
 
 

@@ -7,7 +7,7 @@ from uuid import UUID
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from overens.base.languages.rules import Wordings, languages
+from overens.base.languages.rules import languages
 from overens.base.municipalities.models import Seat
 from overens.base.municipalities.roles import Act
 from overens.base.municipalities.rules import Refused
@@ -16,7 +16,7 @@ from overens.base.trail.states import Audience
 from overens.cycle.agreements.models import Agreement
 from overens.cycle.groups.actions.guards import acting_in, note
 from overens.cycle.groups.models import Meeting, Question, Remark, Task, WorkingGroup
-from overens.cycle.groups.rules import words
+from overens.cycle.groups.rules import saying
 from overens.cycle.groups.states import Way
 
 NOUNS: dict[str, Any] = {
@@ -44,7 +44,7 @@ def remark(
     Raises Refused.
     """
     thing = _thing(about, agreement)
-    said = words.text(Wordings.of({"": text}), _("Write what you want to say.")).shown().text
+    said = saying.text(text, "text", asked=_("Write what you want to say."))
     if language not in languages():
         raise Refused(_("Choose the language in which it is written."))
     if by:

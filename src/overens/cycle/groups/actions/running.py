@@ -14,6 +14,7 @@ from overens.cycle.groups.actions.agenda import (
     free_position,
     item_in,
     open_agenda,
+    put_once,
     written_meanwhile,
 )
 from overens.cycle.groups.actions.guards import note
@@ -163,15 +164,17 @@ def pass_on(*, by: Seat, meeting: Meeting, item: UUID, at: datetime) -> AgendaIt
             raise Refused(
                 _("No later meeting is called yet. Leave it undone: it is offered to the next one.")
             )
-        carried = AgendaItem.objects.create(
-            meeting=later,
-            position=free_position(later),
-            titles=row.titles,
-            minutes=row.minutes,
-            presenter_id=row.presenter_id,
-            question_id=row.question_id,
-            carried_from=row,
-            written_by=row.written_by,
+        carried = put_once(
+            AgendaItem(
+                meeting=later,
+                position=free_position(later),
+                titles=row.titles,
+                minutes=row.minutes,
+                presenter_id=row.presenter_id,
+                question_id=row.question_id,
+                carried_from=row,
+                written_by=row.written_by,
+            )
         )
         note(by, "meeting.carried-over", later.ref, at, slug=later.slug, items=1)
     return carried

@@ -8,7 +8,7 @@ from django.conf import settings
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from overens.base.consents.models import Answer, Asked
+from overens.base.consents.models import Answer, Asked, Consent
 from overens.base.consents.queries import asked_of
 from overens.base.consents.states import REFUSALS
 from overens.base.municipalities.models import Authority
@@ -165,6 +165,17 @@ def minutes_answered(answer: Answer, authority: Authority) -> None:
         meeting = sent.notes.meeting
         parties = bound_parties(meeting.agreement, answer.at)
         tell_refused(answer, meeting, [party.authority for party in parties])
+
+
+def agreement_of_minutes(consent: Consent) -> UUID | None:
+    found = SentNotes.objects.filter(consent=consent)
+    return found.values_list("notes__meeting__agreement", flat=True).first()
+
+
+def minutes_wait(asked: Asked) -> bool:
+    """Whether they can still be adopted, and take this party's answer."""
+    refused = Answer.objects.filter(asked__consent=asked.consent_id, answer__in=REFUSALS)
+    return not refusal_of_answer(asked, "") and not refused.exists()
 
 
 def refusal_of_answer(asked: Asked, _answer: str) -> str:

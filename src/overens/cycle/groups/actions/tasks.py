@@ -17,7 +17,7 @@ from overens.cycle.groups.actions.evidence import report_done, take_back_done
 from overens.cycle.groups.actions.guards import acting_in, note
 from overens.cycle.groups.models import Outcome, Question, Task, WorkingGroup
 from overens.cycle.groups.queries import posts_for_tasks
-from overens.cycle.groups.rules import words
+from overens.cycle.groups.rules.saying import MOST_IN_LINE, lines, texts
 from overens.cycle.groups.states import TaskState
 
 
@@ -36,7 +36,8 @@ def give_task(
 ) -> Task:
     """Give a post of any party something to do. It has a role, or sits in the group. Raises Refused."""
     acting_in(by, agreement, group, Act.WORK_IN_GROUP, at)
-    said = words.line(text, _("Write what is to be done."))
+    asked = _("Write what is to be done.")
+    said = lines(text.texts(), "text", MOST_IN_LINE, asked=asked)
     for one in (group, question, commitment):
         if one and one.agreement_id != agreement.pk:
             raise Refused(_("This stands in another agreement."))
@@ -73,7 +74,8 @@ def end_task(
     is_done = state == TaskState.DONE
     if state not in (TaskState.DONE, TaskState.DROPPED):
         raise Refused(_("Say that the task is done, or that it is dropped."))
-    said = words.text(because, "" if is_done else _("Write why the task is dropped."))
+    asked = "" if is_done else _("Write why the task is dropped.")
+    said = texts(because.texts(), "text", asked=asked)
     if is_done and on is None:
         raise Refused(_("Write the day on which it was done."))
     if is_done and on and on > by.post.authority.country.today(at):

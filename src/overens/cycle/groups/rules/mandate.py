@@ -9,9 +9,8 @@ from django.utils.translation import gettext as _
 
 from overens.base.consents.rules import standing
 from overens.base.consents.states import REFUSALS, AnswerKind
-from overens.base.languages.rules import Wordings
 from overens.base.municipalities.rules import Refused, slug_of
-from overens.cycle.groups.rules import words
+from overens.cycle.groups.rules.saying import MOST_IN_NAME, lines, texts
 from overens.cycle.groups.states import GroupKind
 
 MOST_IN_SLUG = 60
@@ -37,13 +36,11 @@ def cleaned(said: MandateWords) -> MandateWords:
     if said.kind not in GroupKind.values:
         raise Refused(_("Choose what kind of group it is."))
     why = _("Write why the group ends.") if said.closes else _("Write what the group is to do.")
-    names = words.line(
-        Wordings.of(said.names), _("Write what the group is called."), words.MOST_IN_NAME
-    )
+    called = _("Write what the group is called.")
     return replace(
         said,
-        names=names.texts(),
-        text=words.text(Wordings.of(said.text), why).texts(),
+        names=lines(said.names, "name", MOST_IN_NAME, asked=called).texts(),
+        text=texts(said.text, "text", asked=why).texts(),
         kind=GroupKind(said.kind).value,
         commitments=tuple(sorted(set(said.commitments))),
     )

@@ -1,13 +1,13 @@
-"""What may be written of a meeting: lines and texts, by language. Pure."""
+"""What people write in the room, as it is kept: lines and texts, by language. Pure."""
 
 from collections.abc import Mapping
 
 from django.utils.translation import gettext as _
 
-from overens.base.languages.rules import Wordings, is_printable, languages, legible
+from overens.base.languages.rules import Wordings, languages, legible
 from overens.base.municipalities.rules import Refused
 
-MOST_IN_TITLE, MOST_IN_TEXT, MOST_IN_PLACE, MOST_IN_NAME = 150, 4_000, 300, 120
+MOST_IN_NAME, MOST_IN_TITLE, MOST_IN_LINE, MOST_IN_PLACE, MOST_IN_TEXT = 120, 150, 300, 300, 4_000
 """Characters."""
 
 Texts = Mapping[str, str]
@@ -24,10 +24,15 @@ class Missing(Refused):
 
 def line(text: str, field: str, most: int = MOST_IN_TITLE) -> str:
     """A text in one line, as it is kept. Raises Missing."""
-    plain = " ".join(text.split())
-    if not is_printable(plain):
-        raise Missing(_("The text holds a character that cannot be seen. Take it out."), field)
-    return _bounded(plain, field, most)
+    return _bounded(" ".join(legible(text).split()), field, most)
+
+
+def text(text: str, field: str, most: int = MOST_IN_TEXT, *, asked: str = "") -> str:
+    """A text of several lines; with `asked`, the sentence for whoever wrote none. Raises Missing."""
+    said = _bounded(legible(text).strip(), field, most)
+    if asked and not said:
+        raise Missing(asked, field)
+    return said
 
 
 def lines(texts: Texts, field: str, most: int = MOST_IN_TITLE, *, asked: str = "") -> Wordings:
@@ -38,11 +43,7 @@ def lines(texts: Texts, field: str, most: int = MOST_IN_TITLE, *, asked: str = "
 
 def texts(texts: Texts, field: str, most: int = MOST_IN_TEXT, *, asked: str = "") -> Wordings:
     """Texts of several lines, by language. Raises Missing."""
-    found = {
-        code: _bounded(legible(text).strip(), field, most)
-        for code, text in texts.items()
-        if code in languages()
-    }
+    found = {code: text(said, field, most) for code, said in texts.items() if code in languages()}
     return _written(found, field, asked)
 
 

@@ -31,7 +31,8 @@ class PutMinutes(Put):
     def of(cls, request: HttpRequest, consent: Consent | None) -> "PutMinutes":
         """Raises Http404: also where the meeting is on another instance, and the record in the register."""
         rows = Meeting.objects.select_related("agreement", "group")
-        meeting = rows.filter(pk=consent.about_id).first() if consent else None
+        # By what was sent of it here: what a letter says that it is about may be anything.
+        meeting = rows.filter(notes__sent__consent=consent).first() if consent else None
         if consent is None or meeting is None:
             raise Http404
         found = cls(consent, meeting.agreement, request.acting, request.reader)

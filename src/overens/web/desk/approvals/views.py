@@ -125,8 +125,7 @@ def _page(
             "answer_by": dated(last, page.language) if last else None,
             "distance": distance(last, page.acting.today) if last else "",
             "is_late": bool(last and last < page.acting.today),
-            # What is asked of a group goes on to nobody.
-            "asked_next": _asked_next(page) if last and not page.mandate else "",
+            "asked_next": _asked_next(page) if last else "",
             "gone_on": gone_on_shown(page.own, last, page.acting.today, page.language),
             "paper": as_html(page.paper, list(page.paper.languages)),
             "pdf": f"{page.address}{page.consent.edition.pdf}.pdf",

@@ -11,7 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from overens.base.languages.rules import Wordings, languages
 from overens.cycle.groups.rules.mandate import MandateWords
-from overens.cycle.groups.rules.words import MOST_IN_LINE, MOST_IN_NAME, MOST_IN_TEXT
+from overens.cycle.groups.rules.saying import MOST_IN_LINE, MOST_IN_NAME, MOST_IN_TEXT
 from overens.cycle.groups.states import GroupKind, MemberTask, QuestionState, TaskState
 from overens.web.desk.agreements.forms import language_field
 from overens.web.desk.forms import DeskForm
@@ -118,12 +118,13 @@ class InOneLanguage(Doing):
 
     label: Any = ""
     rows = "low"
+    most = MOST_IN_TEXT
 
     def __init__(self, *given: Any, language: str, **named: Any) -> None:
         super().__init__(*given, **named)
         self.fields["text"] = Typed(
             label=self.label,
-            max_length=MOST_IN_TEXT,
+            max_length=self.most,
             widget=forms.Textarea(attrs={"class": self.rows}),
         )
         self.fields["language"] = language_field(language)
@@ -217,6 +218,14 @@ class AskForm(InOneLanguage):
         self.fields["commitment"] = choice(
             _("Which commitment it serves"), commitments, empty=_("none")
         )
+
+
+class CorrectQuestion(InOneLanguage):
+    """The sentence of a question in other words."""
+
+    what = "question-sentence"
+    label = gettext_lazy("The question, in one sentence")
+    most = MOST_IN_LINE
 
 
 class SideForm(InOneLanguage):

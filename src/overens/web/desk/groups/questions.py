@@ -19,7 +19,14 @@ from overens.cycle.groups.states import QuestionState
 from overens.web.desk.entering import in_post
 from overens.web.desk.forms import send, sent_before, told
 from overens.web.desk.groups import shown
-from overens.web.desk.groups.forms import Again, AskForm, CloseQuestion, SideForm, named
+from overens.web.desk.groups.forms import (
+    Again,
+    AskForm,
+    CloseQuestion,
+    CorrectQuestion,
+    SideForm,
+    named,
+)
 from overens.web.desk.groups.founding import areas, commitments
 from overens.web.desk.groups.loading import Room, room
 from overens.web.desk.groups.offers import Filled, Offer, carried_out, remark_offer
@@ -199,7 +206,42 @@ def _offers(filled: Filled, found: Question, own: QuestionSide | None) -> list[O
         _("Your remark stands on the page."),
     )
     ends = _ending(filled, found)
-    return [writes if page.is_open else None, ends, talks]
+    return [writes if page.is_open else None, ends, _correcting(filled, found), talks]
+
+
+def _correcting(filled: Filled, found: Question) -> Offer | None:
+    """For people of the authority whose sentence it is, as long as the question is open."""
+    page = filled.room
+    is_ours = found.opened_by.post.authority_id == page.acting.authority.pk
+    if not (is_ours and page.is_open and found.state == QuestionState.OPEN):
+        return None
+    sentence = page.plain(found.sentence)
+    form = filled(
+        CorrectQuestion,
+        CorrectQuestion.what,
+        f"question-sentence:{found.pk}",
+        language=sentence.language,
+        base=found.revision,
+        initial={"text": sentence.text},
+    )
+
+    def correct(said: dict[str, Any]) -> object:
+        return verbs.correct_question(
+            by=page.acting.seat,
+            question=found,
+            sentence=form.wordings(said),
+            revision=form.base or 0,
+            at=page.acting.now,
+        )
+
+    return Offer(
+        form,
+        _("Correct the sentence"),
+        _("Save the sentence"),
+        page.reads(Audience.PARTNERS),
+        correct,
+        _("The sentence is corrected."),
+    )
 
 
 def _ending(filled: Filled, found: Question) -> Offer:

@@ -22,7 +22,8 @@ from overens.web.desk.entering import in_post
 from overens.web.desk.forms import DeskForm, send, sent_before, show, told
 from overens.web.desk.groups.forms import numbered
 from overens.web.desk.groups.loading import Room, room
-from overens.web.desk.meetings import forms
+from overens.web.desk.meetings.forms import calling as forms
+from overens.web.desk.meetings.forms.fields import when_said
 from overens.web.desk.meetings.loading import At, at_meeting
 from overens.web.desk.meetings.shown import row_of
 
@@ -53,7 +54,7 @@ def call(request: HttpRequest, language: str, agreement: str) -> HttpResponse:
             by=page.acting.seat,
             agreement=page.agreement,
             about=form.about(said),
-            when=forms.when_said(said),
+            when=when_said(said),
             at=page.acting.now,
             group=page.group(said["group"]) if said["group"] else None,
             again=form.again(said),
@@ -136,7 +137,7 @@ def postpone(request: HttpRequest, language: str, agreement: str, meeting: str) 
         return changing.postpone_meeting(
             by=page.room.acting.seat,
             meeting=page.meeting,
-            when=forms.when_said(said),
+            when=when_said(said),
             because=form.because(said),
             revision=form.base or 0,
             at=page.room.acting.now,
@@ -240,7 +241,7 @@ def _series_forms(
             by=page.acting.seat,
             meeting=chosen,
             about=rest.about(said),
-            when=forms.when_said(said),
+            when=when_said(said),
             because={said["language"]: said["because"]},
             revision=chosen.revision,
             at=now,

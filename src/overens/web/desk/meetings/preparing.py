@@ -20,8 +20,9 @@ from overens.cycle.groups.rules.agenda import planned_minutes
 from overens.cycle.groups.states import QuestionState
 from overens.web.desk.entering import in_post
 from overens.web.desk.forms import send, sent_before, show, told
-from overens.web.desk.meetings import forms, shown
+from overens.web.desk.meetings import shown
 from overens.web.desk.meetings.calling import written_at
+from overens.web.desk.meetings.forms import preparing as forms
 from overens.web.desk.meetings.loading import At, around, at_meeting, post_named
 
 Verb = Callable[[UUID | None], tuple[object, str]]

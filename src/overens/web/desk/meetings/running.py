@@ -21,8 +21,9 @@ from overens.cycle.groups.states import MeetingState
 from overens.web.desk.entering import in_post
 from overens.web.desk.forms import send, sent_before, show, told
 from overens.web.desk.groups.loading import room
-from overens.web.desk.meetings import forms, shown
+from overens.web.desk.meetings import shown
 from overens.web.desk.meetings.calling import commitments_of, groups_of, page_with, written_at
+from overens.web.desk.meetings.forms import running as forms
 from overens.web.desk.meetings.loading import At, around, at_meeting, post_named
 from overens.web.desk.meetings.preparing import Verb, is_form, posts_of, pressed, there_is
 

@@ -20,7 +20,7 @@ from overens.web.desk.entering import in_post
 from overens.web.desk.forms import send, sent_before, show, told
 from overens.web.desk.groups.loading import room
 from overens.web.desk.meetings import shown
-from overens.web.desk.meetings.forms import AnswerForm
+from overens.web.desk.meetings.forms.preparing import AnswerForm
 from overens.web.desk.meetings.loading import At, around, at_meeting
 
 MOST_HELD = 50

@@ -18,7 +18,7 @@ from overens.base.trail.states import Audience
 from overens.cycle.groups.actions.notes import object_to_notes, send_notes, write_notes
 from overens.cycle.groups.models import Objection, SentNotes
 from overens.cycle.groups.notes_paper import notes_paper, seal_of
-from overens.cycle.groups.notes_queries import written
+from overens.cycle.groups.notes_queries import bound_parties, written
 from overens.cycle.groups.rules.notes import last_day_to_object
 from overens.cycle.groups.states import MeetingState
 from overens.web.design.words import dated
@@ -155,7 +155,8 @@ def send_page(request: HttpRequest, language: str, agreement: str, meeting: str)
     if send(request, form, action):
         return told(request, _("They are sent to the members of each party."), page.address)
     form.read_anew(seal)
-    countries = [party.authority.country for party in page.room.parties]
+    bound = bound_parties(page.room.agreement, acting.now)
+    countries = [party.authority.country for party in bound]
     newest = page.standing.newest
     context = {
         **_about(page),

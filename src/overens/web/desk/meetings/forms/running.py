@@ -1,0 +1,133 @@
+"""What is asked while a meeting is held, and after it."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+
+from overens.cycle.groups.models import Outcome
+from overens.cycle.groups.rules.times import About
+from overens.cycle.groups.states import MeetingKind, OutcomeKind
+from overens.web.desk.agreements.forms import language_field
+from overens.web.desk.forms import DeskForm
+from overens.web.desk.groups.forms import Choices, choice
+from overens.web.desk.groups.loading import Room
+from overens.web.desk.meetings.forms.calling import AboutForm
+from overens.web.desk.meetings.forms.fields import Clock, add_cost, labelled, text_field
+from overens.web.desk.posts.forms import Day, Doing
+
+
+class OutcomeForm(Doing):
+    """What came of the item that is under way."""
+
+    what = "outcome"
+
+    def __init__(self, *given: Any, room: Room, posts: Choices, **named: Any) -> None:
+        super().__init__(*given, **named)
+        self.fields["kind"] = forms.ChoiceField(
+            label=_("What it is"), choices=labelled(OutcomeKind), widget=forms.RadioSelect
+        )
+        self.initial.setdefault("kind", OutcomeKind.INFORMATION.value)
+        self.fields["text"] = text_field(_("What came of it"), 2_000)
+        self.fields["language"] = language_field(room.language)
+        self.fields["review_on"] = Day(
+            label=_("A decision comes up again on"),
+            required=False,
+            help_text=_("It then stands on the first agenda from that day on."),
+        )
+        self.fields["post"] = choice(_("Whose task it is"), posts, empty=_("it is no task"))
+        self.fields["due"] = Day(label=_("The task is due"), required=False)
+
+
+class ChangeOutcome(DeskForm):
+    """Another text of what came of an item."""
+
+    def __init__(self, *given: Any, room: Room, outcome: Outcome, **named: Any) -> None:
+        super().__init__(*given, **named)
+        text = room.plain(outcome.text)
+        self.outcome = outcome
+        self.fields["text"] = text_field(_("What came of it"), 2_000)
+        self.fields["language"] = language_field(room.language)
+        self.initial |= {"text": text.text, "language": text.language}
+        if outcome.kind == OutcomeKind.DECISION:
+            self.fields["review_on"] = Day(
+                label=_("A decision comes up again on"), required=False, initial=outcome.review_on
+            )
+
+    def texts(self, said: Mapping[str, Any]) -> dict[str, str]:
+        return {**self.outcome.text.texts(), said["language"]: said["text"]}
+
+
+class HeldForm(DeskForm):
+    """Who was there."""
+
+    def __init__(self, *given: Any, people: Choices, **named: Any) -> None:
+        super().__init__(*given, **named)
+        self.fields["there"] = forms.MultipleChoiceField(
+            label=_("Who was there"),
+            choices=people,
+            required=False,
+            widget=forms.CheckboxSelectMultiple,
+        )
+
+
+class CostForm(DeskForm):
+    """What it cost one's own party."""
+
+    def __init__(self, *given: Any, room: Room, currency: str, **named: Any) -> None:
+        super().__init__(*given, **named)
+        add_cost(self, currency)
+        self.fields["note"] = text_field(_("What for"), 1_000, required=False)
+        self.fields["language"] = language_field(room.language)
+
+
+class NoteForm(AboutForm):
+    """A meeting or a visit that was held, on one page."""
+
+    def __init__(
+        self, *given: Any, groups: Choices, posts: Choices, currency: str, **named: Any
+    ) -> None:
+        super().__init__(*given, **named)
+        del self.fields["link"], self.fields["purpose"]
+        self.fields["group"] = choice(
+            _("Of which group"), groups, empty=_("of the whole agreement")
+        )
+        self.fields["first"] = Day(label=_("First day"))
+        self.fields["last"] = Day(
+            label=_("Last day"), required=False, help_text=_("Only where it lasted several days.")
+        )
+        self.fields["starts"] = Clock(
+            label=_("Began"), required=False, help_text=_("Left empty: the days alone are known.")
+        )
+        self.fields["ends"] = Clock(label=_("Ended"), required=False)
+        self.fields["posts"] = forms.MultipleChoiceField(
+            label=_("Which posts were there"),
+            choices=posts,
+            required=False,
+            widget=forms.CheckboxSelectMultiple,
+        )
+        self.fields["names"] = text_field(
+            _("Who else was there, a name on each line"), 20_000, required=False
+        )
+        self.fields["programme"] = text_field(
+            _("The programme, a part on each line"),
+            50_000,
+            required=False,
+            help_text=_(
+                "Paste an old programme as it is, like “09.00–10.30 Welcome; town hall”. A line that "
+                "names a day begins it. What cannot be read as a time stays as it stands."
+            ),
+        )
+        self.fields["outcomes"] = text_field(
+            _("What came of it, each on a line"), 50_000, required=False
+        )
+        add_cost(self, currency)
+        self.fields["kind"].initial = MeetingKind.VISIT.value
+        self.order_fields(
+            ["title", "first", "last", "starts", "ends", "where", "host", "posts", "names", "programme",
+             "outcomes", "amount", "days", "language", "kind", "mode", "group", "readers", "commitments"]
+        )  # fmt: skip
+
+    def about(self, said: Mapping[str, Any]) -> About:
+        return super().about({"link": "", "purpose": "", **said})
