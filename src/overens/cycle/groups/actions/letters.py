@@ -13,8 +13,9 @@ from django.utils.translation import override
 from overens.base.languages.rules import languages
 from overens.base.mail.actions import queue, reply_address
 from overens.base.mail.models import Letter, SwitchedOff
+from overens.base.mail.queries import switched_off
 from overens.base.mail.states import NoticeKind
-from overens.base.municipalities.models import Seat
+from overens.base.municipalities.models import Account, Seat
 from overens.base.municipalities.states import Holding
 from overens.base.records.messages import language_of
 from overens.cycle.groups.calendar import CANCEL, REQUEST, Happening, Somebody, invitation
@@ -217,6 +218,7 @@ def _send(
             ),
             may_reply=True,
             hold=HOLD,
+            kind=NoticeKind.INVITATION if seat else None,  # a guest has no settings
         )
     return True
 
@@ -284,12 +286,12 @@ def withdraw_invitations(somebody: Participant, at: datetime) -> None:
         "agreement", "group", "owner__municipality", "host__municipality", "series"
     ).get(pk=somebody.meeting_id)
     gone = happening(meeting, is_cancelled=True)
+    off = switched_off(NoticeKind.INVITATION)
     for letter in somebody.letters.all():
-        if _taken_back(somebody, somebody, letter.to, KEY):
+        if _taken_back(somebody, somebody, letter.to, KEY) or letter.to.lower() in off:
             continue
-        language = somebody.language or (
-            language_of(somebody.authority) if somebody.authority else "en"
-        )
+        account = Account.objects.filter(email__iexact=letter.to).first()
+        language = _language_to(account.language if account else somebody.language, somebody)
         with override(language):
             queue(
                 to=letter.to,
@@ -304,7 +306,14 @@ def withdraw_invitations(somebody: Participant, at: datetime) -> None:
                 key=f"{KEY}-off",
                 calendar=_cancels(gone, meeting, letter.to, language, at),
                 may_reply=True,
+                kind=NoticeKind.INVITATION if account else None,
             )  # fmt: skip
+
+
+def _language_to(own: str, somebody: Participant) -> str:
+    if own in languages():
+        return own
+    return language_of(somebody.authority) if somebody.authority else "en"
 
 
 def _cancels(
