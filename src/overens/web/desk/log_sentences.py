@@ -326,6 +326,9 @@ SENTENCES: dict[str, Sentence] = {
     "meeting.series-changed": _news(
         lambda: _("The series of meetings was changed from “%(slug)s” on.")
     ),
+    "meeting.series-continued": _news(
+        lambda: _("The series of meetings went on, as far as “%(slug)s”.")
+    ),
     "meeting.series-ended": _news(
         lambda: _("The series of meetings was ended from “%(slug)s” on.")
     ),
