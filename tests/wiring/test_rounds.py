@@ -8,7 +8,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 from threading import Event, Thread
 
@@ -16,7 +16,7 @@ import pytest
 from django.db import OperationalError
 
 from overens.base.papers.office import is_at_hand
-from overens.running.rounds import AT_MOST, EVERY, chores, go, one_round, pause
+from overens.running.rounds import AT_MOST, EVERY, SELDOM, chores, go, one_round, pause
 from tests.base.records.people import sent
 from tests.cast import cast
 from tests.examples import NOW
@@ -29,10 +29,45 @@ WITHIN = 60  # seconds: the machine may have other work
 @pytest.mark.django_db
 def test_an_idle_round_asks_the_database_very_little(settings, django_assert_num_queries) -> None:
     settings.MAIL = True
-    one_round(chores(), NOW)
-    # Two of them are of notes that come to stand, and of files that LibreOffice can turn into a PDF.
-    with django_assert_num_queries(15 + is_at_hand()):
+    idle: dict[str, datetime] = {}
+    while one_round(chores(), NOW, idle) != (0, 0):
+        pass
+    with django_assert_num_queries(7):
+        assert one_round(chores(), NOW + timedelta(seconds=EVERY), idle) == (0, 0)
+    # Once in ten minutes a round asks all chores; for previews only where LibreOffice is at hand.
+    with django_assert_num_queries(16 + is_at_hand()):
         assert one_round(chores(), NOW) == (0, 0)
+
+
+def test_what_nobody_waits_for_is_left_alone_once_there_was_nothing_to_do() -> None:
+    assert set(chores()) >= set(SELDOM)
+    name = "people are reminded"
+    asked: list[datetime] = []
+    waiting = [0, 0, 2, 0]
+
+    def chore(now: datetime) -> int:
+        asked.append(now)
+        return waiting.pop()
+
+    idle: dict[str, datetime] = {}
+    for seconds in (0, 3, 59, 60, 61, 62):
+        one_round({name: chore}, NOW + timedelta(seconds=seconds), idle)
+    one_round({name: chore}, NOW, idle)  # the clock was put back
+    assert [(at - NOW).seconds for at in asked] == [0, 60, 61, 0]
+    assert waiting == []
+
+
+def test_what_failed_is_tried_in_the_next_round() -> None:
+    tried: list[datetime] = []
+
+    def broken(now: datetime) -> int:
+        tried.append(now)
+        raise OSError
+
+    idle: dict[str, datetime] = {}
+    for seconds in (0, 3):
+        one_round({"mail is taken": broken}, NOW + timedelta(seconds=seconds), idle)
+    assert len(tried) == 2
 
 
 @pytest.mark.django_db

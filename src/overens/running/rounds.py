@@ -9,7 +9,7 @@ import logging
 import signal
 import sys
 from collections.abc import Callable, Mapping
-from datetime import datetime
+from datetime import datetime, timedelta
 from threading import Event
 
 import django
@@ -20,6 +20,19 @@ logger = logging.getLogger(__name__)
 
 Chore = Callable[[datetime], int]
 """Does what waits at that time, and says how much that was."""
+
+SELDOM: Mapping[str, timedelta] = {
+    "complete groups are noted": timedelta(minutes=1),
+    "notes stand": timedelta(minutes=1),
+    "series of meetings go on": timedelta(minutes=10),
+    "invitations are written": timedelta(minutes=1),
+    "mail is taken": timedelta(seconds=10),
+    "others are asked": timedelta(minutes=1),
+    "people are reminded": timedelta(minutes=1),
+    "digests are written": timedelta(minutes=1),
+    "previews are made": timedelta(seconds=10),
+}
+"""What nobody sits and waits for: how long such a chore is left alone once it has found nothing to do."""
 
 
 def chores() -> Mapping[str, Chore]:
@@ -61,20 +74,36 @@ def chores() -> Mapping[str, Chore]:
     }
 
 
-def one_round(chores: Mapping[str, Chore], now: datetime) -> tuple[int, int]:
-    """How much was done, and how many chores failed."""
+def one_round(
+    chores: Mapping[str, Chore], now: datetime, idle: dict[str, datetime] | None = None
+) -> tuple[int, int]:
+    """How much was done, and how many chores failed. `idle` is kept from round to round: when each of
+    the chores that are `SELDOM` due found nothing to do."""
     from overens.running.trouble import sentence_for
 
+    idle = {} if idle is None else idle
     done = failed = 0
     for name, chore in chores.items():
+        if _is_left_alone(name, now, idle):
+            continue
         try:
-            done += chore(now)
+            found = chore(now)
+            done += found
+            idle.pop(name, None)
+            if not found:
+                idle[name] = now
         except Exception as error:
             failed += 1
             # A sentence where it is the database or the disk, which comes again in each round.
             said = sentence_for(error)
             logger.error("%s: %s", name, said or type(error).__name__, exc_info=not said)
     return done, failed
+
+
+def _is_left_alone(name: str, now: datetime, idle: Mapping[str, datetime]) -> bool:
+    """A clock that was put back leaves nothing alone for longer."""
+    since = idle.get(name)
+    return since is not None and since <= now < since + SELDOM.get(name, timedelta())
 
 
 def pause(done: int, failed: int, last: float) -> float:
@@ -91,9 +120,10 @@ def go(stopped: Event) -> None:
     from django.utils import timezone
 
     wait: float = EVERY
+    idle: dict[str, datetime] = {}
     while not stopped.is_set():
         close_old_connections()  # one that was lost is not used in another round
-        done, failed = one_round(chores(), timezone.now())
+        done, failed = one_round(chores(), timezone.now(), idle)
         wait = pause(done, failed, wait)
         stopped.wait(wait)
 

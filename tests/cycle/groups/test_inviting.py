@@ -156,6 +156,33 @@ def test_whoever_switched_invitations_off_gets_none(people: Cast, meeting: Meeti
     assert mine.email not in {letter.to for letter in sent()}
 
 
+def test_the_last_line_says_where_invitations_are_switched_off_in_ones_own_language(
+    people: Cast, meeting: Meeting
+) -> None:
+    invite_waiting(now=NOW)
+    for letter in sent():
+        assert f"/{letter.language}/desk/settings/notices/" in letter.text.splitlines()[-1]
+
+
+def test_who_is_taken_off_the_list_reads_of_it_in_their_own_language_or_not_at_all(
+    people: Cast, meeting: Meeting
+) -> None:
+    account(people, "kristianstad", Role.DIRECTOR, "en")
+    by = people.seats["koge", Role.MEMBER]
+    named = {"by": by, "meeting": meeting, "at": NOW}
+    posts = [people.seats["kristianstad", role] for role in (Role.DIRECTOR, Role.REGISTRAR)]
+    added = [invite_post(post=seat.post_id, **named) for seat in posts]
+    invite_waiting(now=NOW)
+    sent()
+    off = account(people, "kristianstad", Role.REGISTRAR)
+    SwitchedOff.objects.create(account=off, kind=NoticeKind.INVITATION)
+    for one in added:
+        uninvite(participant=one.pk, **named)
+    (letter,) = sent()
+    assert (letter.to, letter.language) == ("director@kristianstad.example", "en")
+    assert "/en/desk/settings/notices/" in letter.text.splitlines()[-1]
+
+
 def test_who_comes_into_an_invited_post_is_invited_and_nobody_twice(
     people: Cast, meeting: Meeting
 ) -> None:

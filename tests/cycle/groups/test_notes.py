@@ -132,6 +132,8 @@ def test_each_member_has_a_letter_in_their_language(people: Cast, meeting: Meeti
     assert "8 december 2026" in swedish.text
     assert "8. december 2026" in danish.text
     assert {one.reply_token for one in letters.values()} == {""}
+    for one in letters.values():
+        assert f"/{one.language}/desk/settings/notices/" in one.text.splitlines()[-1]
 
 
 def test_only_what_was_read_is_sent(people: Cast, meeting: Meeting) -> None:

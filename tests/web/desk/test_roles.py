@@ -446,7 +446,8 @@ NOT_BY_ROLE = {
     "keep_reading", "change_email", "use_code", "add_passkey", "remove_passkey", "add_codes_app",
     "remove_codes_app", "make_spare_codes", "change_password", "remember_address",
     "tie_to_service", "note_sign_in", "note_sign_out", "end_sessions", "write_change",
-    "keep_draft", "drop_draft", "carry_out_once",  # about one's own account
+    "keep_draft", "drop_draft", "carry_out_once", "keep_notices",
+    "make_calendar_address", "drop_calendar_address",  # about one's own account
     "invite_administrator", "invite_operator", "refuse_unless_operator",  # the operator's
     "confirm_left", "take_over_handover",  # whoever holds the post itself
     "ask", "note_signing", "handover_opened", "write",  # steps inside another action

@@ -8,7 +8,6 @@ from django.db import models
 
 from overens.base.languages.rules import Wordings
 
-
 SHORT = 2_000
 """Characters of JSON: names and sentences, which come again with every row that names a post."""
 

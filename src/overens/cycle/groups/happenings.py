@@ -74,5 +74,16 @@ def whole_series(one: Meeting) -> list[Happening]:
 
 
 def each(meetings: Sequence[Meeting]) -> list[Happening]:
-    """Meetings one by one, whatever series they belong to: for whoever reads a calendar alone."""
-    return [happening(one) for one in meetings]
+    """Meetings one by one, whatever series they belong to: for whoever reads a calendar alone.
+
+    Of a series all have one UID, and stand for starts of a rule that is not told here: by themselves they
+    are each known by the start that they had.
+    """
+    return [
+        replace(
+            happening(one),
+            uid=f"{one.occurrence:%Y%m%dT%H%MZ}-{one.uid}" if one.occurrence else one.uid,
+            instead_of=None,
+        )
+        for one in meetings
+    ]

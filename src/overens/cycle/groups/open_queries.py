@@ -189,9 +189,10 @@ def own_holders(members: Sequence[Membership], now: datetime) -> dict[UUID, str]
 
 
 def named_in(agreement: str, group: str) -> str:
-    """A key that changes with what a group's open page shows of who holds its posts: one query.
+    """A key that changes with what a group's open page shows of who holds its posts, of its decisions and
+    of what its questions serve: one query.
 
-    Seats change by lines that the parties alone read.
+    Seats, outcomes and questions change by lines that the parties alone read.
     """
     found = rows.asked(
         "SELECT CAST(member.id AS TEXT), member.name_is_public, CAST(member.until AS TEXT), "
@@ -201,9 +202,19 @@ def named_in(agreement: str, group: str) -> str:
         "JOIN agreements_agreement agreement ON agreement.id = one.agreement_id "
         "LEFT JOIN municipalities_seat seat ON seat.post_id = member.post_id "
         "LEFT JOIN municipalities_person person ON person.id = seat.person_id "
-        "WHERE agreement.slug = %s AND one.slug = %s ORDER BY member.id, seat.id",
-        agreement,
-        group,
+        "WHERE agreement.slug = %s AND one.slug = %s UNION ALL "
+        "SELECT CAST(MAX(outcome.written_at) AS TEXT), FALSE, CAST(COUNT(*) AS TEXT), '', '', '', '', '', '' "
+        "FROM groups_outcome outcome JOIN groups_agendaitem item ON item.id = outcome.item_id "
+        "JOIN groups_meeting met ON met.id = item.meeting_id "
+        "JOIN groups_workinggroup one ON one.id = met.group_id "
+        "JOIN agreements_agreement agreement ON agreement.id = one.agreement_id "
+        "WHERE agreement.slug = %s AND one.slug = %s UNION ALL "
+        "SELECT CAST(MAX(question.number) AS TEXT), FALSE, CAST(COUNT(*) AS TEXT), '', '', '', '', '', '' "
+        "FROM groups_question question JOIN groups_workinggroup one ON one.id = question.group_id "
+        "JOIN agreements_agreement agreement ON agreement.id = one.agreement_id "
+        "WHERE agreement.slug = %s AND one.slug = %s AND question.commitment_id IS NOT NULL "
+        "ORDER BY 1, 4",
+        *(agreement, group) * 3,
     )
     return repr(found)
 

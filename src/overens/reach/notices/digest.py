@@ -23,6 +23,7 @@ class Waits:
 
     sentence: str
     day: date | None
+    is_one: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,10 +91,8 @@ def _deeds(week: Week) -> Iterator[str]:
 def _with_day(one: Waits, language: str) -> str:
     if one.day is None:
         return one.sentence
-    return _("%(what)s, the first by %(day)s") % {
-        "what": one.sentence,
-        "day": write_date(one.day, language),
-    }
+    said = _("%(what)s, by %(day)s") if one.is_one else _("%(what)s, the first by %(day)s")
+    return said % {"what": one.sentence, "day": write_date(one.day, language)}
 
 
 def _dated(one: NextDate, language: str) -> str:

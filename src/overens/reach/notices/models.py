@@ -1,4 +1,4 @@
-"""Nouns: Taken, AskedInstead, Reminded, Morning, Digest."""
+"""Nouns: Taken, AskedInstead, Reminded, Morning, Digest, CalendarAddress."""
 
 from django.db import models
 from django.db.models import Q
@@ -127,3 +127,20 @@ class Digest(models.Model):
 
     def __str__(self) -> str:
         return f"{self.account_id} {self.week}"
+
+
+class CalendarAddress(models.Model):
+    """Where a calendar program fetches the meetings of one account. The address is a secret by itself: only
+    its hash is kept, and a new one takes the place of the one before."""
+
+    account = models.OneToOneField(
+        Account, on_delete=models.CASCADE, primary_key=True, related_name="+"
+    )
+    hashed = models.CharField(max_length=64, unique=True)
+    made_at = models.DateTimeField()
+
+    class Meta:
+        verbose_name_plural = "calendar addresses"
+
+    def __str__(self) -> str:
+        return str(self.pk)

@@ -62,6 +62,7 @@ def waits(found: Iterable[Waiting]) -> list[Waits]:
         Waits(
             KINDS[name](len(ones)) % {"n": len(ones)},
             min((one.day for one in ones if one.is_deadline and one.day), default=None),
+            is_one=len(ones) == 1,
         )
         for name, ones in of_kind.items()
     ]

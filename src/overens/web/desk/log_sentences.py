@@ -169,6 +169,12 @@ SENTENCES: dict[str, Sentence] = {
     "invitation.withdrawn": _withdrawn,
     "account.made": _made,
     "account.email-changed": _plain(lambda: _("%(person)s changed their e-mail address.")),
+    "account.calendar-made": _plain(
+        lambda: _("%(person)s made an address at which a calendar fetches their meetings.")
+    ),
+    "account.calendar-dropped": _plain(
+        lambda: _("%(person)s threw away the address at which a calendar fetched their meetings.")
+    ),
     "account.notices-changed": _plain(lambda: _("%(person)s chose what they get by mail.")),
     "notice.others-asked": _others_asked,
     "account.recovered": _plain(
@@ -330,6 +336,9 @@ SENTENCES: dict[str, Sentence] = {
     "meeting.cancelled": _news(lambda: _("The meeting “%(slug)s” was cancelled.")),
     "meeting.series-changed": _news(
         lambda: _("The series of meetings was changed from “%(slug)s” on.")
+    ),
+    "meeting.series-continued": _news(
+        lambda: _("The series of meetings went on, as far as “%(slug)s”.")
     ),
     "meeting.series-ended": _news(
         lambda: _("The series of meetings was ended from “%(slug)s” on.")

@@ -3,7 +3,7 @@
 from django.urls import include, path
 
 from overens.web.design import addresses  # noqa: F401  makes <language:…> known
-from overens.web.desk import drafting, home, log, settings
+from overens.web.desk import calendars, drafting, home, log, settings
 from overens.web.desk.first_run.urls import first_run
 from overens.web.desk.groups import views as groups
 from overens.web.desk.instance.urls import instance
@@ -17,6 +17,7 @@ desk = [
     path("settings/", settings.settings),
     path("settings/email/", settings.email),
     path("settings/notices/", settings.notices),
+    path("settings/calendar/", calendars.address),
     path("log/", log.log),
     path("first/", include(first_run)),
     path("instance/", include(instance)),
@@ -47,4 +48,5 @@ urlpatterns = [
     path("<language:language>/sign-in/", include(people.links)),
     path("<language:language>/sign-in/", include(sign_in.entering)),
     path("sign-in/", include(sign_in.way_back)),
+    path("", include(calendars.by_secret)),
 ]

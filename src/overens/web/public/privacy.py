@@ -81,8 +81,21 @@ DATA_SETS = (
             *("municipalities.Account", "access.Invitation", "access.Recovery", "access.FirstRun"),
             *("access.SignInService", "access.ServiceAccount", "access.Guesses"),
             *("access.DemoAccount", "account.EmailAddress", "account.EmailConfirmation"),
-            "mail.SwitchedOff",
+            *("mail.SwitchedOff", "notices.CalendarAddress"),
             *("mfa.Authenticator", "usersessions.UserSession", "sessions.Session"),
+        ),
+    ),
+    DataSet(
+        gettext_lazy(
+            "Letters by mail: what came in reply to one, whole, who was reminded of what, and who was "
+            "asked where nobody answered"
+        ),
+        gettext_lazy("To do what you reply, and so that nobody is told the same twice"),
+        WITH_THE_AGREEMENT,
+        EACH_ITS_OWN,
+        (
+            *("notices.Taken", "notices.Reminded", "notices.Digest", "notices.Morning"),
+            "notices.AskedInstead",
         ),
     ),
     DataSet(

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from overens.base.municipalities.models import Post, Seat
 from overens.base.municipalities.roles import Act
 from overens.base.municipalities.rules import Refused, slug_of
+from overens.base.trail.actions import write
 from overens.base.trail.identifiers import new_id
 from overens.base.trail.states import Audience
 from overens.cycle.agreements.models import Agreement, Commitment, Party
@@ -262,8 +263,26 @@ def continue_series(*, now: datetime) -> int:
                 pk=pk, made_until__lt=soon
             )
             for series in found:
-                done += make_occurrences(series, now)
+                made = make_occurrences(series, now)
+                if made:
+                    _note_made(series, now)
+                done += made
     return done
+
+
+def _note_made(series: Series, now: datetime) -> None:
+    """Last in its transaction, in the chain of whoever called it."""
+    newest = series.meetings.select_related("owner").order_by("occurrence").last()
+    assert newest
+    write(
+        chain=newest.owner.ref,
+        by=newest.ref,
+        what="meeting.series-continued",
+        about=newest.ref,
+        audience=Audience(newest.readers),
+        details={"slug": newest.slug},
+        at=now,
+    )
 
 
 def change_meeting(

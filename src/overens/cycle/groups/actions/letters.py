@@ -13,6 +13,7 @@ from django.utils.translation import override
 from overens.base.languages.rules import languages
 from overens.base.mail.actions import queue, reply_address
 from overens.base.mail.models import Letter, SwitchedOff
+from overens.base.mail.queries import switched_off
 from overens.base.mail.states import NoticeKind
 from overens.base.municipalities.models import Account, Seat
 from overens.base.municipalities.states import Holding
@@ -235,6 +236,7 @@ def _send(
             ),
             may_reply=True,
             hold=HOLD,
+            kind=NoticeKind.INVITATION if seat else None,  # a guest has no settings
         )
     return True
 
@@ -289,7 +291,7 @@ def _language(somebody: Participant, seat: Seat | None, to: str) -> str:
     known = languages()
     if somebody.post_id is None:
         return somebody.language if somebody.language in known else "en"
-    own = Account.objects.filter(email=to).values_list("language", flat=True).first()
+    own = Account.objects.filter(email__iexact=to).values_list("language", flat=True).first()
     authority = seat.post.authority if seat else somebody.authority
     return own if own in known else language_of(authority) if authority else "en"
 
@@ -305,8 +307,9 @@ def withdraw_invitations(somebody: Participant, at: datetime) -> None:
         "agreement", "group", "owner__municipality", "host__municipality", "series"
     ).get(pk=somebody.meeting_id)
     gone = happening(meeting, is_cancelled=True)
+    off = switched_off(NoticeKind.INVITATION)
     for letter in somebody.letters.all():
-        if _taken_back(somebody, somebody, letter.to, KEY):
+        if _taken_back(somebody, somebody, letter.to, KEY) or letter.to.lower() in off:
             continue
         language = _language(somebody, None, letter.to)
         with override(language):
@@ -323,6 +326,7 @@ def withdraw_invitations(somebody: Participant, at: datetime) -> None:
                 key=f"{KEY}-off",
                 calendar=_cancels(gone, meeting, letter.to, language, at),
                 may_reply=True,
+                kind=NoticeKind.INVITATION if account else None,
             )  # fmt: skip
 
 

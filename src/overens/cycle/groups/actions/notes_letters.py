@@ -127,6 +127,7 @@ def _tell(meeting: Meeting, authorities: Sequence[Authority], said: Said, at: da
                 at=at,
                 key="notes",
                 may_reply=False,
+                kind=NoticeKind.NOTES,
             )
 
 

@@ -99,7 +99,10 @@ def _stands(sent: SentNotes, meeting: Meeting, what: str, since: datetime, now: 
         by=meeting.ref,
         what=what,
         about=sent.notes.ref,
-        audience=Audience.PARTNERS,
+        # Where everyone reads them, open pages are made anew by it.
+        audience=min(
+            Audience(sent.readers), Audience(meeting.readers), key=list(Audience).index
+        ),
         details={
             "meeting": meeting.slug,
             "number": sent.number,

@@ -168,6 +168,7 @@ def send_page(request: HttpRequest, language: str, agreement: str, meeting: str)
         "is_held": page.meeting.state == MeetingState.HELD,
         "owner": page.notes.owner.short if page.notes else "",
         "is_public": bool(page.notes and page.notes.readers == Audience.PUBLIC),
+        "is_open": page.meeting.readers == Audience.PUBLIC,
     }
     return render(request, "desk/notes/send.html", context)
 

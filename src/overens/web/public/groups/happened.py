@@ -25,12 +25,13 @@ OF_GROUPS: Mapping[str, Callable[[], str]] = {
     "meeting.postponed": lambda: _("{who} postponed a meeting, and said why: {it}."),
     "meeting.programme-written": lambda: _("{who} wrote in the programme of a meeting: {it}."),
     "meeting.series-changed": lambda: _("{who} changed the meetings of a series: {it}."),
+    "meeting.series-continued": lambda: _("A series of meetings goes on: {it}."),
     "meeting.series-ended": lambda: _("{who} ended a series of meetings: {it}."),
     "minutes.adopted": lambda: _("Each party has adopted the minutes of a meeting: {it}."),
     "notes.stood": lambda: _("The notes of a meeting stand: {it}."),
 }
 
-OF_ALL = frozenset({"minutes.adopted", "notes.stood"})
+OF_ALL = frozenset({"meeting.series-continued", "minutes.adopted", "notes.stood"})
 """What no party does by itself."""
 
 
