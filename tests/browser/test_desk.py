@@ -57,14 +57,8 @@ NO_PAGES = {
 }
 """Addresses at which nobody here sees a page, and why. Files end in no stroke."""
 
-NOTES = "desk/agreements/busy/meetings/moede/notes/"
 WITHOUT_LINKS = {
-    "koge/coordinator": (
-        *("desk/tasks/", "desk/waiting/", "desk/seats/"),
-        *(NOTES, f"{NOTES}send/", f"{NOTES}object/"),
-        *("desk/agreements/busy/files/", "desk/agreements/busy/meetings/moede/files/"),
-    ),
-    "kristianstad/example-leader": (NOTES, "desk/agreements/busy/files/"),
+    "koge/coordinator": ("desk/tasks/", "desk/waiting/", "desk/seats/"),
     "koge/example-administrator": tuple(
         f"desk/first/{step}"
         for step in ("", "agreement/", "agreement/file/", "agreement/form/", "done/")
