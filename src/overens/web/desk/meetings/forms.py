@@ -27,11 +27,16 @@ from overens.cycle.groups.rules.series import Again, By, Repeats
 from overens.cycle.groups.rules.times import About, When, on_the_wall
 from overens.cycle.groups.states import Coming, MeetingKind, Mode, OutcomeKind, PartKind
 from overens.web.desk.agreements.forms import language_field
+from overens.web.desk.folding import Folding
 from overens.web.desk.forms import DeskForm
 from overens.web.desk.groups.forms import Choices, choice
 from overens.web.desk.groups.loading import Room
 from overens.web.desk.posts.forms import Day, Doing
 from overens.web.public.contact.forms import Typed
+
+WHEN = (("day", "starts", "ends"), ("first", "last"), ("starts", "ends"), ("every", "by"),
+        ("count", "until"), ("amount", "days"), ("post", "due"), ("minutes", "presenter"))  # fmt: skip
+"""What stands beside each other."""
 
 
 class Clock(forms.TimeField):
@@ -53,7 +58,7 @@ def text_field(
         label=label,
         max_length=most,
         required=required,
-        widget=forms.Textarea(attrs={"class": "low"}),
+        widget=forms.Textarea(attrs={"class": "low", "rows": 3}),
         **named,
     )
 
@@ -67,8 +72,10 @@ def zones(now: str = "") -> list[tuple[str, str]]:
     return [(zone, clock_of(zone, language)) for zone in known]
 
 
-class AboutForm(DeskForm):
+class AboutForm(Folding):
     """What is said of a meeting beside its time, in one language."""
+
+    beside = WHEN
 
     def __init__(
         self,
@@ -110,6 +117,8 @@ class AboutForm(DeskForm):
             required=False,
             widget=forms.CheckboxSelectMultiple,
         )
+        more = ("purpose", "link", "host", "readers", "commitments", "language")
+        self.folded = {_("More about the meeting"): more}
         if meeting:
             _initial_about(self, room, meeting)
 
@@ -198,6 +207,10 @@ class CallForm(AboutForm):
             ["group", "title", "kind", "day", "starts", "ends", "last", "mode", "where", "link", "host",
              "zone", "purpose", "language", "readers", "commitments"]
         )  # fmt: skip
+        self.folded |= {
+            _("It lasts several days, or goes by another clock"): ("last", "zone"),
+            _("It comes again"): ("repeats", "every", "by", "count", "until"),
+        }
 
     def again(self, said: Mapping[str, Any]) -> Again | None:
         if not said["repeats"]:
@@ -211,13 +224,16 @@ class CallForm(AboutForm):
         )
 
 
-class BecauseForm(Doing):
+class BecauseForm(Folding, Doing):
     """Why something does not take place, or not then."""
+
+    beside = WHEN
 
     def __init__(self, *given: Any, language: str, **named: Any) -> None:
         super().__init__(*given, **named)
         self.fields["because"] = text_field(_("Why, for everybody who is invited"), 1_000)
         self.fields["language"] = language_field(language)
+        self.folded = {_("Write in another language"): ("language",)}
 
     def because(self, said: Mapping[str, Any]) -> dict[str, str]:
         return {said["language"]: said["because"]}
@@ -236,6 +252,10 @@ class PostponeForm(BecauseForm):
         super().__init__(*given, **named)
         add_when(self, meeting.zone, meeting)
         self.order_fields(["do", "day", "starts", "ends", "last", "zone", "because", "language"])
+        self.folded = {
+            _("It lasts several days, or goes by another clock"): ("last", "zone"),
+            **self.folded,
+        }
 
 
 class EndSeries(BecauseForm):
@@ -264,10 +284,13 @@ class ChangeRest(AboutForm):
         self.fields["day"].label = _("The day of the first of them")
         self.fields["because"] = text_field(_("Why, for everybody who is invited"), 1_000)
         self.order_fields(["do", "from", "day", "starts", "ends", "last", "zone", "because"])
+        self.folded |= {_("It lasts several days, or goes by another clock"): ("last", "zone")}
 
 
-class PartForm(DeskForm):
+class PartForm(Folding):
     """A part of a programme."""
+
+    beside = WHEN
 
     def __init__(
         self,
@@ -295,6 +318,8 @@ class PartForm(DeskForm):
         )
         self.fields["where"] = Typed(label=_("Place"), max_length=MOST_IN_PLACE, required=False)
         self.fields["responsible"] = choice(_("Who sees to it"), posts, empty=_("nobody yet"))
+        self.order_fields(["title", "day", "starts", "ends", "where", "track"])
+        self.folded = {_("More about this part"): ("kind", "responsible", "language")}
         if part:
             title = room.plain(part.titles)
             starts = on_the_wall(part.starts_at, meeting.zone) if part.starts_at else None
@@ -329,8 +354,10 @@ def _id(text: str) -> UUID | None:
     return UUID(text) if text else None
 
 
-class ItemForm(DeskForm):
+class ItemForm(Folding):
     """An item of an agenda."""
+
+    beside = WHEN
 
     def __init__(
         self,
@@ -350,6 +377,7 @@ class ItemForm(DeskForm):
         )
         self.fields["presenter"] = choice(_("Who presents it"), posts, empty=_("nobody yet"))
         self.fields["question"] = choice(_("Concrete question"), questions, empty=_("none"))
+        self.folded = {_("More about the item"): ("question", "language")}
         if item:
             title = room.plain(item.titles)
             self.initial |= {
@@ -376,8 +404,10 @@ class OfItem(forms.Form):
     item = forms.UUIDField(required=False)
 
 
-class OutcomeForm(Doing):
+class OutcomeForm(Folding, Doing):
     """What came of the item that is under way."""
+
+    beside = WHEN
 
     what = "outcome"
 
@@ -394,8 +424,12 @@ class OutcomeForm(Doing):
             required=False,
             help_text=_("It then stands on the first agenda from that day on."),
         )
-        self.fields["post"] = choice(_("Whose task it is"), posts, empty=_("it is no task"))
+        self.fields["post"] = choice(_("Who does it"), posts, required=False)
         self.fields["due"] = Day(label=_("The task is due"), required=False)
+        self.fields["review_on"].only = OutcomeKind.DECISION
+        self.fields["post"].only = OutcomeKind.TASK
+        self.fields["post"].is_asked = True  # of a task alone
+        self.folded = {_("Write in another language"): ("language",)}
 
 
 class ChangeOutcome(DeskForm):
@@ -449,7 +483,7 @@ class InviteByName(Doing):
         self.fields["side"] = choice(_("Of which party"), sides, empty=_("a guest, of none"))
 
 
-class AnswerForm(Doing):
+class AnswerForm(Folding, Doing):
     """Whether one comes."""
 
     what = "answer"
@@ -569,10 +603,15 @@ class NoteForm(AboutForm):
         )
         _add_cost(self, currency)
         self.fields["kind"].initial = MeetingKind.VISIT.value
+        self.fields["mode"].initial = Mode.PLACE.value
         self.order_fields(
-            ["title", "first", "last", "starts", "ends", "where", "host", "posts", "names", "programme",
-             "outcomes", "amount", "days", "language", "kind", "mode", "group", "readers", "commitments"]
-        )  # fmt: skip
+            ["title", "group", "first", "last", "starts", "ends", "where", "host", "programme"]
+        )
+        self.folded = {
+            _("Who was there"): ("posts", "names"),
+            _("What came of it, and what it cost"): ("outcomes", "amount", "days"),
+            _("More about the meeting"): ("kind", "mode", "readers", "commitments", "language"),
+        }
 
     def about(self, said: Mapping[str, Any]) -> About:
         return super().about({"link": "", "purpose": "", **said})

@@ -89,8 +89,7 @@ def _outcome_form(request: HttpRequest, page: At, item: AgendaItem) -> forms.Out
         posts=page.post_choices(),
         place=f"outcome:{item.pk}",
     )
-    reads = page.room.reads(Audience.PARTNERS)
-    form.reads(**{n: reads for n in form.fields if not form[n].is_hidden})
+    form.all_read(page.room.reads(Audience.PARTNERS))
     return form
 
 
