@@ -24,25 +24,20 @@ class Folding(DeskForm):
     """`folded` are the names of fields by the title under which they are folded away; names in
     `beside` stand in one row. A field's `only` is the value of `kind` with which it is in sight.
 
-    Where all of it has the same readers (`all_read`), that is said once, above the fields, and each
-    field refers to it."""
+    Where all of it has the same readers (`all_read`), that is said once, at the button, and each field
+    refers to it."""
 
     template_name = "desk/folding_form.html"
     beside: Sequence[Sequence[str]] = ()
-    readers: Any = None
 
     def __init__(self, *given: Any, **named: Any) -> None:
         super().__init__(*given, **named)
         self.folded: dict[str, Sequence[str]] = {}
 
-    @property
-    def readers_id(self) -> str:
-        return (self.auto_id or "%s") % "all-reads"
-
     def all_read(self, readers: Any) -> None:
-        self.readers = readers
+        self.read_by = readers
         for field in self.fields.values():
-            field.reads_at = self.readers_id
+            field.reads_at = self.read_by_id
 
     @property
     def in_sight(self) -> Rows:

@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -203,7 +204,7 @@ def held(request: HttpRequest, language: str, agreement: str, meeting: str) -> H
     form = forms.HeldForm(
         request.POST or None,
         people=[
-            (str(one.pk), f"{one.side.short}: {one.who}" if one.side else one.who)
+            (str(one.pk), format_html("{}: {}", one.side.short, one.who) if one.side else one.who)
             for one in persons
         ],
         place=f"held:{page.meeting.pk}",
