@@ -33,7 +33,7 @@ SHOTS = (
         1280,
         900,
     ),
-    ("meeting-da-phone.png", "koge/coordinator", RUN, 390, 844),
+    ("meeting-da-phone.png", "koge/coordinator", RUN, 390, 1240),
 )
 """File, who looks (nobody: the open site), address, width and height."""
 

@@ -35,7 +35,7 @@ from overens.cycle.groups.actions.notes import object_to_notes, send_notes, writ
 from overens.cycle.groups.actions.programme import plan_part
 from overens.cycle.groups.actions.questions import answer_question, ask_question, write_side
 from overens.cycle.groups.actions.remarks import remark
-from overens.cycle.groups.actions.running import Came, close_meeting, note_outcome
+from overens.cycle.groups.actions.running import Came, close_meeting, mark_item, note_outcome
 from overens.cycle.groups.actions.tasks import end_task, give_task
 from overens.cycle.groups.models import Meeting, Participant, Task, WorkingGroup
 from overens.cycle.groups.notes_paper import notes_paper, seal_of
@@ -287,6 +287,7 @@ def held(room: Working, group: WorkingGroup) -> None:
         ),
     ):  # fmt: skip
         note_outcome(by=room.koge, meeting=meeting, item=item, came=came, at=room.now - 11 * DAY)
+    mark_item(by=room.koge, meeting=meeting, item=item, is_done=True, at=room.now - 11 * DAY)
     close(room, meeting, room.now - 11 * DAY)
     sent(
         room, meeting, "<p>Vi så sluserne og talte om, hvem der passer dem.</p>", room.now - 9 * DAY
