@@ -3,7 +3,7 @@
 An agreement of two parties that is late with one thing, has a draft of a change and a proposal
 that nobody answers, one of five
 parties, evidence in some months, a post that changes hands, a leader who began today, and news in
-every state, and notes of a meeting with a file. Everybody is made up.
+every state, and all that working groups have (`working`). Everybody is made up.
 """
 
 from dataclasses import replace
@@ -34,6 +34,7 @@ def main() -> None:
     from overens.cycle.agreements.transcript import as_file
     from overens.cycle.news.actions.publishing import publish
     from overens.cycle.news.actions.writing import begin_news
+    from tests.browser.working import working
     from tests.cycle.news.writing import link, published, with_picture, words
     from tests.examples import demo, five_parties
     from tests.web.desk.conftest import papers, put_to_all
@@ -52,7 +53,7 @@ def main() -> None:
     assert coordinator
     put_to_all(coordinator, two, now)
     papers(coordinator, now)
-    notes_on(two, now)
+    working(two, now)
     left_unanswered(two, now)
     draft = begin_draft(by=coordinator, agreement=two, at=now)
     change_draft(
@@ -110,17 +111,6 @@ def main() -> None:
         opened_by=coordinator,
         opened_at=now,
     )
-
-
-def notes_on(agreement: "Agreement", now: datetime) -> None:
-    """Notes that were sent, and a file of the same meeting."""
-    from overens.base.municipalities.states import Role
-    from tests.cast import SIDES, Cast, seat_of
-    from tests.web.desk.notes.things import notes_of_koge
-
-    seats = {(side, Role.COORDINATOR): seat_of(side, Role.COORDINATOR) for side in SIDES}
-    cast = Cast(agreement, seats)
-    notes_of_koge(cast, now, roles=(Role.COORDINATOR,))
 
 
 def left_unanswered(agreement: "Agreement", now: datetime) -> None:

@@ -4,7 +4,7 @@ What a story says in English is what stands in the code; each side reads, and lo
 """
 
 from collections.abc import Callable
-from datetime import date
+from datetime import date, time
 
 from django.utils.translation import gettext, override
 from playwright.sync_api import Locator, Page, expect
@@ -36,6 +36,12 @@ class Mouse:
 
     def set_day(self, field: Locator, day: date) -> None:
         field.fill(day.isoformat())
+
+    def set_time(self, field: Locator, at: time) -> None:
+        field.fill(f"{at:%H:%M}")
+
+    def pick(self, field: Locator, value: str) -> None:
+        field.select_option(value)
 
 
 class Keyboard:
@@ -74,6 +80,20 @@ class Keyboard:
         self._reach(field)
         self.page.keyboard.type(f"{day:%m%d%Y}")  # the order of a browser in English (`conftest`)
         expect(field).to_have_value(day.isoformat())
+
+    def set_time(self, field: Locator, at: time) -> None:
+        self._reach(field)
+        self.page.keyboard.type(f"{at:%I%M%p}")
+        expect(field).to_have_value(f"{at:%H:%M}")
+
+    def pick(self, field: Locator, value: str) -> None:
+        self._reach(field)
+        self.page.keyboard.press("Home")
+        for _ in range(MOST_STOPS):
+            if field.input_value() == value:
+                return
+            self.page.keyboard.press("ArrowDown")
+        raise AssertionError(f"the keyboard does not pick {value} in {field}")
 
 
 class Side:
@@ -125,16 +145,33 @@ class Side:
         chosen = f"[value='{value}']" if value else ""
         return self.page.locator(f"main [name='{name}']{chosen}:not([type=hidden])").first
 
-    def fill(self, **fields: str | int | date) -> None:
+    def fill(self, **fields: str | int | date | time) -> None:
         """What is typed into the fields of a form, by their names."""
         for name, said in fields.items():
             if isinstance(said, date):
                 self.hands.set_day(self.field(name), said)
+            elif isinstance(said, time):
+                self.hands.set_time(self.field(name), said)
             else:
                 self.hands.write(self.field(name), str(said))
 
     def choose(self, name: str, value: str = "") -> None:
         self.hands.choose(self.field(name, value))
+
+    def pick(self, name: str, said: str) -> None:
+        """Of a list, what says that."""
+        option = self.field(name).locator("option", has_text=said).first
+        self.hands.pick(self.field(name), option.get_attribute("value") or "")
+
+    def put(self, name: str, data: bytes) -> None:
+        """A file, from the machine at which somebody sits."""
+        self.field("files").set_input_files(
+            {"name": name, "mimeType": "application/pdf", "buffer": data}
+        )
+
+    def write_rich(self, text: str) -> None:
+        """Into the editor of the page."""
+        self.hands.write(self.page.locator("main .rich-text").first, text)
 
     def set_today(self, name: str) -> None:
         today = self.page.evaluate("new Date().toLocaleDateString('sv')")

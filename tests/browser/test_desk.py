@@ -57,14 +57,8 @@ NO_PAGES = {
 }
 """Addresses at which nobody here sees a page, and why. Files end in no stroke."""
 
-NOTES = "desk/agreements/busy/meetings/moede/notes/"
 WITHOUT_LINKS = {
-    "koge/coordinator": (
-        *("desk/tasks/", "desk/waiting/", "desk/seats/"),
-        *(NOTES, f"{NOTES}send/", f"{NOTES}object/"),
-        *("desk/agreements/busy/files/", "desk/agreements/busy/meetings/moede/files/"),
-    ),
-    "kristianstad/example-leader": (NOTES, "desk/agreements/busy/files/"),
+    "koge/coordinator": ("desk/tasks/", "desk/waiting/", "desk/seats/"),
     "koge/example-administrator": tuple(
         f"desk/first/{step}"
         for step in ("", "agreement/", "agreement/file/", "agreement/form/", "done/")
@@ -111,7 +105,7 @@ FAULTS = """() => {
       if (!said(field) && !said(field.closest('fieldset')) && field.name != 'file_readers')
         found.push('does not say who reads the field ' + field.name);
     for (const button of form.querySelectorAll('button[type=submit]'))
-      if (![...form.querySelectorAll('.reads')].some(e => !e.closest('.field')))
+      if (!said(button) && ![...form.querySelectorAll('.reads')].some(e => !e.closest('.field')))
         found.push('does not say who reads what the button does: ' + button.innerText);
   }
   return found;

@@ -17,7 +17,9 @@ class Described(BoundField):
             "reads": getattr(self.field, "reads", None),
             "error": self.errors,
         }
-        return " ".join(f"{self.auto_id}-{name}" for name, there in beside.items() if there) or None
+        said = [f"{self.auto_id}-{name}" for name, there in beside.items() if there]
+        # Who reads the whole form may be said once for all fields.
+        return " ".join([*said, getattr(self.field, "reads_at", "")]).strip() or None
 
 
 class Renderer(TemplatesSetting):

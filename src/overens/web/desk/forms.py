@@ -50,6 +50,12 @@ class DeskForm(forms.Form):
     """
 
     use_required_attribute = False
+    read_by: Any = None
+    """Who reads all of it, where that is said once, at the button (`folding`)."""
+
+    @property
+    def read_by_id(self) -> str:
+        return str(self.auto_id or "%s") % "reads"
 
     def __init__(self, *given: Any, place: str = "", base: int | None = None, **named: Any) -> None:
         super().__init__(*given, **named)

@@ -104,7 +104,11 @@ def notices(request: HttpRequest, language: str) -> HttpResponse:
         lambda said: keep_notices(by=account, wanted=said["wanted"], at=timezone.now()),
     ):
         return told(request, _("Saved: these come by mail."), f"/{language}/desk/settings/")
-    return render(request, "desk/settings_notices.html", {"form": form, "email": account.email})
+    return render(
+        request,
+        "desk/settings_notices.html",
+        {"form": form, "email": account.email, "reads": only_you()},
+    )
 
 
 @proved

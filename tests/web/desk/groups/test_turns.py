@@ -129,10 +129,10 @@ def test_the_desk_says_who_hosted_and_who_is_awaited_and_where_it_is_quiet(
     assert "Køge hosted last, on 20 October 2026." in found
     assert "Køge has hosted once. Kristianstad has not hosted yet." in found
     assert (
-        "Køge Awaited: 1 answer to an invitation, its words on 1 question and 1 task past its day."
+        "Awaited from Køge: 1 answer to an invitation, its words on 1 question and 1 task past its day."
         in found
     )
-    assert "Kristianstad Awaited: its words on 1 question." in found
+    assert "Awaited from Kristianstad: its words on 1 question." in found
     assert "it has been quiet from Kristianstad since September 2025." in found
     assert "Suggest a meeting" in found
     assert found == section(people, "kristianstad", path)

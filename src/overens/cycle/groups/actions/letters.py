@@ -326,7 +326,7 @@ def withdraw_invitations(somebody: Participant, at: datetime) -> None:
                 key=f"{KEY}-off",
                 calendar=_cancels(gone, meeting, letter.to, language, at),
                 may_reply=True,
-                kind=NoticeKind.INVITATION if account else None,
+                kind=NoticeKind.INVITATION if somebody.post_id else None,
             )  # fmt: skip
 
 

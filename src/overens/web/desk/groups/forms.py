@@ -14,6 +14,7 @@ from overens.cycle.groups.rules.mandate import MandateWords
 from overens.cycle.groups.rules.saying import MOST_IN_LINE, MOST_IN_NAME, MOST_IN_TEXT
 from overens.cycle.groups.states import GroupKind, MemberTask, QuestionState, TaskState
 from overens.web.desk.agreements.forms import language_field
+from overens.web.desk.folding import Folding
 from overens.web.desk.forms import DeskForm
 from overens.web.desk.posts.forms import Day, Doing
 from overens.web.public.contact.forms import Typed
@@ -113,7 +114,7 @@ def _initial(words: MandateWords | None) -> dict[str, Any]:
     }
 
 
-class InOneLanguage(Doing):
+class InOneLanguage(Folding, Doing):
     """A text in one language: the page's, unless its writer says another."""
 
     label: Any = ""
@@ -128,6 +129,7 @@ class InOneLanguage(Doing):
             widget=forms.Textarea(attrs={"class": self.rows}),
         )
         self.fields["language"] = language_field(language)
+        self.folded = {_("Write in another language"): ("language",)}
 
     def wordings(self, said: Mapping[str, Any]) -> Wordings:
         """What was written, with its language."""
@@ -148,7 +150,7 @@ class RemarkForm(InOneLanguage):
     label = gettext_lazy("Your remark")
 
 
-class MemberForm(Doing):
+class MemberForm(Folding, Doing):
     """A post of one's own that sits in the group from now on."""
 
     what = "name"
@@ -218,6 +220,7 @@ class AskForm(InOneLanguage):
         self.fields["commitment"] = choice(
             _("Which commitment it serves"), commitments, empty=_("none")
         )
+        self.folded = {_("What it belongs to"): ("area", "commitment", "language")}
 
 
 class CorrectQuestion(InOneLanguage):
@@ -265,6 +268,7 @@ class TaskForm(InOneLanguage):
 
     what = "give"
     label = gettext_lazy("What is to be done")
+    beside = (("post", "due"),)
 
     def __init__(
         self, *given: Any, posts: Choices, groups: Choices, commitments: Choices, **named: Any
@@ -277,6 +281,8 @@ class TaskForm(InOneLanguage):
         self.fields["commitment"] = choice(
             _("Which commitment it serves"), commitments, empty=_("none")
         )
+        self.order_fields(["do", "text", "post", "due"])
+        self.folded = {_("What it belongs to"): ("group", "commitment", "language")}
 
 
 class EndTask(InOneLanguage):

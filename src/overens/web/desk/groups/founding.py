@@ -104,7 +104,7 @@ def close(request: HttpRequest, language: str, agreement: str, group: str) -> Ht
     row = page.group(group)
     form = CloseGroup(request.POST or None, place=f"close-group:{row.pk}", language=page.language)
     reads = page.reads(Audience.PARTNERS)
-    form.reads(text=reads, language=reads)
+    form.all_read(reads)
 
     def action(said: dict[str, Any]) -> object:
         words = _words(row)

@@ -47,8 +47,7 @@ class Filled:
     ) -> Any:
         sent = self.request.method == "POST" and self.request.POST.get("do") == what
         made = form(self.request.POST if sent else None, place=place, **named)
-        reads = self.room.reads(audience)
-        made.reads(**{name: reads for name in made.fields if not made[name].is_hidden})
+        made.all_read(self.room.reads(audience))
         return made
 
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 from django.views.decorators.http import require_safe
 
+from overens.base.languages.rules import languages
 from overens.base.municipalities.roles import Act
 from overens.base.trail.states import Audience
 from overens.cycle.agreements.queries import agreements_of
@@ -23,6 +24,7 @@ from overens.web.desk.groups import shown
 from overens.web.desk.groups.loading import Room, room
 from overens.web.desk.groups.offers import Filled, carried_out, remark_offer
 from overens.web.desk.groups.turns import turns_shown
+from overens.web.desk.meetings.loading import when
 
 DECISIONS, MOST_ROWS = 5, 10
 
@@ -84,9 +86,11 @@ def _how_far(page: Room, standing: MandateStanding) -> dict[str, Any]:
     waits = [one.short for one in standing.asked if one.slug not in yes]
     if standing.refused:
         names = [shorts[slug] for slug in standing.refused]
-        sentence = _("%(names)s did not agree.") % {"names": ", ".join(names)}
+        sentence = _("%(names)s did not agree.") % {"names": languages()[page.language].join(names)}
     else:
-        sentence = _("It waits for the answer of %(names)s.") % {"names": ", ".join(waits)}
+        sentence = _("It waits for the answer of %(names)s.") % {
+            "names": languages()[page.language].join(waits)
+        }
     owner, consent = standing.mandate.consent.edition.owner, standing.mandate.consent
     return {
         "address": f"/{page.language}/desk/approvals/{consent.pk}/",
@@ -222,7 +226,7 @@ def _next_meeting(found: WorkingGroup, page: Room) -> dict[str, Any] | None:
     return {
         "address": f"{page.home}meetings/{meeting.slug}/",
         "title": page.said(meeting.titles),
-        "day": page.dated(page.acting.authority.country.today(meeting.starts_at)),
+        "when": when(page, meeting),
         "place": meeting.place,
     }
 
@@ -256,7 +260,7 @@ def question_row(page: Room, one: Any) -> dict[str, Any]:
             "%(names)s have written why it matters there.",
             len(written),
         )
-        % {"names": ", ".join(written)}
+        % {"names": languages()[page.language].join(written)}
         if written
         else _("Nobody has written yet why it matters."),
     }

@@ -224,9 +224,7 @@ def _series_forms(
         sent = request.method == "POST" and request.POST.get("do") == form.what
         place = f"series-{form.what}:{series.pk}"
         made = form(request.POST if sent else None, meetings=choices, place=place, **named)
-        made.reads(
-            **{n: page.reads(Audience.PARTNERS) for n in made.fields if not made[n].is_hidden}
-        )
+        made.all_read(page.reads(Audience.PARTNERS))
         return made
 
     rest = filled(

@@ -272,18 +272,20 @@ def people(request: HttpRequest, language: str, agreement: str, meeting: str) ->
 
 
 def posts_of(page: At) -> list[Post]:
-    return list(
+    """Those of the parties, in the parties' stored order."""
+    rows = (
         Post.objects.filter(authority__parties__agreement=page.room.agreement)
         .exclude(role="")
         .select_related("authority")
-        .order_by("authority__short", "slug")
+        .order_by("slug")
     )
+    order = {p.authority_id: place for place, p in enumerate(page.room.parties)}
+    return sorted(rows, key=lambda post: order[post.authority_id])
 
 
 def _doing(request: HttpRequest, page: At, form: type[Any], **named: Any) -> Any:
     sent = request.method == "POST" and request.POST.get("do") == form.what
     place = f"invite-{form.what}:{page.meeting.pk}"
     made = form(request.POST if sent else None, place=place, **named)
-    reads = page.room.reads(Audience.PARTNERS)
-    made.reads(**{n: reads for n in made.fields if not made[n].is_hidden})
+    made.all_read(page.room.reads(Audience.PARTNERS))
     return made

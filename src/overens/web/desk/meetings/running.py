@@ -5,6 +5,7 @@ from uuid import UUID
 
 from django.http import Http404, HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
@@ -90,8 +91,7 @@ def _outcome_form(request: HttpRequest, page: At, item: AgendaItem) -> forms.Out
         posts=page.post_choices(),
         place=f"outcome:{item.pk}",
     )
-    reads = page.room.reads(Audience.PARTNERS)
-    form.reads(**{n: reads for n in form.fields if not form[n].is_hidden})
+    form.all_read(page.room.reads(Audience.PARTNERS))
     return form
 
 
@@ -205,7 +205,7 @@ def held(request: HttpRequest, language: str, agreement: str, meeting: str) -> H
     form = forms.HeldForm(
         request.POST or None,
         people=[
-            (str(one.pk), f"{one.side.short}: {one.who}" if one.side else one.who)
+            (str(one.pk), format_html("{}: {}", one.side.short, one.who) if one.side else one.who)
             for one in persons
         ],
         place=f"held:{page.meeting.pk}",

@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
+from operator import itemgetter
 from uuid import UUID
 
 from django.utils.safestring import SafeString
@@ -111,11 +112,11 @@ class PartShown:
 
 @dataclass(frozen=True, slots=True)
 class DayShown:
-    """A day of a programme: what is for all, and beside each other its tracks. `day` is empty for what
-    has no time."""
+    """A day of a programme, in order: what is for all, and where tracks run at the same time, each
+    of them beside the others. `day` is empty for what has no time."""
 
     day: SafeString | str
-    tracks: Sequence[tuple[str, Sequence[PartShown]]]
+    blocks: Sequence[Sequence[tuple[str, Sequence[PartShown]]]]
 
 
 def programme_shown(page: At, rows: Sequence[Row]) -> list[DayShown]:
@@ -123,17 +124,20 @@ def programme_shown(page: At, rows: Sequence[Row]) -> list[DayShown]:
     clashes: dict[UUID, list[str]] = {}
     for one, other in overlapping(rows):
         clashes.setdefault(other.pk, []).append(room.plain(one.titles).text)
-    days: dict[date | None, dict[str, list[PartShown]]] = {}
+    days: dict[date | None, list[dict[str, list[PartShown]]]] = {}
     for row in in_order(rows):
         starts = on_the_wall(row.starts_at, zone) if row.starts_at else None
-        track = days.setdefault(starts.date() if starts else None, {}).setdefault(row.track, [])
-        track.append(_part(page, row, clashes.get(row.pk, ())))
+        blocks = days.setdefault(starts.date() if starts else None, [])
+        if not blocks or ("" in blocks[-1]) != (row.track == ""):
+            blocks.append({})
+        shown = _part(page, row, clashes.get(row.pk, ()))
+        blocks[-1].setdefault(row.track, []).append(shown)
     return [
         DayShown(
             room.dated(day) if day else _("Time not recorded"),
-            [(name, tracks[name]) for name in sorted(tracks)],
+            [sorted(tracks.items(), key=itemgetter(0)) for tracks in blocks],
         )
-        for day, tracks in days.items()
+        for day, blocks in days.items()
     ]
 
 

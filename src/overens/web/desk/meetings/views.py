@@ -22,11 +22,10 @@ from overens.web.desk.groups.loading import room
 from overens.web.desk.meetings import shown
 from overens.web.desk.meetings.forms.preparing import AnswerForm
 from overens.web.desk.meetings.loading import At, around, at_meeting
+from overens.web.desk.notes.shown import notes_of_meeting
 
 MOST_HELD = 50
 """Of those that were held, on one page."""
-OF_NOTES = ["desk/notes/of_meeting.html", "desk/meetings/without_notes.html"]
-"""What stands on a meeting's page about notes and files."""
 
 
 @require_safe
@@ -63,7 +62,7 @@ def meeting(request: HttpRequest, language: str, agreement: str, meeting: str) -
     page = at_meeting(request, agreement, meeting)
     people = queries.participants_of(page.meeting)
     persons = shown.people_shown(page, people)
-    form = _answer(request, page, persons)
+    form = _answer(request, page, people, persons)
     if form and send(request, form, lambda said: _answered(page, people, said)):
         sentence = sent_before() if form.sent_before else _("Your answer is noted.")
         return told(request, sentence, page.address)
@@ -85,22 +84,27 @@ def meeting(request: HttpRequest, language: str, agreement: str, meeting: str) -
             costs=shown.costs_shown(page.room, queries.costs_of(page.meeting)),
             purpose=page.room.said(page.meeting.purposes),
             group=page.room.said(page.meeting.group.names) if page.meeting.group else "",
-            of_notes=OF_NOTES,
+            notes=notes_of_meeting(page.room, page.meeting),
         ),
     )
 
 
-def _answer(request: HttpRequest, page: At, persons: list[shown.PersonShown]) -> AnswerForm | None:
+def _answer(
+    request: HttpRequest, page: At, people: list[Participant], persons: list[shown.PersonShown]
+) -> AnswerForm | None:
     """The form for those of one's own side, while it is planned."""
     own = [(str(one.pk), one.who) for one in persons if one.is_own]
     if not (own and page.may and page.is_planned and not page.has_begun):
         return None
+    me = next((one for one in people if one.post_id == page.room.acting.seat.post_id), None)
     form = AnswerForm(
         request.POST or None,
         people=own,
         in_series=page.meeting.series_id is not None,
         place=f"answer-invitation:{page.meeting.pk}",
+        initial={"participant": str(me.pk)} if me else {},
     )
+    form.all_read(page.room.reads(Audience.PARTNERS))
     if request.method != "POST":
         show(request, form)
     return form

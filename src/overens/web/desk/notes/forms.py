@@ -14,12 +14,13 @@ from overens.cycle.groups.actions.notes import MOST_IN_OBJECTION
 from overens.web.design.reads import Reads
 from overens.web.desk.agreements.forms import as_chosen, language_field
 from overens.web.desk.editor import RichTextField
+from overens.web.desk.folding import Folding
 from overens.web.desk.forms import DeskForm
 from overens.web.desk.posts.forms import Day
 from overens.web.public.contact.forms import FilesField, Typed
 
 
-class NotesForm(DeskForm):
+class NotesForm(Folding):
     """The text beside the outcomes. Empty, it is left to whoever writes first."""
 
     def __init__(self, *given: Any, language: str, reads: Reads, **named: Any) -> None:
@@ -38,6 +39,8 @@ class NotesForm(DeskForm):
             ],
             widget=forms.RadioSelect,
         )
+        self.order_fields(["text", "readers"])
+        self.folded = {_("Write in another language"): ("language",)}
         self.all_read(reads)
 
 
@@ -63,7 +66,7 @@ class SendForm(DeskForm):
             self.data["read"] = seal
 
 
-class ObjectForm(DeskForm):
+class ObjectForm(Folding):
     """`number` is that of the text that was read."""
 
     number = forms.IntegerField(widget=forms.HiddenInput)
@@ -77,6 +80,7 @@ class ObjectForm(DeskForm):
     def __init__(self, *given: Any, newest: int, language: str, reads: Reads, **named: Any) -> None:
         super().__init__(*given, initial={"number": newest}, **named)
         self.fields["language"] = language_field(language)
+        self.folded = {_("Write in another language"): ("language",)}
         self.all_read(reads)
 
 

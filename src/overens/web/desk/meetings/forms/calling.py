@@ -17,16 +17,18 @@ from overens.cycle.groups.rules.series import Again, By, Repeats
 from overens.cycle.groups.rules.times import About
 from overens.cycle.groups.states import MeetingKind, Mode
 from overens.web.desk.agreements.forms import language_field
-from overens.web.desk.forms import DeskForm
+from overens.web.desk.folding import Folding
 from overens.web.desk.groups.forms import Choices, choice
 from overens.web.desk.groups.loading import Room
-from overens.web.desk.meetings.forms.fields import add_when, labelled, text_field
+from overens.web.desk.meetings.forms.fields import WHEN, add_when, labelled, text_field
 from overens.web.desk.posts.forms import Day, Doing
 from overens.web.public.contact.forms import Typed
 
 
-class AboutForm(DeskForm):
+class AboutForm(Folding):
     """What is said of a meeting beside its time, in one language."""
+
+    beside = WHEN
 
     def __init__(
         self,
@@ -68,6 +70,8 @@ class AboutForm(DeskForm):
             required=False,
             widget=forms.CheckboxSelectMultiple,
         )
+        more = ("purpose", "link", "host", "readers", "commitments", "language")
+        self.folded = {_("More about the meeting"): more}
         if meeting:
             _initial_about(self, room, meeting)
 
@@ -129,6 +133,10 @@ class CallForm(AboutForm):
             ["group", "title", "kind", "day", "starts", "ends", "last", "mode", "where", "link", "host",
              "zone", "purpose", "language", "readers", "commitments"]
         )  # fmt: skip
+        self.folded |= {
+            _("It lasts several days, or goes by another clock"): ("last", "zone"),
+            _("It comes again"): ("repeats", "every", "by", "count", "until"),
+        }
 
     def again(self, said: Mapping[str, Any]) -> Again | None:
         if not said["repeats"]:
@@ -142,13 +150,16 @@ class CallForm(AboutForm):
         )
 
 
-class BecauseForm(Doing):
+class BecauseForm(Folding, Doing):
     """Why something does not take place, or not then."""
+
+    beside = WHEN
 
     def __init__(self, *given: Any, language: str, **named: Any) -> None:
         super().__init__(*given, **named)
         self.fields["because"] = text_field(_("Why, for everybody who is invited"), 1_000)
         self.fields["language"] = language_field(language)
+        self.folded = {_("Write in another language"): ("language",)}
 
     def because(self, said: Mapping[str, Any]) -> dict[str, str]:
         return {said["language"]: said["because"]}
@@ -167,6 +178,10 @@ class PostponeForm(BecauseForm):
         super().__init__(*given, **named)
         add_when(self, meeting.zone, meeting)
         self.order_fields(["do", "day", "starts", "ends", "last", "zone", "because", "language"])
+        self.folded = {
+            _("It lasts several days, or goes by another clock"): ("last", "zone"),
+            **self.folded,
+        }
 
 
 class EndSeries(BecauseForm):
@@ -195,3 +210,4 @@ class ChangeRest(AboutForm):
         self.fields["day"].label = _("The day of the first of them")
         self.fields["because"] = text_field(_("Why, for everybody who is invited"), 1_000)
         self.order_fields(["do", "from", "day", "starts", "ends", "last", "zone", "because"])
+        self.folded |= {_("It lasts several days, or goes by another clock"): ("last", "zone")}

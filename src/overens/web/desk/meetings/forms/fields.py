@@ -20,6 +20,10 @@ from overens.web.desk.groups.forms import choice
 from overens.web.desk.posts.forms import Day
 from overens.web.public.contact.forms import Typed
 
+WHEN = (("day", "starts", "ends"), ("first", "last"), ("starts", "ends"), ("every", "by"),
+        ("count", "until"), ("amount", "days"), ("post", "due"), ("minutes", "presenter"))  # fmt: skip
+"""What stands beside each other."""
+
 
 class Clock(forms.TimeField):
     """A time of the day, as the browser offers to choose it."""
@@ -40,7 +44,7 @@ def text_field(
         label=label,
         max_length=most,
         required=required,
-        widget=forms.Textarea(attrs={"class": "low"}),
+        widget=forms.Textarea(attrs={"class": "low", "rows": 3}),
         **named,
     )
 

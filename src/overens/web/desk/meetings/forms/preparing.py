@@ -20,16 +20,18 @@ from overens.cycle.groups.rules.saying import (
 from overens.cycle.groups.rules.times import on_the_wall
 from overens.cycle.groups.states import Coming, PartKind
 from overens.web.desk.agreements.forms import language_field
-from overens.web.desk.forms import DeskForm
+from overens.web.desk.folding import Folding
 from overens.web.desk.groups.forms import Choices, choice
 from overens.web.desk.groups.loading import Room
-from overens.web.desk.meetings.forms.fields import Clock, id_in, labelled
+from overens.web.desk.meetings.forms.fields import WHEN, Clock, id_in, labelled
 from overens.web.desk.posts.forms import Day, Doing
 from overens.web.public.contact.forms import Typed
 
 
-class PartForm(DeskForm):
+class PartForm(Folding):
     """A part of a programme."""
+
+    beside = WHEN
 
     def __init__(
         self,
@@ -57,6 +59,8 @@ class PartForm(DeskForm):
         )
         self.fields["where"] = Typed(label=_("Place"), max_length=MOST_IN_PLACE, required=False)
         self.fields["responsible"] = choice(_("Who sees to it"), posts, empty=_("nobody yet"))
+        self.order_fields(["title", "day", "starts", "ends", "where", "track"])
+        self.folded = {_("More about this part"): ("kind", "responsible", "language")}
         if part:
             title = room.plain(part.titles)
             starts = on_the_wall(part.starts_at, meeting.zone) if part.starts_at else None
@@ -87,8 +91,10 @@ class PartForm(DeskForm):
         )
 
 
-class ItemForm(DeskForm):
+class ItemForm(Folding):
     """An item of an agenda."""
+
+    beside = WHEN
 
     def __init__(
         self,
@@ -108,6 +114,7 @@ class ItemForm(DeskForm):
         )
         self.fields["presenter"] = choice(_("Who presents it"), posts, empty=_("nobody yet"))
         self.fields["question"] = choice(_("Concrete question"), questions, empty=_("none"))
+        self.folded = {_("More about the item"): ("question", "language")}
         if item:
             title = room.plain(item.titles)
             self.initial |= {
@@ -166,7 +173,7 @@ class InviteByName(Doing):
         self.fields["side"] = choice(_("Of which party"), sides, empty=_("a guest, of none"))
 
 
-class AnswerForm(Doing):
+class AnswerForm(Folding, Doing):
     """Whether one comes."""
 
     what = "answer"

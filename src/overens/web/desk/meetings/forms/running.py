@@ -8,18 +8,21 @@ from django.utils.translation import gettext as _
 
 from overens.cycle.groups.models import Outcome
 from overens.cycle.groups.rules.times import About
-from overens.cycle.groups.states import MeetingKind, OutcomeKind
+from overens.cycle.groups.states import MeetingKind, Mode, OutcomeKind
 from overens.web.desk.agreements.forms import language_field
+from overens.web.desk.folding import Folding
 from overens.web.desk.forms import DeskForm
 from overens.web.desk.groups.forms import Choices, choice
 from overens.web.desk.groups.loading import Room
 from overens.web.desk.meetings.forms.calling import AboutForm
-from overens.web.desk.meetings.forms.fields import Clock, add_cost, labelled, text_field
+from overens.web.desk.meetings.forms.fields import WHEN, Clock, add_cost, labelled, text_field
 from overens.web.desk.posts.forms import Day, Doing
 
 
-class OutcomeForm(Doing):
+class OutcomeForm(Folding, Doing):
     """What came of the item that is under way."""
+
+    beside = WHEN
 
     what = "outcome"
 
@@ -36,8 +39,12 @@ class OutcomeForm(Doing):
             required=False,
             help_text=_("It then stands on the first agenda from that day on."),
         )
-        self.fields["post"] = choice(_("Whose task it is"), posts, empty=_("it is no task"))
+        self.fields["post"] = choice(_("Who does it"), posts, required=False)
         self.fields["due"] = Day(label=_("The task is due"), required=False)
+        self.fields["review_on"].only = OutcomeKind.DECISION
+        self.fields["post"].only = OutcomeKind.TASK
+        self.fields["post"].is_asked = True  # of a task alone
+        self.folded = {_("Write in another language"): ("language",)}
 
 
 class ChangeOutcome(DeskForm):
@@ -124,10 +131,15 @@ class NoteForm(AboutForm):
         )
         add_cost(self, currency)
         self.fields["kind"].initial = MeetingKind.VISIT.value
+        self.fields["mode"].initial = Mode.PLACE.value
         self.order_fields(
-            ["title", "first", "last", "starts", "ends", "where", "host", "posts", "names", "programme",
-             "outcomes", "amount", "days", "language", "kind", "mode", "group", "readers", "commitments"]
-        )  # fmt: skip
+            ["title", "group", "first", "last", "starts", "ends", "where", "host", "programme"]
+        )
+        self.folded = {
+            _("Who was there"): ("posts", "names"),
+            _("What came of it, and what it cost"): ("outcomes", "amount", "days"),
+            _("More about the meeting"): ("kind", "mode", "readers", "commitments", "language"),
+        }
 
     def about(self, said: Mapping[str, Any]) -> About:
         return super().about({"link": "", "purpose": "", **said})
