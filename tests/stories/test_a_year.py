@@ -109,9 +109,17 @@ def the_coast_group_meets_online(year: Year) -> str:
         KOGE, M, f"{page}people/", do="name",
         name="Gäst Exempel", email=GUEST, language="sv",
     )  # fmt: skip
+    # Kristianstad asks a concrete question, and each says why it matters there.
+    asked = year.does(
+        KRISTIANSTAD, M, f"{ROOM}questions/ask/",
+        text="Hur snabbt fylls åmynningen av sand?", group="Kystgruppen", commitment="4. ",
+    ).place  # fmt: skip
+    year.does(KRISTIANSTAD, M, asked, do="side", text="Fiskarna når inte havet.", owner="member")
+    year.does(KOGE, M, asked, do="side", text="Det samme sker i havnen.", owner="member")
+
     # Each side puts an item on the agenda.
     year.does(KOGE, M, f"{page}agenda/", title="Hvor højt stiger vandet?", minutes="30", presenter="Køge, member")
-    year.does(KRISTIANSTAD, M, f"{page}agenda/", title="Åns mynning", minutes="20")
+    year.does(KRISTIANSTAD, M, f"{page}agenda/", title="Åns mynning", minutes="20", question="1")
     year.does(KRISTIANSTAD, M, f"{page}agenda/", title="Sanddyner som skydd", minutes="20")
 
     # The invitation comes once to each, in their language, with a calendar.
@@ -177,15 +185,98 @@ def its_notes_stand_after_christmas(year: Year, page: str) -> None:
 
 
 def the_steering_group_meets(year: Year) -> None:
-    pass
+    # Kristianstad's coordinator calls the steering group to a town hall; the minutes are put to each party.
+    year.on("2027-01-11")
+    page = year.does(
+        KRISTIANSTAD, C, f"{MEETINGS}call/",
+        title="Styrgruppen i februari", group="Styregruppen", day="2027-02-12", starts="13:00",
+        ends="15:00", mode="place", where="Rådhus Skåne, Kristianstad", host="Kristianstad",
+        readers="public",
+    ).place  # fmt: skip
+    year.does(KRISTIANSTAD, C, f"{page}agenda/", title="Året som kommer")
+    for side in (KOGE, KRISTIANSTAD):
+        year.does(side, L, page, do="answer", coming="yes")
+
+    # The task of the first meeting: a week before its day its post is reminded, and does it.
+    year.on("2027-01-22")
+    print([l.subject for l in year.letters("member@kristianstad.example")])
+    year.does(KRISTIANSTAD, M, f"{TASKS}1/", do="end", state="done")
+
+    year.on("2027-02-12", "13:10")
+    year.does(
+        KRISTIANSTAD, C, f"{page}run/", do="outcome",
+        kind="decision", text="Vi besöker Køge i maj.",
+    )  # fmt: skip
+    year.does(KRISTIANSTAD, C, f"{page}run/", do="done")
+    year.on("2027-02-12", "15:00")
+    year.does(KRISTIANSTAD, C, f"{page}held/")
+    year.does(KRISTIANSTAD, C, f"{page}notes/", text="<p>Vi gick igenom året.</p>", readers="public")
+    sent = year.does(KRISTIANSTAD, C, f"{page}notes/send/", answer_by="2027-03-05")
+    print(sent.text, sent.links("approvals/"))
+    (put,) = sent.links("approvals/")
+    print(year.does(KRISTIANSTAD, L, put, do="approve", answer="yes", body="Kommunstyrelsen").text)
+    print(year.opens(page).text)
+    print(year.does(KOGE, L, put, do="approve", answer="yes", body="Byrådet").text)
+    print(year.opens(page).text)
 
 
 def a_series_goes_on_across_summer_time(year: Year) -> None:
-    pass
+    # Køge's director has a deputy. The director never signs in.
+    year.does(KOGE, A, "posts/director/", do="deputy", person="Eksempel Stedfortræder")
+    deputy = Seat.objects.get(person__name="Eksempel Stedfortræder")
+    year.people.accounts[KOGE, "deputy"] = account_of(deputy, "deputy@koge.example")
+
+    # Three Wednesdays in a room and online, in the weeks in which the clocks change.
+    year.on("2027-02-15")
+    first = year.does(
+        KRISTIANSTAD, W, f"{MEETINGS}call/",
+        title="Onsdagsträffen", group="Erfarenhetsgruppen", day="2027-03-24", starts="10:00",
+        ends="11:00", mode="both", where="Biblioteket", link="https://video.example/onsdag",
+        repeats="weekly", every="1", count="3",
+    ).place  # fmt: skip
+    year.letters_go()
+    (letter,) = year.letters("director@koge.example", "Onsdagsträffen")
+    event = calendar_of(letter).walk("VEVENT")
+    print(calendar_of(letter).to_ical().decode())
+
+    # Twenty working days of silence: the deputy is asked.
+    year.on("2027-03-15")
+    print([l.subject for l in year.letters("deputy@koge.example")])
+    year.on("2027-03-17")
+    print([l.subject for l in year.letters("deputy@koge.example")])
+    year.does(KOGE, "deputy", first, do="answer", coming="yes", whole_series="on")
+
+    year.on("2027-04-07", "12:00")
+    for day in ("24", "31"):
+        pass
+    listed = year.reads(KRISTIANSTAD, W, MEETINGS)
+    print(listed.text, listed.links("meetings/2027"))
+    for one in sorted(set(listed.links("onsdagstraffen"))):
+        print(year.reads(KOGE, "deputy", one).text)
+        year.does(KRISTIANSTAD, W, f"{one}held/")
+        year.does(KOGE, "deputy", f"{one}held/")
 
 
 def the_coast_group_meets_again(year: Year, first: str) -> None:
-    pass
+    # What was not reached in December, and the decision whose day has come, stand ready for the agenda.
+    year.on("2027-04-08")
+    page = year.does(
+        KRISTIANSTAD, M, f"{MEETINGS}call/",
+        title="Kustgruppen i april", group="Kystgruppen", day="2027-04-15", starts="13:00", ends="14:30",
+        mode="both", where="Åhus hamn", link="https://video.example/kust", host="Kristianstad",
+    ).place  # fmt: skip
+    print(year.reads(KRISTIANSTAD, M, f"{page}agenda/").text)
+    year.does(KRISTIANSTAD, M, f"{page}agenda/", do="carry")
+    print(year.reads(KOGE, M, f"{page}agenda/").text)
+    year.on("2027-04-15", "13:10")
+    year.does(KOGE, M, f"{page}run/", do="outcome", kind="task", text="Måle klitterne",
+              post="Køge, member", due="2027-05-03")  # fmt: skip
+    year.does(KOGE, M, f"{page}run/", do="done")
+    year.does(KOGE, M, f"{page}run/", do="outcome", kind="decision", text="Vi måler også næste år.")
+    year.does(KOGE, M, f"{page}run/", do="done")
+    year.does(KOGE, M, f"{page}held/")
+    year.does(KRISTIANSTAD, M, f"{page}run/", do="close")
+    print(year.reads(KOGE, M, page).text)
 
 
 def a_visit_of_two_days(year: Year) -> None:

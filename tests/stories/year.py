@@ -54,6 +54,11 @@ class Page:
         missing = [one for one in sentences if one not in self.text]
         assert not missing, (missing, self.place, self.text)
 
+    def links(self, part: str) -> list[str]:
+        """Where the page leads to, below the desk: each place once, in order."""
+        found = (re.sub(r"^/\w+/desk/", "", one) for one in self.document.xpath("//main//a/@href"))
+        return list(dict.fromkeys(one for one in found if part in one))
+
     def lacks(self, *sentences: str) -> None:
         there = [one for one in sentences if one in self.text]
         assert not there, (there, self.place, self.text)
@@ -203,11 +208,12 @@ def _page(answer: Any, place: str) -> Page:
 
 
 def _form(page: html.HtmlElement, do: object, place: str) -> html.FormElement:
-    for form in page.xpath("//main//form[@method='post']"):
-        buttons = form.xpath(".//*[@name='do']/@value")
-        if (do in buttons) if do else (not buttons and form.xpath(".//*[@type='submit']")):
-            return form
-    raise AssertionError((place, f"has no form for {do}"))
+    """The one that is for `do`; where nothing is said, the only one, or the only one that is for nothing
+    in particular."""
+    forms = page.xpath("//main//form[@method='post'][.//button]")
+    found = [one for one in forms if do in (one.xpath(".//*[@name='do']/@value") or [None])]
+    (form,) = found or (forms if do is None else [])
+    return form
 
 
 def _filled(form: html.FormElement, said: dict[str, Any]) -> dict[str, list[Any]]:
