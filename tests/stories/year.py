@@ -1,5 +1,5 @@
-"""How a year is told: somebody of a side opens a page of the desk, fills its form as a browser would, and
-the worker goes its round each morning. Days pass when the story says so, and at no other time.
+"""How a year is told: somebody of a side opens a page of the desk and fills its form as a browser would, and
+the worker goes its rounds. Days pass when the story says so, and at no other time.
 """
 
 import io
@@ -72,13 +72,15 @@ class Year:
     now: datetime = NOW
 
     def on(self, day: str, clock: str = "12:00") -> None:
-        """Let the days pass up to a day and an hour, each with the rounds of its morning."""
+        """Let the days pass up to a day and an hour. The worker is looked at on Mondays and on the last
+        two mornings: what fell on a day in between it has done by then."""
         until = datetime.combine(date.fromisoformat(day), time.fromisoformat(clock), ZONE)
         assert until > self.now, day
         morning = self.now.date()
         while morning <= until.date():
             at = datetime.combine(morning, MORNING, ZONE)
-            if self.now < at <= until:
+            is_looked_at = morning.weekday() == 0 or until.date() - morning <= DAY
+            if is_looked_at and self.now < at <= until:
                 self.now = at
                 self.rounds()
             morning += DAY
@@ -128,7 +130,6 @@ class Year:
             found = html.fromstring(answer.content.decode())
             faults = found.xpath("//*[contains(@class, 'error')]//text()")
             raise AssertionError((place, [one.strip() for one in faults if one.strip()]))
-        self.rounds()
         return _page(answer, place)
 
     def tries(self, side: str, role: Role | str, place: str, **said: Any) -> Page:

@@ -99,7 +99,7 @@ def _stands(sent: SentNotes, meeting: Meeting, what: str, since: datetime, now: 
         by=meeting.ref,
         what=what,
         about=sent.notes.ref,
-        audience=Audience.PARTNERS,
+        audience=_told_to(sent),
         details={
             "meeting": meeting.slug,
             "number": sent.number,
@@ -107,6 +107,13 @@ def _stands(sent: SentNotes, meeting: Meeting, what: str, since: datetime, now: 
         },
         at=now,
     )
+
+
+def _told_to(sent: SentNotes) -> Audience:
+    """By a public line the open site knows that a page has become another: also where what stands now
+    is for the parties alone, and takes the place of what everyone could read."""
+    was_open = SentNotes.objects.filter(notes=sent.notes_id, readers=Audience.PUBLIC)
+    return Audience.PUBLIC if was_open.exists() else Audience.PARTNERS
 
 
 def _adopted(pk: UUID, now: datetime) -> bool:
