@@ -330,6 +330,7 @@ def a_coordinator_is_replaced(year: Year) -> None:
     old = year.people.accounts[KRISTIANSTAD, C]
     page = "posts/coordinator/"
     print(year.reads(KRISTIANSTAD, A, page).text)
+    year.does(KRISTIANSTAD, A, page, do="end")
     year.does(KRISTIANSTAD, A, page, do="take-over", person="Exempel Efterträdare")
     new = Seat.objects.get(person__name="Exempel Efterträdare")
     year.people.accounts[KRISTIANSTAD, "old"] = old

@@ -95,6 +95,7 @@ class Year:
 
     def letters_go(self) -> None:
         """A letter waits a few minutes, so that several changes are one."""
+        self.rounds()
         self.now += timedelta(minutes=6)
         self.rounds()
 

@@ -129,12 +129,14 @@ def test_they_stand_on_the_day_after_the_last_and_not_before(meeting: Meeting) -
 @pytest.mark.django_db
 @pytest.mark.parametrize("readers", ["partners", "public"])
 def test_the_open_site_learns_of_what_everyone_may_read_now(
-    meeting: Meeting, readers: Audience
+    people: Cast, readers: Audience
 ) -> None:
     """A page is kept until a party writes a public line: without it the notes would be missing there
     until the next day."""
-    SentNotes.objects.update(readers=readers)
-    notes_stand(now=by_clock(9, 1))
+    meeting = a_meeting(people, NOW, group=a_group(people, NOW))
+    wrote(people, meeting, NOW, readers=readers)
+    sent(people, meeting, NOW)
+    assert notes_stand(now=by_clock(9, 1)) == 1
     assert Line.objects.get(what="notes.stood").audience == readers
 
 
