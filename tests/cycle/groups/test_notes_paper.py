@@ -70,7 +70,7 @@ def said(written: Written, language: str) -> str:
 def test_it_says_when_by_which_clock_where_who_and_what_came_of_each_item() -> None:
     html = said(WRITTEN, "en")
     for words in (
-        "23 November 2026, 10.00–12.30 (Europe/Copenhagen)",
+        "23 November 2026, 10:00–12:30 (the clock in Denmark)",
         "Rådhuset, online",
         "Guests",
         "Eksempel Gæst",
@@ -93,7 +93,14 @@ def test_what_is_written_in_another_language_is_marked_so() -> None:
 
 def test_a_meeting_over_midnight_says_both_days() -> None:
     html = said(replace(WRITTEN, ends_at=datetime(2026, 11, 24, 11, tzinfo=UTC)), "en")
-    assert "23 November 2026, 10.00–24 November 2026, 12.00" in html
+    assert "23 November 2026, 10:00 – 24 November 2026, 12:00" in html
+
+
+def test_a_visit_of_which_the_days_alone_are_known_says_no_hours() -> None:
+    """It was noted afterwards, from midnight to midnight by the clock of the place."""
+    days = (datetime(2026, 11, 22, 23, tzinfo=UTC), datetime(2026, 11, 24, 22, 59, tzinfo=UTC))
+    html = said(replace(WRITTEN, starts_at=days[0], ends_at=days[1]), "en")
+    assert "23 November 2026 – 24 November 2026<" in html
 
 
 def test_rich_text_becomes_blocks() -> None:

@@ -19,6 +19,7 @@ from overens.base.records.models import Dispatch, Entry
 from overens.base.records.queries import number_of
 from overens.base.trail.models import Line
 from overens.base.trail.queries import faults
+from overens.base.trail.states import Audience
 from overens.cycle.agreements.models import Evidence
 from overens.cycle.groups.actions.notes import object_to_notes
 from overens.cycle.groups.actions.standing import notes_stand
@@ -123,6 +124,20 @@ def test_they_stand_on_the_day_after_the_last_and_not_before(meeting: Meeting) -
     assert notes_stand(now=by_clock(9, 0, 2)) == 0
     assert state(meeting) == NotesState.STANDS
     assert standing_notes([meeting])[meeting.pk].number == 1
+
+
+@pytest.mark.django_db
+@pytest.mark.parametrize("readers", ["partners", "public"])
+def test_the_open_site_learns_of_what_everyone_may_read_now(
+    people: Cast, readers: Audience
+) -> None:
+    """A page is kept until a party writes a public line: without it the notes would be missing there
+    until the next day."""
+    meeting = a_meeting(people, NOW, group=a_group(people, NOW))
+    wrote(people, meeting, NOW, readers=readers)
+    sent(people, meeting, NOW)
+    assert notes_stand(now=by_clock(9, 1)) == 1
+    assert Line.objects.get(what="notes.stood").audience == readers
 
 
 @pytest.mark.django_db

@@ -14,7 +14,7 @@ from overens.base.records.models import Register
 from overens.base.trail.models import Line
 from overens.base.trail.queries import faults
 from overens.cycle.groups.actions.remarks import remark
-from overens.cycle.groups.models import Meeting, QuestionSide
+from overens.cycle.groups.models import Meeting, QuestionSide, Series
 from overens.cycle.groups.states import Coming, Way
 from overens.reach.notices.actions.reminding import remind
 from overens.reach.notices.actions.silence import ask_others
@@ -75,6 +75,26 @@ def test_after_twenty_silent_working_days_others_are_asked_once(
     line = Line.objects.get(what="notice.others-asked")
     assert line.chain.holder_id == str(people.seats[MEMBER].post.authority_id)
     assert (line.audience, faults()) == ("own", {})
+
+
+def test_others_are_asked_once_about_all_of_a_series(people: Cast, deputy: Account) -> None:
+    """It was one invitation. Weeks later, when its first meetings are over, nobody is asked anew."""
+    first = MORNING + 40 * DAY
+    series = Series.objects.create(
+        agreement=people.agreement, rule="FREQ=WEEKLY;COUNT=6", first=first, minutes=60,
+        zone="Europe/Copenhagen", uid="weekly@avtal.example",
+    )  # fmt: skip
+    for number in range(6):
+        meeting = a_meeting(people, MORNING, slug=f"week-{number}")
+        starts = first + 7 * number * DAY
+        Meeting.objects.filter(pk=meeting.pk).update(
+            series=series, starts_at=starts, ends_at=starts + DAY / 24
+        )
+        invited(people, meeting, people.seats[MEMBER])
+    assert asked(80) == [LATE + 1]
+    assert [one.to for one in Letter.objects.order_by("to")] == [deputy.email, MAILBOX]
+    assert "meetings/week-0/" in Letter.objects.earliest("queued_at").text
+    assert faults() == {}
 
 
 @pytest.mark.parametrize("what", ["answers", "signs in", "is cancelled"])

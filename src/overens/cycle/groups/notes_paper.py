@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
-from zoneinfo import ZoneInfo
 
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
@@ -22,6 +21,8 @@ from overens.base.papers.paper import (
     sha256,
 )
 from overens.base.trail.states import Audience
+from overens.cycle.groups.clock_words import written as when_written
+from overens.cycle.groups.rules.times import on_the_wall
 from overens.cycle.groups.states import OutcomeKind, RecordKind
 
 Texts = Mapping[str, str]
@@ -116,7 +117,7 @@ def _title(said: Written, code: str) -> str:
     )
     return sentence % {
         "meeting": Text(said.title).shown(code)[1],
-        "day": write_date(_there(said.starts_at, said).date(), code),
+        "day": write_date(on_the_wall(said.starts_at, said.zone).date(), code),
     }
 
 
@@ -140,7 +141,11 @@ def _sections(said: Written) -> Iterator[Section]:
 def _facts(said: Written) -> Iterator[Row]:
     if said.group:
         yield _each(lambda c: _("Group")), Text(said.group)
-    yield _each(lambda c: _("When")), _each(lambda c: _when(said, c))
+    yield (
+        _each(lambda c: _("When")),
+        # By the clock of the place, which is named.
+        _each(lambda c: when_written(said.starts_at, said.ends_at, said.zone, c)),
+    )
     if said.place or said.is_online:
         yield _each(lambda c: _("Where")), _each(lambda c: _where(said))
     if said.number > 1:
@@ -164,22 +169,6 @@ def _readers(said: Written) -> str:
     if said.readers == Audience.PUBLIC:
         return _("the parties, and everyone once they stand")
     return _("the parties")
-
-
-def _there(at: datetime, said: Written) -> datetime:
-    return at.astimezone(ZoneInfo(said.zone))
-
-
-def _when(said: Written, code: str) -> str:
-    """By the clock of the place, which is named."""
-    first, last = _there(said.starts_at, said), _there(said.ends_at, said)
-    begins = f"{write_date(first.date(), code)}, {first:%H.%M}"
-    ends = f"{last:%H.%M}" if last.date() == first.date() else _until(last, code)
-    return f"{begins}–{ends} ({said.zone})"
-
-
-def _until(last: datetime, code: str) -> str:
-    return f"{write_date(last.date(), code)}, {last:%H.%M}"
 
 
 def _side(side: Side) -> Row:

@@ -349,6 +349,20 @@ def test_a_meeting_is_run_by_two_at_once(
         done(sent(theirs, address(meeting, "held/"), there=[]))
 
 
+def test_whoever_may_have_been_there_is_ticked_also_once_the_agenda_is_closed(
+    people: Cast, meeting: Meeting
+) -> None:
+    """Who presses the button alone says of nobody that they were not there, but of who declined."""
+    first, *others = meeting.participants.order_by("pk")
+    meeting.participants.filter(pk=first.pk).update(coming="no")
+    close_meeting(by=people.seats["koge", Role.MEMBER], meeting=anew(meeting), at=held_at(meeting))
+    with time_machine.travel(held_at(meeting), tick=False):
+        theirs = signed_in(people.accounts["kristianstad", Role.MEMBER])
+        found = page(theirs, address(meeting, "held/"))
+    ticked = found.xpath("//input[@name='there'][@checked]/@value")
+    assert sorted(ticked) == sorted(str(one.pk) for one in others)
+
+
 def test_a_visit_of_long_ago_is_noted_on_one_page(koge: Client, people: Cast) -> None:
     post = people.seats["koge", Role.MEMBER].post
     noted = {

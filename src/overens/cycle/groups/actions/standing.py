@@ -99,8 +99,7 @@ def _stands(sent: SentNotes, meeting: Meeting, what: str, since: datetime, now: 
         by=meeting.ref,
         what=what,
         about=sent.notes.ref,
-        # Where everyone reads them, open pages are made anew by it.
-        audience=min(Audience(sent.readers), Audience(meeting.readers), key=list(Audience).index),
+        audience=_told_to(sent, meeting),
         details={
             "meeting": meeting.slug,
             "number": sent.number,
@@ -108,6 +107,14 @@ def _stands(sent: SentNotes, meeting: Meeting, what: str, since: datetime, now: 
         },
         at=now,
     )
+
+
+def _told_to(sent: SentNotes, meeting: Meeting) -> Audience:
+    """By a public line the open site knows that a page has become another: also where what stands now
+    is for the parties alone, and takes the place of what everyone could read."""
+    was_open = SentNotes.objects.filter(notes=sent.notes_id, readers=Audience.PUBLIC)
+    is_open = meeting.readers == Audience.PUBLIC and was_open.exists()
+    return Audience.PUBLIC if is_open else Audience.PARTNERS
 
 
 def _adopted(pk: UUID, now: datetime) -> bool:

@@ -107,6 +107,7 @@ def _at_of(
 
 
 def _invitations(authority: Authority, now: datetime) -> Iterator[Unanswered]:
+    """One for all of a series: it was one invitation."""
     rows = Participant.objects.filter(
         post__authority=authority,
         coming=Coming.AWAITED,
@@ -114,12 +115,13 @@ def _invitations(authority: Authority, now: datetime) -> Iterator[Unanswered]:
         meeting__state=MeetingState.PLANNED,
         meeting__starts_at__gt=now,
     ).select_related("meeting__agreement", "post__authority__municipality")
-    for one in rows.order_by("invited_at", "pk"):
+    for one in rows.order_by("meeting__starts_at", "pk"):
         meeting = one.meeting
         place = f"agreements/{meeting.agreement.slug}/meetings/{meeting.slug}/"
         assert one.post
         assert one.invited_at
-        yield Unanswered(one.post, one.ref, one.invited_at, meeting.titles, place)
+        about = one.ref if meeting.series_id is None else Ref("series", str(meeting.series_id))
+        yield Unanswered(one.post, about, one.invited_at, meeting.titles, place)
 
 
 def _tasks(authority: Authority, now: datetime) -> Iterator[Unanswered]:

@@ -18,7 +18,7 @@ from overens.cycle.groups.actions.holding import note_held
 from overens.cycle.groups.models import AgendaItem, Meeting, Outcome
 from overens.cycle.groups.rules.agenda import behind, current
 from overens.cycle.groups.rules.times import on_the_wall
-from overens.cycle.groups.states import MeetingState
+from overens.cycle.groups.states import Coming
 from overens.web.desk.entering import in_post
 from overens.web.desk.forms import send, sent_before, show, told
 from overens.web.desk.groups.loading import room
@@ -198,9 +198,12 @@ def held(request: HttpRequest, language: str, agreement: str, meeting: str) -> H
     page = at_meeting(request, agreement, meeting)
     people = queries.participants_of(page.meeting)
     persons = shown.people_shown(page, people)
-    is_first = page.meeting.state != MeetingState.HELD
+    # Of whom nothing was noted yet: all but those who have said that they do not come.
+    stays_away = {one.pk for one in people if one.coming == Coming.NO}
     there = [
-        str(one.pk) for one in persons if one.was_there or (is_first and one.was_there is None)
+        str(one.pk)
+        for one in persons
+        if one.was_there or (one.was_there is None and one.pk not in stays_away)
     ]
     form = forms.HeldForm(
         request.POST or None,
