@@ -35,7 +35,7 @@ def test_an_idle_round_asks_the_database_very_little(settings, django_assert_num
     with django_assert_num_queries(7):
         assert one_round(chores(), NOW + timedelta(seconds=EVERY), idle) == (0, 0)
     # Once in ten minutes a round asks all chores; for previews only where LibreOffice is at hand.
-    with django_assert_num_queries(16 + is_at_hand()):
+    with django_assert_num_queries(17 + is_at_hand()):
         assert one_round(chores(), NOW) == (0, 0)
 
 
