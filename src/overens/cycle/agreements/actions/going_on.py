@@ -128,7 +128,8 @@ def _gone_on(pk: int, held: Mapping[Stage, list[Sitting]], now: datetime) -> int
         if asked is None:
             return 0
         goes_on = _goes_on(asked)
-        agreement = Agreement.objects.filter(pk=goes_on.agreement(asked.consent)).first()
+        within = goes_on.agreement(asked.consent)
+        agreement = Agreement.objects.filter(pk=within).first() if within else None
         if agreement is None:
             return 0
         if not goes_on.waits(asked):

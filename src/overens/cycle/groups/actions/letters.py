@@ -290,8 +290,10 @@ def _language(somebody: Participant, seat: Seat | None, to: str) -> str:
     if somebody.post_id is None:
         return somebody.language if somebody.language in known else "en"
     own = Account.objects.filter(email=to).values_list("language", flat=True).first()
+    if own and own in known:
+        return own
     authority = seat.post.authority if seat else somebody.authority
-    return own if own in known else language_of(authority) if authority else "en"
+    return language_of(authority) if authority else "en"
 
 
 def _name(somebody: Participant, seat: Seat | None) -> str:
