@@ -52,12 +52,12 @@ def span(when: When) -> tuple[datetime, datetime]:
     """Both instants, in UTC. Raises Refused where no clock shows one, or the end comes first."""
     clock = zone_of(when.zone)
     last = when.last or when.day
-    for day, field in ((when.day, "day"), (last, "last")):
+    for day, name in ((when.day, "day"), (last, "last")):
         if day.year not in YEARS:
             raise Missing(
                 _("Write a year between %(first)s and %(last)s.")
                 % {"first": YEARS.start, "last": YEARS.stop - 1},
-                field,
+                name,
             )
     starts = moment(when.day, when.starts, clock, "starts")
     ends = moment(last, when.ends, clock, "ends")
