@@ -8,6 +8,7 @@ from overens.base.municipalities.rules import Refused
 from overens.base.municipalities.states import Role
 from overens.base.trail.models import Line
 from overens.cycle.groups.actions.answering import answer_invitation, take_reply
+from overens.cycle.groups.actions.calling import continue_series
 from overens.cycle.groups.actions.changing import cancel_meeting, postpone_meeting
 from overens.cycle.groups.calendar import Reply
 from overens.cycle.groups.models import Meeting, Participant
@@ -98,6 +99,25 @@ def test_a_series_is_answered_as_a_whole_or_one_by_one(people: Cast) -> None:
     # At the desk it is this one, unless all of them are meant.
     answer_invitation(participant=of(meetings[0], people), coming="no", way="desk", at=NOW)
     assert [of(one, people).coming for one in meetings] == ["no", "yes", "maybe", "maybe"]
+
+
+def test_an_answer_to_one_of_a_series_says_nothing_of_those_that_are_made_later(
+    people: Cast,
+) -> None:
+    first = called(people, a_group(people, NOW), again=Again("monthly", count=24))
+    series = first.series
+    last = series.meetings.order_by("occurrence").last()
+    answer_invitation(
+        participant=of(first, people), coming="yes", way="mail", at=NOW, whole_series=True
+    )
+    answer_invitation(participant=of(last, people), coming="no", way="mail", at=NOW)
+    theirs = of(first, people, "kristianstad")
+    answer_invitation(participant=theirs, coming="yes", way="mail", at=NOW, whole_series=True)
+    assert continue_series(now=NOW + timedelta(days=90)) > 0
+    new = series.meetings.order_by("occurrence").last()
+    assert new.occurrence > last.occurrence
+    assert of(new, people).coming == Coming.AWAITED
+    assert of(new, people, "kristianstad").coming == "yes"
 
 
 def test_somebody_without_an_address_is_nobody_else_in_the_series(people: Cast) -> None:

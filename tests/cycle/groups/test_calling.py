@@ -99,7 +99,6 @@ def test_a_meeting_after_the_agreements_last_day_is_refused(
     [
         (About(titles={}), "called"),
         (About(titles={"da": "a" * 151}), "too long"),
-        (About(titles={"da": "a\u202eb"}), "cannot be seen"),
         (About(titles={"da": "a"}, mode="online", link="http://x.example"), "https"),
         (About(titles={"da": "a"}, mode="online", link="https://a:b@x.example/"), "https"),
         (About(titles={"da": "a"}, mode="online", link="javascript:alert(1)"), "https"),

@@ -67,3 +67,13 @@ def test_clocks_differ_or_do_not_at_an_instant() -> None:
     at = datetime(2026, 12, 8, 9, tzinfo=UTC)
     assert not differ(["Europe/Copenhagen", "Europe/Stockholm"], at)
     assert differ(["Europe/Copenhagen", "Europe/Helsinki"], at)
+
+
+@pytest.mark.parametrize("day", [date(1, 1, 1), date(1899, 12, 31), date(2200, 1, 1), date.max])
+def test_a_year_in_which_no_meeting_is_was_mistyped(day: date) -> None:
+    for when in (
+        When(day, time(0), ALL_DAY, zone="Europe/Copenhagen"),
+        When(date(2026, 1, 1), time(0), ALL_DAY, day, "Europe/Copenhagen"),
+    ):
+        with pytest.raises(Refused, match="between 1900 and 2199"):
+            span(when)

@@ -132,6 +132,14 @@ def test_each_party_names_its_own_posts(people: Cast) -> None:
     assert row.until == TODAY
 
 
+def test_the_page_of_a_mandate_says_to_whom_it_goes_on(people: Cast) -> None:
+    koge = at(people)
+    day = (TODAY + timedelta(days=4_000)).isoformat()
+    address = koge.post(f"{HOME}groups/found/", MANDATE | {"answer_by": day})["Location"]
+    shown = text_of(koge.get(address.replace("/da/", "/en/")))
+    assert "When that day has passed, the question goes on to" in shown
+
+
 def test_who_is_no_member_is_told_so_and_keeps_what_was_typed(people: Cast) -> None:
     group = a_group(people, NOW, roles=())
     client = at(people, role=Role.MEMBER)

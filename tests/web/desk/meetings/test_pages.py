@@ -178,6 +178,21 @@ def test_a_series_is_called_changed_and_ended(people: Cast, koge: Client) -> Non
     assert "Cancelled" in text(page(koge, where))
 
 
+def test_a_colleague_who_changed_one_of_a_series_is_not_written_over(koge: Client) -> None:
+    done(sent(koge, f"{ALL}call/", **CALLED, repeats="weekly", every="2", count="4"))
+    series = Series.objects.get()
+    where = f"{HOME}series/{series.pk}/"
+    (read,) = page(koge, where).xpath("//input[@name='desk-base']/@value")
+    second = series.meetings.order_by("occurrence")[1]
+    done(sent(koge, address(second, "change/"), **{**CALLED, "title": "Ours"}))
+    rest = {**CALLED, "day": "2026-12-08", "do": "rest", "because": "Moved.", "from": second.slug}
+    answer = sent(koge, where, **rest, **{"desk-base": read})
+    refused(answer, "changed this meeting since")
+    assert "Ours" in answer.content.decode()
+    second.refresh_from_db()
+    assert second.titles.shown("en").text == "Ours"
+
+
 def test_only_who_called_it_finds_the_ways_to_change_it(
     koge: Client, theirs: Client, meeting: Meeting
 ) -> None:

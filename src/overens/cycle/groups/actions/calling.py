@@ -45,7 +45,7 @@ from overens.cycle.groups.rules.times import (
     span,
     where,
 )
-from overens.cycle.groups.states import GroupKind, MeetingKind, MeetingState, RecordKind
+from overens.cycle.groups.states import Coming, GroupKind, MeetingKind, MeetingState, RecordKind
 
 MOST_IN_SLUG = 60
 
@@ -197,6 +197,7 @@ def make_occurrences(series: Series, at: datetime) -> int:
     new = [one for one in wanted if one not in made]
     if like:
         people = list(like.participants.prefetch_related("letters"))
+        _forget_single_answers(series, people)
         served = list(like.commitments.all())
         for occurrence in new:
             _like(like, occurrence, series, people, served)
@@ -205,6 +206,20 @@ def make_occurrences(series: Series, at: datetime) -> int:
     series.made_until = None if is_whole else wanted[-1]
     series.save(update_fields=["made_until"])
     return len(new)
+
+
+def _forget_single_answers(series: Series, people: Iterable[Participant]) -> None:
+    """Who answered otherwise for one meeting of a series than for another has said nothing of those
+    that are made now; not saved."""
+    planned = Participant.objects.filter(
+        meeting__series=series, meeting__state=MeetingState.PLANNED
+    )
+    said: dict[tuple[object, ...], set[str]] = {}
+    for post, email, name, coming in planned.values_list("post", "email", "name", "coming"):
+        said.setdefault((post, email, name), set()).add(coming)
+    for one in people:
+        if len(said.get((one.post_id, one.email, one.name), ())) > 1:
+            one.coming, one.answered_at, one.way = Coming.AWAITED, None, ""
 
 
 def _like(

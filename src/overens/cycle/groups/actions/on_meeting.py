@@ -41,15 +41,17 @@ def locked(meeting: Meeting, revision: int | None = None) -> Meeting:
         .get(pk=meeting.pk)
     )
     if revision is not None and row.revision != revision:
-        raise Changed(_changed(), _as_text(row), row.revision)
+        raise changed(row, row.revision)
     return row
 
 
-def _changed() -> str:
-    return _(
+def changed(row: Meeting, revision: int) -> Changed:
+    """That a meeting, or the series of which it is one, stands otherwise than it was read."""
+    sentence = _(
         "Somebody has changed this meeting since you opened the page. What stands now is shown "
         "here: look at it, and send yours again if it is to count."
     )
+    return Changed(sentence, _as_text(row), revision)
 
 
 def _as_text(meeting: Meeting) -> str:

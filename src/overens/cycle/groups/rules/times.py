@@ -16,6 +16,8 @@ from overens.cycle.groups.states import MeetingKind, Mode
 
 MOST_DAYS = 14
 """Days from the beginning of a meeting to its end."""
+YEARS = range(1900, 2200)
+"""In which a meeting can be: any other was mistyped, and near the ends of the calendar no clock is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,6 +52,13 @@ def span(when: When) -> tuple[datetime, datetime]:
     """Both instants, in UTC. Raises Refused where no clock shows one, or the end comes first."""
     clock = zone_of(when.zone)
     last = when.last or when.day
+    for day, name in ((when.day, "day"), (last, "last")):
+        if day.year not in YEARS:
+            raise Missing(
+                _("Write a year between %(first)s and %(last)s.")
+                % {"first": YEARS.start, "last": YEARS.stop - 1},
+                name,
+            )
     starts = moment(when.day, when.starts, clock, "starts")
     ends = moment(last, when.ends, clock, "ends")
     if ends <= starts:

@@ -13,6 +13,7 @@ from overens.base.municipalities.roles import Act
 from overens.base.trail.states import Audience
 from overens.cycle.agreements.rules.rule_text import read_rule
 from overens.cycle.groups.actions import calling, changing
+from overens.cycle.groups.actions.on_meeting import changed
 from overens.cycle.groups.clock_words import written
 from overens.cycle.groups.meeting_queries import meetings_of
 from overens.cycle.groups.models import Meeting, Series
@@ -227,14 +228,18 @@ def _series_forms(
         made.all_read(page.reads(Audience.PARTNERS))
         return made
 
+    # Whatever of it was changed since the page was opened has raised the sum.
+    revision = sum(m.revision for m in meetings)
     rest = filled(
         forms.ChangeRest, room=page, commitments=commitments_of(page), meeting=left[0],
-        base=max(m.revision for m in left),
+        base=revision,
     )  # fmt: skip
     end = filled(forms.EndSeries, language=page.language)
 
     def change_rest(said: dict[str, Any]) -> object:
         chosen = by_slug[said["from"]]
+        if rest.base != revision:
+            raise changed(chosen, revision)
         return changing.change_rest(
             by=page.acting.seat,
             meeting=chosen,
