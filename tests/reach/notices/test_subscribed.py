@@ -66,7 +66,9 @@ def test_each_of_a_series_is_an_event_of_its_own(people: Cast) -> None:
 
 def test_it_is_in_the_language_of_the_account(people: Cast) -> None:
     names = [
-        str(Calendar.from_ical(calendar_of(people.accounts[side, Role.MEMBER], NOW))["x-wr-calname"])
+        str(
+            Calendar.from_ical(calendar_of(people.accounts[side, Role.MEMBER], NOW))["x-wr-calname"]
+        )
         for side in ("koge", "kristianstad")
     ]
     assert names == ["Møder i Overens", "Möten i Overens"]
@@ -79,7 +81,9 @@ def test_a_new_address_ends_the_old_one_and_only_a_hash_is_kept(people: Cast) ->
     second = make_calendar_address(by=account, at=NOW)
     assert (account_of(first), account_of(second)) == (None, account)
     assert second not in str(CalendarAddress.objects.values_list())
-    assert [account_of(wrong) for wrong in ("", "a", second[:-1], "\ud800", "x" * 9_000)] == [None] * 5
+    assert [account_of(wrong) for wrong in ("", "a", second[:-1], "\ud800", "x" * 9_000)] == [
+        None
+    ] * 5
     drop_calendar_address(by=account, at=NOW)
     drop_calendar_address(by=account, at=NOW)
     assert account_of(second) is None

@@ -107,9 +107,7 @@ def _is_lead(line: str, *, before_quotation: bool) -> bool:
     """However it begins, where a quotation follows."""
     asked = (WROTE, WHEN_OR_WHO) if before_quotation else (LEADS_IN, WROTE, WHEN_OR_WHO)
     return (
-        len(line) <= MOST_IN_LEAD
-        and line.endswith(":")
-        and all(one.search(line) for one in asked)
+        len(line) <= MOST_IN_LEAD and line.endswith(":") and all(one.search(line) for one in asked)
     )
 
 

@@ -100,9 +100,7 @@ def _stands(sent: SentNotes, meeting: Meeting, what: str, since: datetime, now: 
         what=what,
         about=sent.notes.ref,
         # Where everyone reads them, open pages are made anew by it.
-        audience=min(
-            Audience(sent.readers), Audience(meeting.readers), key=list(Audience).index
-        ),
+        audience=min(Audience(sent.readers), Audience(meeting.readers), key=list(Audience).index),
         details={
             "meeting": meeting.slug,
             "number": sent.number,
