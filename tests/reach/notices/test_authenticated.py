@@ -43,6 +43,11 @@ def test_a_server_vouches_for_a_sender(line: str) -> None:
         f"x{SERVER}; dmarc=pass header.from=koge.example",
         f"{SERVER}.andet.example; dmarc=pass header.from=koge.example",
         f"{SERVER}; x-dmarc=pass header.from=koge.example",
+        f'{SERVER}; spf=pass smtp.mailfrom="x;dmarc=pass"@andet.example',
+        f'{SERVER}; spf=pass smtp.mailfrom="; dkim=pass header.d=koge.example;"@andet.example',
+        f'{SERVER}; dkim=pass reason="header.d=koge.example" header.d=andet.example',
+        f'{SERVER}; dkim=pass header.i="header.d=koge.example"@andet.example',
+        f'{SERVER}; spf=pass smtp.mailfrom="a@koge.example"@andet.example',
     ],
 )
 def test_anything_else_vouches_for_nobody(line: str) -> None:

@@ -297,6 +297,27 @@ def test_no_text_takes_long_to_look_through(text: str) -> None:
     assert time.monotonic() - began < 3
 
 
+@pytest.mark.parametrize("tag", ["<div>", "<blockquote>", "<p><b>", "</p>", "<"])
+def test_no_page_takes_long_to_look_through(tag: str) -> None:
+    data = b"Content-Type: text/html\n\nJa<br>" + tag.encode() * 500_000
+    began = time.monotonic()
+    assert read_mail(data, ADDRESS).text.startswith("Ja")
+    assert time.monotonic() - began < 5
+
+
+@pytest.mark.parametrize(
+    "lead",
+    [
+        "Overens skrev 2026-11-24 12:30:",
+        "Le mar. 24 nov. 2026 à 12:30, Overens <o@a.example> a écrit :",
+        "Overens <o@a.example> skrev\nden 24 nov. 2026 kl. 12.30:",
+    ],
+)
+def test_a_quotation_is_led_in_by_any_words_that_name_who_and_when(lead: str) -> None:
+    assert own_words(f"Ja\n\n{lead}\n> Hej") == "Ja"
+    assert own_words("Ja\n\nFå Outlook til Android") == "Ja"
+
+
 @given(st.binary(max_size=2_000))
 def test_no_bytes_are_too_much(data: bytes) -> None:
     assert read_mail(data, ADDRESS).kind in MailKind

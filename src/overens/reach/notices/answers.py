@@ -16,12 +16,16 @@ YES = _words("ja jo japp jep jepp yes yep ok okej okay absolut självklart selvf
 NO = _words("nej nope no tyvärr desværre förhindrad forhindret")
 MAYBE = _words("kanske måske maybe perhaps eventuellt eventuelt")
 WHO = _words("jag vi jeg i we också også båda begge alla alle we'll i'll both")
-COMES = _words("kommer deltar deltager come coming attend attending med")
+COMES = _words("kommer deltar deltager come coming attend attending med komma komme delta deltage")
 NOT = _words("inte ikke ej not can't cannot won't don't unable")
 FILLERS = _words(
     "tack tak please thanks det gør gör do är er am are will be there then gärna gerne "
     "kan can tyvärr desværre på den dagen dag and och og so så"
 )
+SORRY = _words("tyvärr desværre")
+IF = _words("om hvis if till til to unless medmindre såvida förutsatt forudsat")
+"""What makes a yes or a no hang on something, or be said to something else."""
+NONE_OF = _words("inga inget ingen ingenting intet")
 NO_TROUBLE = ("no problem", "inga problem", "inget problem", "no worries", "ingen problem")
 
 
@@ -35,19 +39,30 @@ def answer_in(text: str) -> Coming | None:
     if not words:
         return None
     says_not = any(word in NOT for word in words)
-    begins = words[0]
-    if begins in YES and not says_not and not MAYBE & set(words):
+    begins, others = words[0], set(words[1:])
+    later = set(re.findall(r"[\w']+", text.lower()[len(first) :])) if first else set()
+    if begins in YES and not says_not and not (MAYBE | IF | NO) & others and not later & NO - SORRY:
         return Coming.YES
-    if begins in NO and not YES & set(words[1:]):
-        return Coming.NO
+    if begins in NO and not later & YES:
+        is_clear = says_not or len(clauses[0]) == 1
+        return Coming.NO if _is_no(begins, others, is_clear, says_not=says_not) else None
     if begins in MAYBE and not says_not and len(words) <= 4:
         return Coming.MAYBE
     return _by_verb(clauses[0], says_not=says_not)
 
 
+def _is_no(begins: str, others: set[str], is_clear: bool, *, says_not: bool) -> bool:
+    """“Nej, men jag kommer” and “Tyvärr har jag …” say something else."""
+    if (YES | IF | NONE_OF) & others or (COMES & others and not says_not):
+        return False
+    return begins not in SORRY or is_clear or bool(NO & others)
+
+
 def _by_verb(words: list[str], *, says_not: bool) -> Coming | None:
     """“Vi kommer båda”, “jeg kommer ikke”: people, the verb, and little else."""
     known = WHO | COMES | NOT | FILLERS | MAYBE
+    if words[0] in WHO and "kan" in words and says_not and not set(words) - known:
+        return Coming.NO
     if not COMES & set(words) or set(words) - known or words[-1:] == ["med"] == words:
         return None
     if not (words[0] in WHO or words[0] in COMES or words[0] in MAYBE | NO):

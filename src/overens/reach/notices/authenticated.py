@@ -10,9 +10,11 @@ from collections.abc import Sequence
 MOST = 4_000
 """Characters of one line that are read."""
 RESULT = re.compile(r"\s*(dmarc|dkim|spf)\s*(?:/\s*\d+)?\s*=\s*([a-z]+)", re.IGNORECASE)
-PROPERTY = re.compile(
-    r'\b(header|smtp)\s*\.\s*(from|d|i|mailfrom)\s*=\s*(?:"([^"]*)"|([^\s;"]+))', re.IGNORECASE
-)
+VALUE = r'((?:"(?:[^"\\]|\\.)*"|[^\s;"])+)'
+PROPERTY = re.compile(rf"([\w-]+)(?:\s*\.\s*([\w-]+))?\s*=\s*{VALUE}", re.ASCII)
+"""Each with its whole value: an address may have a local part in quotation marks, in which its owner writes
+what they like."""
+ONE_RESULT = re.compile(r'(?:"(?:[^"\\]|\\.)*"|[^;"])+')
 OF = {"dmarc": ("from",), "dkim": ("d", "i"), "spf": ("mailfrom",)}
 """The property in which each method says for whom it speaks."""
 
@@ -24,7 +26,7 @@ def is_vouched_for(lines: Sequence[str], server: str, domain: str) -> bool:
     for line in lines:
         name, _semicolon, results = without_comments(line[:MOST]).partition(";")
         if (name.split() or [""])[0].strip('"').lower() == server:
-            return any(_holds(result, domain) for result in results.split(";"))
+            return any(_holds(result, domain) for result in ONE_RESULT.findall(results))
     return False
 
 
@@ -34,9 +36,9 @@ def _holds(result: str, domain: str) -> bool:
         return False
     method = found[1].lower()
     said = [
-        (quoted or bare).rpartition("@")[2].lower().rstrip(".")
-        for _kind, name, quoted, bare in PROPERTY.findall(result)
-        if name.lower() in OF[method]
+        value.strip('"').rpartition("@")[2].lower().rstrip(".")
+        for kind, name, value in PROPERTY.findall(result)
+        if kind.lower() in ("header", "smtp") and name.lower() in OF[method]
     ]
     if method == "dmarc":  # It speaks of From, whether it says so or not.
         return all(_is_aligned(one, domain) for one in said)

@@ -15,6 +15,8 @@ from overens.base.papers.rich import plain
 MOST_FILES = 20
 MOST_IN_TEXT = 200_000
 MOST_IN_NAME = 200
+MOST_TAGS = 8_000
+"""Of a page that are read: each may stand in the one before, and cleaning them grows with their square."""
 TEXTUAL = re.compile(r"utf-?8|utf-16.*|ascii|iso8859-\d+|cp\d+|mac-\w+|koi8-\w")
 """Names of codecs that make text of bytes one sign after the other: others may take for ever."""
 CALENDARS = ("text/calendar", "application/ics")
@@ -164,8 +166,9 @@ def unflowed(text: str, part: Message) -> str:
 
 def text_of_html(html: str) -> str:
     """The bare text of a page, without what was quoted and without what nobody sees."""
+    begins = "<".join(html[: 2 * MOST_IN_TEXT].split("<", MOST_TAGS)[:MOST_TAGS])
     # What was quoted goes, and leaves the sign of a quotation, since a reply may stand below it.
-    marked = re.sub(r"<blockquote", "<p>&gt; </p><blockquote", html[: 2 * MOST_IN_TEXT], flags=re.I)
+    marked = re.sub(r"<blockquote", "<p>&gt; </p><blockquote", begins, flags=re.I)
     kept = nh3.clean(
         marked,
         tags={"p", "br", "div", "li", "tr", "h3", "hr"},

@@ -27,7 +27,7 @@ LEADS_IN = re.compile(
     r"sun)[a-zåäöæø]*\b|\S.{0,80}<\S{1,200}@\S{1,200}>)",
     re.IGNORECASE,
 )
-WROTE = re.compile(r"\b(?:skrev|wrote|schrieb|kirjoitti|skreiv)\b", re.IGNORECASE)
+WROTE = re.compile(r"\b(?:skrev|wrote|schrieb|kirjoitti|skreiv|a écrit)\b", re.IGNORECASE)
 WHEN_OR_WHO = re.compile(r"\d{1,2}[:.]\d{2}|@")
 MOST_IN_LEAD = 400
 """What leads in a quotation: a date or a name, a time or an address, “wrote”, and a colon at its end.
@@ -48,7 +48,7 @@ SEPARATOR = re.compile(
     re.IGNORECASE,
 )
 SENT_FROM = re.compile(
-    r"^\s*(?:skickat från|skickades från|sendt fra|sent from|gesendet von|hämta outlook|hent outlook|"
+    r"^\s*(?:skickat från|skickades från|sendt fra|sent from|gesendet von|hämta outlook|hent outlook|få outlook|"
     r"hanki outlook|get outlook|lähetetty)\b.{0,120}$",
     re.IGNORECASE,
 )
@@ -95,18 +95,19 @@ def _leads_in(lines: list[str], at: int) -> int:
         return 0
     for count in (1, 2, 3):
         together = " ".join(line.strip() for line in lines[at : at + count])
-        if at + count <= len(lines) and _is_lead(together):
+        quoted = "".join(lines[at + count : at + count + 2]).startswith(">")
+        if at + count <= len(lines) and _is_lead(together, before_quotation=quoted):
             return count
         if lines[at + count - 1 : at + count] and not lines[at + count - 1].strip():
             return 0
     return 0
 
 
-def _is_lead(line: str) -> bool:
+def _is_lead(line: str, *, before_quotation: bool) -> bool:
+    """However it begins, where a quotation follows."""
+    asked = (WROTE, WHEN_OR_WHO) if before_quotation else (LEADS_IN, WROTE, WHEN_OR_WHO)
     return (
-        len(line) <= MOST_IN_LEAD
-        and line.endswith(":")
-        and all(one.search(line) for one in (LEADS_IN, WROTE, WHEN_OR_WHO))
+        len(line) <= MOST_IN_LEAD and line.endswith(":") and all(one.search(line) for one in asked)
     )
 
 
