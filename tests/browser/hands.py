@@ -183,6 +183,10 @@ class Side:
             self.word(message, **named), ignore_case=True
         )
 
+    def is_told(self, message: str, **named: object) -> None:
+        """What the page says of what was just done."""
+        expect(self.page.locator(".said").first).to_contain_text(self.word(message, **named))
+
     def waits_for(self, path: str, is_there: Callable[[], Locator]) -> None:
         """A page shows something in a moment: what the other side sent is on its way."""
         for _ in range(60):

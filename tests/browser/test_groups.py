@@ -66,11 +66,10 @@ def name_a_post(party: Side) -> None:
     party.open(GROUP)
     party.comes(party.word("Name our posts"))
     party.follow("Name our posts")
-    party.unfold("Name a post of ours")
-    party.look()
+    party.look()  # and everything is unfolded
     party.pick("post", "koordinator")
     party.send("Name it")
-    party.reads("The post sits in the group.")
+    party.is_told("The post sits in the group.")
 
 
 def notes(party: Side, kind: str, text: str) -> None:
@@ -81,7 +80,7 @@ def notes(party: Side, kind: str, text: str) -> None:
         party.pick("post", "Kristianstad")
         party.fill(due=IN_A_WEEK)
     party.send("Save outcome")
-    party.reads("Saved.")
+    party.is_told("Saved.")
 
 
 def sends(party: Side, text: str) -> None:
@@ -93,7 +92,7 @@ def sends(party: Side, text: str) -> None:
     party.follow("Send the notes")
     party.look()
     party.send("Send the notes")
-    party.reads("They are sent to the members of each party.")
+    party.is_told("They are sent to the members of each party.")
 
 
 def test_a_group_is_founded_meets_and_writes_what_came_of_it(
@@ -143,7 +142,7 @@ def test_a_group_is_founded_meets_and_writes_what_came_of_it(
     kristianstad.look()
     kristianstad.choose("coming", "yes")
     kristianstad.send("Send the answer")
-    kristianstad.reads("Your answer is noted.")
+    kristianstad.is_told("Your answer is noted.")
 
     # An agenda, and the meeting itself, with an outcome of each kind.
     koge.open(meeting)
@@ -174,7 +173,7 @@ def test_a_group_is_founded_meets_and_writes_what_came_of_it(
     kristianstad.look()
     kristianstad.fill(text="Vi talade också om brunnar.")
     kristianstad.send("Send the objection")
-    kristianstad.reads("Your objection is sent: the notes are open again.")
+    kristianstad.is_told("Your objection is sent: the notes are open again.")
     koge.open(f"{meeting}notes/")
     koge.look()
     koge.page.locator("main", has_text="Vi talade också om brunnar.").wait_for()
@@ -197,6 +196,6 @@ def test_a_group_is_founded_meets_and_writes_what_came_of_it(
     kristianstad.fill(title="Studiebesök vid ån", first=date(2022, 5, 4))
     kristianstad.fill(programme="09.00–10.30 Välkomna; stadshuset\n11.00 Vid ån")
     kristianstad.send("Put it on file")
-    kristianstad.reads("It is on file. Files can be put beside it on its page.")
+    kristianstad.is_told("It is on file. Files can be put beside it on its page.")
     kristianstad.page.locator("main", has_text="Vid ån").wait_for()
     kristianstad.look()

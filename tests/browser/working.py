@@ -155,6 +155,7 @@ def working(agreement: Agreement, now: datetime) -> None:
     visit(room, climate, question)
     under_way(room, climate)
     held(room, climate)
+    sent_just_now(room, climate)
     minutes(room, steering)
     files(room, climate)
     tasks(room, climate)
@@ -250,7 +251,7 @@ def under_way(room: Working, group: WorkingGroup) -> None:
     """The first of a series, which began ten minutes ago; a later one of it was postponed."""
     about = About(titles={"da": "Månedens møde"}, mode="online", link="https://meet.example/1")
     begins = room.now - timedelta(minutes=10)
-    meeting = room.call(about, begins, group=group, again=Again("weekly", every=4, count=3))
+    meeting = room.call(about, begins, group=group, again=Again("weekly", every=4, count=2))
     first = room.item(meeting, "Nyt fra hver side", 10)
     for said in ("Kortet over kældre", "Næste besøg"):
         room.item(meeting, said)
@@ -296,6 +297,15 @@ def held(room: Working, group: WorkingGroup) -> None:
         by=room.kristianstad, meeting=meeting, number=1, text="Punkt 1: det var en lucka.",
         language="sv", at=room.now - 8 * DAY,
     )  # fmt: skip
+
+
+def sent_just_now(room: Working, group: WorkingGroup) -> None:
+    """Notes to which nobody has objected yet."""
+    about = About(titles={"da": "Møde om diger"}, place="Rådhuset, Køge")
+    meeting = room.call(about, room.now - 3 * DAY, group=group)
+    room.item(meeting, "Digerne")
+    close(room, meeting, room.now - 2 * DAY)
+    sent(room, meeting, "<p>Digerne holder.</p>", room.now - DAY)
 
 
 def minutes(room: Working, steering: WorkingGroup) -> None:

@@ -9,12 +9,13 @@ from uuid import UUID
 from django.http import Http404, HttpRequest
 from django.utils.safestring import SafeString
 
-from overens.base.languages.rules import Reader, Wording, Wordings, languages
+from overens.base.languages.rules import Reader, Wording, Wordings, languages, write_date
 from overens.base.trail.states import Audience
 from overens.cycle.agreements.models import Agreement, Party, Version
 from overens.cycle.agreements.standings import bound_until
 from overens.cycle.groups import queries
-from overens.cycle.groups.models import WorkingGroup
+from overens.cycle.groups.models import Meeting, WorkingGroup
+from overens.cycle.groups.rules.times import on_the_wall
 from overens.web.design.reads import Reads
 from overens.web.design.words import dated, marked
 from overens.web.desk.agreements.loading import own_agreement
@@ -44,6 +45,11 @@ class Room:
     def around(self) -> dict[str, object]:
         """What every page of the room has."""
         return {"room": self, "example": self.agreement.example}
+
+    def titled(self, meeting: Meeting) -> str:
+        """A meeting in the title of a page, bare: with its day, since those of a series are called alike."""
+        day = on_the_wall(meeting.starts_at, meeting.zone).date()
+        return f"{self.plain(meeting.titles).text}, {write_date(day, self.language)}"
 
     @cached_property
     def parties(self) -> list[Party]:

@@ -36,7 +36,7 @@ class At:
 
     @property
     def plain_title(self) -> str:
-        return self.room.plain(self.meeting.titles).text
+        return self.room.titled(self.meeting)
 
     @property
     def kind(self) -> str:

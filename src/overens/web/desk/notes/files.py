@@ -116,7 +116,11 @@ def _where(
     language = found.language
     if meeting:
         said = meeting.titles.shown(language)
-        return f"{found.home}meetings/{meeting.slug}/", marked(said, language), said.text
+        return (
+            f"{found.home}meetings/{meeting.slug}/",
+            marked(said, language),
+            found.titled(meeting),
+        )
     if group:
         said = group.names.shown(language)
         return f"{found.home}groups/{group.slug}/", marked(said, language), said.text

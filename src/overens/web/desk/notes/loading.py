@@ -43,7 +43,7 @@ class NotesPage:
 
     @property
     def plain_title(self) -> str:
-        return self.meeting.titles.shown(self.room.language).text
+        return self.room.titled(self.meeting)
 
     @property
     def is_minutes(self) -> bool:
