@@ -33,7 +33,7 @@ from tests.stories.test_nobody_answers import LANGUAGE, plain
 
 ROOM = "agreements/koge-kristianstad/"
 C, M, A = Role.COORDINATOR, Role.MEMBER, Role.ADMINISTRATOR
-D, L, W = Role.DIRECTOR, Role.LEADER, Role.COMMUNICATOR
+L, W = Role.LEADER, Role.COMMUNICATOR
 KOGE, KRISTIANSTAD = "koge", "kristianstad"
 GROUPS, MEETINGS, TASKS = f"{ROOM}groups/", f"{ROOM}meetings/", f"{ROOM}tasks/"
 COAST, ACROSS, STEERING = (

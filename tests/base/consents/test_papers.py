@@ -10,7 +10,9 @@ from overens.base.trail.actions import Ref
 def subject(title: str, words: str) -> str:
     paper = Paper("mandate", Text({"en": title}), ("en",), ())
     with override("en"):
-        put = as_question(paper, Put("group.mandate", Ref("group", "1"), ("a", "b"), None, "n"), words)
+        put = as_question(
+            paper, Put("group.mandate", Ref("group", "1"), ("a", "b"), None, "n"), words
+        )
     return dict(put.data[SUBJECT])["en"]
 
 

@@ -384,7 +384,7 @@ def test_a_visit_of_long_ago_is_noted_on_one_page(koge: Client, people: Cast) ->
         assert one in shown
     assert "was there" in shown
     assert "00:00" not in shown  # nobody knows when it began
-    done(sent(koge, f"{where}cost/", days="6.5"))
+    done(sent(koge, f"{where}cost/", days="6.5", language="en"))
     assert "6.5 days of work" in text(page(koge, where))
 
 
