@@ -32,6 +32,13 @@ from tests.examples import NOW
 from tests.stories.test_nobody_answers import LANGUAGE, plain
 
 ROOM = "agreements/koge-kristianstad/"
+C, M, A = Role.COORDINATOR, Role.MEMBER, Role.ADMINISTRATOR
+L, W = Role.LEADER, Role.COMMUNICATOR
+KOGE, KRISTIANSTAD = "koge", "kristianstad"
+GROUPS, MEETINGS, TASKS = f"{ROOM}groups/", f"{ROOM}meetings/", f"{ROOM}tasks/"
+COAST, ACROSS, STEERING = (
+    f"{GROUPS}{name}/" for name in ("kystgruppen", "erfarenhetsgruppen", "styregruppen")
+)
 ZONE = ZoneInfo("Europe/Copenhagen")
 """Both sides read the same clock."""
 MORNING = time(7, 30)

@@ -13,6 +13,7 @@ from overens.base.municipalities.states import Role
 from overens.cycle.agreements.queries import parties
 from overens.cycle.groups.models import (
     Membership,
+    Notes,
     Objection,
     Participant,
     Question,
@@ -148,6 +149,18 @@ def test_notes_wait_for_the_authority_that_writes_them_until_they_are_sent(peopl
     assert waits(people, "koge", Role.COORDINATOR) == [written]
     sent(meeting, NOW - DAY, stands=False)
     assert [row[0] for row in waits(people, "koge", Role.COORDINATOR)] == ["NOTES_STAND"]
+
+
+def test_of_a_visit_that_was_noted_afterwards_nobody_asks_for_notes(people: Cast) -> None:
+    """Until somebody begins to write them."""
+    meeting = a_meeting(people, NOW - 50 * WEEK, state="held")
+    type(meeting).objects.update(called_at=NOW - DAY)
+    assert waits(people, "koge", Role.COORDINATOR) == []
+    seat = people.seats["koge", Role.COORDINATOR]
+    Notes.objects.create(
+        meeting=meeting, owner=meeting.owner, language="da", written_by=seat, written_at=NOW
+    )
+    assert [row[0] for row in waits(people, "koge", Role.COORDINATOR)] == ["NOTES"]
 
 
 def test_notes_that_stand_soon_are_told_to_each_member_and_reopened_by_an_objection(

@@ -130,10 +130,10 @@ def as_question(paper: Paper, put: Put, words: str | Promise) -> Paper:
     to. `words` say in a register what it is."""
 
     def subject(code: str) -> str:
-        return _("%(what)s: %(title)s") % {
-            "what": capfirst(str(words)),
-            "title": paper.title.shown(code)[1],
-        }
+        what, title = capfirst(str(words)), paper.title.shown(code)[1]
+        # Some titles begin by saying what they are.
+        said_already = title.startswith(what)
+        return title if said_already else _("%(what)s: %(title)s") % {"what": what, "title": title}
 
     said = {"question": put.values(), SUBJECT: [list(pair) for pair in in_each(subject).items()]}
     return replace(paper, data={**paper.data, **said})

@@ -110,6 +110,8 @@ UNWRITTEN = (
     "CAST(one.ends_at AS TEXT), one.state FROM groups_meeting one "
     "LEFT JOIN groups_notes notes ON notes.meeting_id = one.id "
     "WHERE one.state IN ('planned', 'held') AND COALESCE(notes.owner_id, one.owner_id) = %s "
+    # What was noted afterwards was noted with what came of it, years ago as it may be.
+    "AND (notes.meeting_id IS NOT NULL OR one.called_at < one.ends_at) "
     "AND NOT EXISTS (SELECT 1 FROM groups_sentnotes sent WHERE sent.notes_id = one.id "
     "AND NOT EXISTS (SELECT 1 FROM groups_objection objection WHERE objection.sent_id = sent.id)) "
     f"AND {SITS}"

@@ -394,10 +394,13 @@ def test_a_visit_of_long_ago_is_noted_on_one_page(koge: Client, people: Cast) ->
         "09:00–10:00 Welcome",
         "Who knows",
         "A plan.",
-        "100.00 DKK",
+        "100.00 DKK, 1 day of work",
     ):
         assert one in shown
     assert "was there" in shown
+    assert "00:00" not in shown  # nobody knows when it began
+    done(sent(koge, f"{where}cost/", days="6.5", language="en"))
+    assert "6.5 days of work" in text(page(koge, where))
 
 
 def test_a_meeting_as_a_file_for_a_calendar(koge: Client, meeting: Meeting) -> None:

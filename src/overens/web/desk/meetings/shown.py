@@ -16,7 +16,7 @@ from overens.base.municipalities.queries import holders
 from overens.cycle.groups.models import AgendaItem, Change, Cost, Meeting, Outcome, Participant
 from overens.cycle.groups.models import ProgrammePart as Row
 from overens.cycle.groups.rules.programme import in_order, overlapping
-from overens.cycle.groups.rules.times import on_the_wall
+from overens.cycle.groups.rules.times import midnight_to_midnight, on_the_wall, when_of
 from overens.cycle.groups.states import ChangeKind, Coming, OutcomeKind, PartKind, Way
 from overens.web.desk.groups.loading import Room
 from overens.web.desk.groups.shown import SideShown, side
@@ -197,7 +197,9 @@ class ItemShown:
 
 def agenda_shown(page: At, items: Sequence[AgendaItem]) -> list[ItemShown]:
     room = page.room
-    begins, found = page.meeting.starts_at, []
+    meeting, found = page.meeting, []
+    when = when_of(meeting.starts_at, meeting.ends_at, meeting.zone)
+    begins = None if midnight_to_midnight(when) else meeting.starts_at
     for number, item in enumerate(items, start=1):
         # Where one has no time nobody knows when the next begins.
         clock = f"{on_the_wall(begins, page.meeting.zone):%H:%M}" if begins else ""
@@ -308,7 +310,9 @@ def costs_shown(room: Room, costs: Iterable[Cost]) -> list[CostShown]:
         if one.amount is not None:
             parts.append(f"{number_format(one.amount, force_grouping=True)} {one.currency}".strip())
         if one.days is not None:
-            days = number_format(one.days.normalize() if one.days % 1 == 0 else one.days)
-            parts.append(_("%(days)s days of work") % {"days": days})
+            words = ngettext(
+                "%(days)s day of work", "%(days)s days of work", 1 if one.days == 1 else 2
+            )
+            parts.append(words % {"days": number_format(one.days.normalize())})
         found.append(CostShown(side(room, one.authority), ", ".join(parts), room.said(one.note)))
     return found
