@@ -79,14 +79,14 @@ class Year:
     now: datetime = NOW
 
     def on(self, day: str, clock: str = "12:00") -> None:
-        """Let the days pass up to a day and an hour. The worker is looked at on Mondays and on the last
-        two mornings: what fell on a day in between it has done by then."""
+        """Let the days pass up to a day and an hour. The worker is looked at every other Monday and on
+        the last two mornings: what fell on a day in between it has done by then."""
         until = datetime.combine(date.fromisoformat(day), time.fromisoformat(clock), ZONE)
         assert until > self.now, day
         morning = self.now.date()
         while morning <= until.date():
             at = datetime.combine(morning, MORNING, ZONE)
-            is_looked_at = morning.weekday() == 0 or until.date() - morning <= DAY
+            is_looked_at = morning.toordinal() % 14 == 1 or until.date() - morning <= DAY
             if is_looked_at and self.now < at <= until:
                 self.now = at
                 self.rounds()
