@@ -143,7 +143,7 @@ def _overrun(page: At, rows: list[AgendaItem], place: int | None) -> str:
     if place is None or meeting.closed_at or not page.has_begun or not rows[place].minutes:
         return ""
     minutes = behind(rows, place, meeting.starts_at, now)
-    if minutes > 24 * 60:
+    if minutes == 0 or minutes > 24 * 60:
         return ""
     if minutes > 0:
         return ngettext(
