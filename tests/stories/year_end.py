@@ -95,7 +95,7 @@ def each_side_reads_it(year: Year) -> None:
     # Since the visit in May nothing has happened: both read so, and what is late, in friendly words.
     year.reads("koge", C).has(
         "Køge har været vært en gang.", "Kristianstad har været vært 3 gange.",
-        "Køge Afventes: 1 opgave, hvis dag er passeret.",
+        "Afventes fra Køge: 1 opgave, hvis dag er passeret.",
         "Klimatilpasning og kystsikring: stille siden maj.",
     )  # fmt: skip
     year.reads("kristianstad", C).has(

@@ -134,6 +134,7 @@ def test_the_open_site_learns_of_what_everyone_may_read_now(
     """A page is kept until a party writes a public line: without it the notes would be missing there
     until the next day."""
     meeting = a_meeting(people, NOW, group=a_group(people, NOW))
+    Meeting.objects.update(readers=Audience.PUBLIC)
     wrote(people, meeting, NOW, readers=readers)
     sent(people, meeting, NOW)
     assert notes_stand(now=by_clock(9, 1)) == 1

@@ -94,7 +94,7 @@ def add_when(form: forms.Form, zone: str = "", meeting: Meeting | None = None) -
     """Fields for a day, hours, and the clock by which they are meant."""
     form.fields["day"] = Day(label=_("Day"))
     form.fields["starts"] = Clock(label=_("Begins"))
-    form.fields["ends"] = Clock(label=_("Ends"))
+    form.fields["ends"] = Clock(label=_("Ends at"))
     form.fields["last"] = Day(
         label=_("Last day"), required=False, help_text=_("Only where it lasts several days.")
     )

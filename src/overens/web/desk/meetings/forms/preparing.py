@@ -50,7 +50,7 @@ class PartForm(Folding):
         self.fields["kind"] = forms.ChoiceField(label=_("Kind"), choices=labelled(PartKind))
         self.fields["day"] = Day(label=_("Day"), required=False, initial=first.date())
         self.fields["starts"] = Clock(label=_("Begins"), required=False)
-        self.fields["ends"] = Clock(label=_("Ends"), required=False)
+        self.fields["ends"] = Clock(label=_("Ends at"), required=False)
         self.fields["track"] = Typed(
             label=_("Track"),
             max_length=80,
