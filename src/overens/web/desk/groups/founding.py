@@ -76,6 +76,7 @@ def _page(
             **page.around,
             "form": form,
             "title": title,
+            "of_group": page.plain(group.names).text if group else "",
             "button": _("Put it to each party"),
             "intro": _(
                 "It counts once each party has said yes to this very text. Until then nothing is "

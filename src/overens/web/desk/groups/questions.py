@@ -99,6 +99,7 @@ def ask(request: HttpRequest, language: str, agreement: str) -> HttpResponse:
         {
             **page.around,
             "form": form,
+            "of_group": "",
             "title": _("Ask a concrete question"),
             "button": _("Ask it"),
             "intro": _(

@@ -98,6 +98,7 @@ def give(request: HttpRequest, language: str, agreement: str) -> HttpResponse:
         {
             **page.around,
             "form": form,
+            "of_group": "",
             "title": _("Give a task"),
             "button": _("Give the task"),
             "intro": _(
