@@ -23,13 +23,13 @@ def rows() -> Iterator[Row]:
         meeting, cookie = found["meeting"], found["cookie"]
         pages = (
             ("a group at the desk", f"{DESK}/groups/bench/", cookie, 24, 0.006),
-            ("a meeting at the desk, 100 items", f"{DESK}/meetings/{meeting}/", cookie, 24, 0.008),
+            ("a meeting at the desk, 100 items", f"{DESK}/meetings/{meeting}/", cookie, 24, 0.005),
             (
                 "a meeting that is run, 100 items",
                 f"{DESK}/meetings/{meeting}/run/",
                 cookie,
                 24,
-                0.01,
+                0.005,
             ),
             ("a group’s open page", f"{OPEN}/groups/bench/", "", 40, 0.04),
             ("a meeting’s open page", f"{OPEN}/meetings/{meeting}/", "", 40, 0.04),
