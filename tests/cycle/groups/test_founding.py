@@ -181,7 +181,7 @@ def letter(people: Cast, **said: object) -> ProposedMandate:
     group = said.pop("group", people.agreement.pk)
     on = said.pop("on", TODAY)
     assert isinstance(on, date)
-    return ProposedMandate(people.agreement.pk, group, replace(WORDS, **said), on)  # type: ignore[arg-type]
+    return ProposedMandate(people.agreement.pk, group, replace(WORDS, **said), on)  # type: ignore[arg-type]  any of its words
 
 
 def test_a_letter_says_what_it_was_given(people: Cast) -> None:

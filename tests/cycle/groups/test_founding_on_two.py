@@ -39,7 +39,7 @@ class Groups(Between):
 
     def says_yes(self, party: str, seal: str) -> None:
         self.now += MINUTE
-        self.answers(party, seal, "yes")  # type: ignore[arg-type]
+        self.answers(party, seal, "yes")  # type: ignore[arg-type]  as it is written
 
     def stands(self, instance: Instance) -> list[object]:
         with instance.here():
@@ -85,7 +85,7 @@ def test_each_instance_has_the_same_group_whoever_answers_in_which_order(between
         one.deliver_all()
         here, there = map(one.stands, one.instances)
         assert here == there
-        assert here[0][3] == one.now  # type: ignore[index]
+        assert here[0][3] == one.now  # type: ignore[index]  a row of unknown columns
         one.close()
 
 
@@ -110,6 +110,6 @@ def test_two_mandates_that_cross_on_the_way_end_as_the_same_one(between: Groups)
     between.deliver_all()
     here, there = map(between.stands, between.instances)
     assert here == there
-    assert here[0][4] == between.now  # type: ignore[index]
+    assert here[0][4] == between.now  # type: ignore[index]  a row of unknown columns
     with between.instances[1].here():
         assert Consent.objects.filter(kind="group.mandate").count() == 3

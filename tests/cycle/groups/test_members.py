@@ -215,7 +215,7 @@ def test_a_round_in_which_nothing_changed_asks_once_however_many_groups_there_ar
             more.commitments.set(people.agreement.commitments.filter(number=2))
         name_member(
             by=people.seats["koge", Role.COORDINATOR],
-            group=WorkingGroup.objects.order_by("pk").last(),  # type: ignore[arg-type]
+            group=WorkingGroup.objects.order_by("pk").last(),  # type: ignore[arg-type]  there is one
             post=people.seats["koge", Role.LEADER].post,
             task="member",
             name_is_public=False,

@@ -11,7 +11,7 @@ from overens.base.consents.models import Consent
 from overens.base.consents.queries import reached
 from overens.base.consents.states import MAY_FOLLOW, REFUSALS, AnswerKind
 from overens.cycle.agreements.letters import Told
-from overens.cycle.agreements.models import Step
+from overens.cycle.agreements.models import Comment, Step
 from overens.cycle.agreements.states import Progress
 from overens.cycle.groups.models import Meeting, SentNotes
 from overens.cycle.groups.states import MINUTES
@@ -51,8 +51,8 @@ class PutMinutes(Put):
     def what(self) -> str:
         return _("Minutes to adopt")
 
-    @property
-    def own_bound(self) -> bool:  # type: ignore[override]
+    @cached_property
+    def own_bound(self) -> bool:
         return False
 
     @cached_property
@@ -68,16 +68,16 @@ class PutMinutes(Put):
     def before(self) -> None:
         return None
 
-    @property
-    def signatures(self) -> dict[UUID, Told]:  # type: ignore[override]
+    @cached_property
+    def signatures(self) -> dict[UUID, Told]:
         return {}
 
-    @property
-    def comments(self) -> list[tuple[Step, Told]]:  # type: ignore[override]
+    @cached_property
+    def comments(self) -> list[tuple[Step, Told]]:
         return []
 
-    @property
-    def notes(self) -> list[object]:  # type: ignore[override]
+    @cached_property
+    def notes(self) -> list[Comment]:
         return []
 
     @cached_property
