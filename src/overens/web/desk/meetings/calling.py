@@ -147,7 +147,9 @@ def postpone(request: HttpRequest, language: str, agreement: str, meeting: str) 
     if send(request, form, action):
         return told(request, _("The meeting is moved. Everybody is asked anew."), page.address)
     before = _("The programme moves along. Everybody who is invited is told why, and asked anew.")
-    return written_at(request, page, form, _("Move it to another time"), _("Move it"), before)
+    return written_at(
+        request, page, form, _("Move it to another time"), _("Move the meeting"), before
+    )
 
 
 @in_post(Act.WORK_IN_GROUP)
@@ -174,7 +176,7 @@ def cancel(request: HttpRequest, language: str, agreement: str, meeting: str) ->
         sentence = _("The meeting is cancelled. What it cost can still be noted.")
         return told(request, sentence, page.address)
     before = _("It stays on file, with the reason. Everybody who is invited is told.")
-    return written_at(request, page, form, _("Cancel the meeting"), _("Cancel it"), before)
+    return written_at(request, page, form, _("Cancel the meeting"), _("Cancel the meeting"), before)
 
 
 @in_post(Act.READ_AGREEMENT)

@@ -114,7 +114,7 @@ def meeting_sheet(
     facts += [(_("Called by"), called_by), (_("Group"), group_of)]
     sections = [
         to.section(kind, to.facts((label, said) for label, said in facts if said)),
-        *([to.section(_("What became of it"), *map(to.line, changes))] if changes else []),
+        *([to.section(_("What became of the meeting"), *map(to.line, changes))] if changes else []),
         *(to.section(day or _("Programme"), to.facts(_parts(rows))) for day, rows in programme),
         *([to.section(_("Files"), to.facts((f.name, f.owner) for f in files))] if files else []),
         *(_as_sent(notes) if notes else ()),

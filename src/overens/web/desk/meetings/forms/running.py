@@ -79,7 +79,7 @@ class HeldForm(DeskForm):
         )
 
 
-class CostForm(DeskForm):
+class CostForm(Folding):
     """What it cost one's own party."""
 
     def __init__(self, *given: Any, room: Room, currency: str, **named: Any) -> None:
