@@ -19,7 +19,8 @@ from overens.base.trail.models import Line
 from overens.base.trail.queries import faults
 from overens.cycle.groups.actions.files import put_file, share_file
 from overens.cycle.groups.models import GroupFile, WorkingGroup
-from overens.cycle.groups.notes_queries import files_in_room, public_file
+from overens.cycle.groups.notes_queries import files_in_room
+from overens.cycle.groups.open_queries import open_file
 from overens.cycle.groups.states import FILE
 from tests.cast import Cast
 from tests.cycle.groups.making import a_group
@@ -124,7 +125,7 @@ def test_of_what_is_ones_own_nobody_else_hears(people: Cast, group: WorkingGroup
     assert list(files_in_room(people.agreement, theirs)) == []
     assert not Dispatch.objects.exists()
     assert Line.objects.get(what="file.put").audience == "own"
-    assert public_file(people.agreement, file.pk) is None
+    assert open_file(people.agreement, file.pk) is None
 
 
 @pytest.mark.django_db
@@ -135,7 +136,7 @@ def test_it_is_shared_step_by_step_and_sent_once(people: Cast, group: WorkingGro
     assert list(files_in_room(people.agreement, theirs)) == [file]
     entry = file.entry
     file = share_file(by=by, file=file, readers="public", at=LATER)
-    assert public_file(people.agreement, file.pk) == file
+    assert open_file(people.agreement, file.pk) == file
     assert file.entry == entry
     assert Dispatch.objects.filter(kind=FILE).count() == 1
     for readers in ("own", "partners", "public"):
@@ -159,7 +160,7 @@ def test_two_who_share_it_at_once_send_it_once(people: Cast, group: WorkingGroup
 def test_what_is_everyones_at_once_is_sent_too(people: Cast, group: WorkingGroup) -> None:
     file = put(people, group, "public")
     assert file.entry
-    assert public_file(people.agreement, file.pk) == file
+    assert open_file(people.agreement, file.pk) == file
     assert Line.objects.get(what="file.put").audience == "public"
 
 

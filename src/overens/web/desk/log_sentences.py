@@ -260,6 +260,9 @@ SENTENCES: dict[str, Sentence] = {
         lambda: _("Each party has said yes: the group “%(group)s” has another mandate.")
     ),
     "group.closed": _group(lambda: _("Each party has said yes: the group “%(group)s” is closed.")),
+    "group.commitments-changed": _group(
+        lambda: _("The group “%(group)s” serves other commitments by its questions.")
+    ),
     "group.member-named": _member(
         lambda: _("The post %(post)s was named into the group “%(group)s”.")
     ),
@@ -273,6 +276,7 @@ SENTENCES: dict[str, Sentence] = {
     "question.corrected": _numbered(
         lambda: _("The sentence of question %(number)s was corrected.")
     ),
+    "question.moved": _numbered(lambda: _("It was changed where question %(number)s belongs.")),
     "question.side-written": _numbered(
         lambda: _("It was written why question %(number)s matters here.")
     ),
@@ -398,7 +402,9 @@ SENTENCES: dict[str, Sentence] = {
     "minutes.adopted": _of_meeting(
         lambda: _("Each party has adopted the minutes of the meeting “%(meeting)s”: they stand.")
     ),
-    "file.put": _plain(lambda: _("A file was put beside a group, a meeting or an agreement.")),
+    "file.put": _plain(
+        lambda: _("A file was put beside a group, a meeting, a question or an agreement.")
+    ),
     "file.shared": _plain(lambda: _("A file was shared with more people.")),
     "entry.received": _of_entry(lambda: _("%(number)s was entered: received.")),
     "entry.sent": _of_entry(lambda: _("%(number)s was entered: sent.")),
