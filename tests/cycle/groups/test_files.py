@@ -4,9 +4,11 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 from hypothesis import given
 from hypothesis import strategies as st
 
+from overens.base.languages.rules import Wordings
 from overens.base.municipalities.rules import Refused
 from overens.base.municipalities.states import Role
 from overens.base.papers import storage
@@ -18,6 +20,7 @@ from overens.base.records.queries import number_of
 from overens.base.trail.models import Line
 from overens.base.trail.queries import faults
 from overens.cycle.groups.actions.files import put_file, share_file
+from overens.cycle.groups.actions.questions import ask_question
 from overens.cycle.groups.models import GroupFile, WorkingGroup
 from overens.cycle.groups.notes_queries import files_in_room
 from overens.cycle.groups.open_queries import open_file
@@ -115,6 +118,26 @@ def test_what_is_shared_with_the_parties_is_sent_and_stands_in_both_registers(
     assert dispatch.their_number == number_of(there)
     assert file.file in [d.sha256 for d in there.documents.all()]
     assert faults() == {}
+
+
+@pytest.mark.django_db
+def test_beside_a_question_it_goes_in_the_case_of_its_group_and_names_the_question(
+    people: Cast, group: WorkingGroup
+) -> None:
+    question = ask_question(
+        by=people.seats[OURS],
+        agreement=people.agreement,
+        group=group,
+        sentence=Wordings.of({"da": "Hvad holder vandet ude?"}),
+        at=NOW,
+    )
+    file = put(people, None, question=question)
+    assert file.group == group
+    file = share_file(by=people.seats[OURS], file=file, readers="partners", at=LATER)
+    assert file.entry
+    assert file.entry.case.thread == group.thread
+    papers = [fetch(settings.FILES, one.sha256) for one in file.entry.documents.all()]
+    assert any(b"Hvad holder vandet ude?" in paper for paper in papers)
 
 
 @pytest.mark.django_db
