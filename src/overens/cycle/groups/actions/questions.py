@@ -4,6 +4,7 @@ what came of it."""
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from datetime import datetime
+from typing import Any
 
 from django.db import transaction
 from django.db.models import Max
@@ -219,7 +220,8 @@ def _close(
 
 
 def _newest(row: Question) -> Wordings:
-    return row.came_of_it or row.sentence
+    said: Wordings = row.came_of_it or row.sentence
+    return said
 
 
 def _read_open(
@@ -255,6 +257,6 @@ def _changed(theirs: Wordings, revision: int) -> Changed:
     )
 
 
-def _note(by: Seat, what: str, question: Question, at: datetime, **details: object) -> None:
-    said = {"agreement": question.agreement.slug, "number": question.number, **details}
-    note(by, what, question.ref, at, **said)
+def _note(by: Seat, what: str, question: Question, at: datetime, **details: Any) -> None:
+    said = {"agreement": question.agreement.slug, "number": question.number}
+    note(by, what, question.ref, at, **said, **details)
