@@ -258,5 +258,5 @@ def _changed(theirs: Wordings, revision: int) -> Changed:
 
 
 def _note(by: Seat, what: str, question: Question, at: datetime, **details: Any) -> None:
-    said = {"agreement": question.agreement.slug, "number": question.number}
-    note(by, what, question.ref, at, **said, **details)
+    slug, number = question.agreement.slug, question.number
+    note(by, what, question.ref, at, agreement=slug, number=number, **details)
