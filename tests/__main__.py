@@ -12,15 +12,20 @@ queries that ran on both.
 """
 
 import os
-import shutil
 import subprocess
 import sys
 
 import psycopg
 
 from tests.chromium import chromium
+from tests.office import opens
 
 LOCAL = "postgresql:///postgres"
+OFFICE = {
+    "writer": "how LibreOffice opens our documents",
+    "impress": "how PowerPoint files become PDF",
+}
+"""By the part of LibreOffice, what is tried by it."""
 
 
 def postgresql() -> tuple[str, str]:
@@ -58,8 +63,11 @@ def main() -> int:
         missing.append(f"PostgreSQL (none answers: {what})")
     if not browser:
         missing.append("the browser tests (no chromium on this machine)")
-    if not shutil.which("soffice"):
-        missing.append("how LibreOffice opens our documents (no soffice on this machine)")
+    missing += [
+        f"{what} (no LibreOffice {part.capitalize()} on this machine)"
+        for part, what in OFFICE.items()
+        if not opens(part)
+    ]
     runs_on = ["SQLite", *([what] if address else []), *([browser] if browser else [])]
     print(f"Tests run on: {', '.join(runs_on)}.")
     print(f"Left out: {'; '.join(missing) or 'nothing'}.", flush=True)

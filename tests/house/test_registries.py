@@ -80,11 +80,12 @@ def test_every_kind_of_thing_that_arrives_is_known_here() -> None:
 def test_what_shows_of_a_meeting_or_of_a_member_has_a_sentence_in_the_history() -> None:
     written = {
         node.value
-        for path in (SOURCE / "cycle/groups/actions").glob("membership.py")
+        for name in ("membership", "questions")
+        for path in (SOURCE / "cycle/groups/actions").glob(f"{name}.py")
         for node in ast.walk(ast.parse(path.read_text("utf-8")))
         if isinstance(node, ast.Constant)
         and isinstance(node.value, str)
-        and node.value.startswith("group.member")
+        and node.value.startswith("group.")
     }
     by_time = {"meeting.series-continued", "minutes.adopted", "notes.stood"}
     assert written | SHOWN | by_time == set(OF_GROUPS)
@@ -110,6 +111,7 @@ def test_the_history_has_a_sentence_for_every_public_line_that_an_action_writes(
         "agreement.notice-received",
         "agreement.unfollowed",
         # What everyone reads at the group itself.
+        "group.commitments-changed",
         "group.member-named",
         "group.member-changed",
         "group.member-ended",

@@ -29,6 +29,7 @@ from overens.base.papers.paper import (
     Text,
 )
 from overens.base.papers.word import MOST_IN_TITLE, as_docx
+from tests.office import opens
 
 AT = datetime(2026, 1, 2, 3, 4, 6, tzinfo=UTC)
 HOSTILE = "<w:p/> & ]]> {0} %s \\ \ufffe \ud800 MERGEFIELD \"x\" 'y'"
@@ -236,7 +237,7 @@ def in_libreoffice(folder: Path, *papers: bytes) -> Iterator[list[tuple[int, str
         ]
 
 
-@pytest.mark.skipif(SOFFICE is None, reason="no LibreOffice here: `make test` says so")
+@pytest.mark.skipif(not opens("writer"), reason="`make test` says so")
 def test_libreoffice_opens_it_with_its_headings(tmp_path: Path) -> None:
     alone, hostile = in_libreoffice(
         tmp_path,

@@ -4,9 +4,11 @@ from datetime import timedelta
 from pathlib import Path
 
 import pytest
+from django.conf import settings
 from hypothesis import given
 from hypothesis import strategies as st
 
+from overens.base.languages.rules import Wordings
 from overens.base.municipalities.rules import Refused
 from overens.base.municipalities.states import Role
 from overens.base.papers import storage
@@ -18,8 +20,10 @@ from overens.base.records.queries import number_of
 from overens.base.trail.models import Line
 from overens.base.trail.queries import faults
 from overens.cycle.groups.actions.files import put_file, share_file
+from overens.cycle.groups.actions.questions import ask_question
 from overens.cycle.groups.models import GroupFile, WorkingGroup
-from overens.cycle.groups.notes_queries import files_in_room, public_file
+from overens.cycle.groups.notes_queries import files_in_room
+from overens.cycle.groups.open_queries import open_file
 from overens.cycle.groups.states import FILE
 from tests.cast import Cast
 from tests.cycle.groups.making import a_group
@@ -117,6 +121,26 @@ def test_what_is_shared_with_the_parties_is_sent_and_stands_in_both_registers(
 
 
 @pytest.mark.django_db
+def test_beside_a_question_it_goes_in_the_case_of_its_group_and_names_the_question(
+    people: Cast, group: WorkingGroup
+) -> None:
+    question = ask_question(
+        by=people.seats[OURS],
+        agreement=people.agreement,
+        group=group,
+        sentence=Wordings.of({"da": "Hvad holder vandet ude?"}),
+        at=NOW,
+    )
+    file = put(people, None, question=question)
+    assert file.group == group
+    file = share_file(by=people.seats[OURS], file=file, readers="partners", at=LATER)
+    assert file.entry
+    assert file.entry.case.thread == group.thread
+    papers = [fetch(settings.FILES, one.sha256) for one in file.entry.documents.all()]
+    assert any(b"Hvad holder vandet ude?" in paper for paper in papers)
+
+
+@pytest.mark.django_db
 def test_of_what_is_ones_own_nobody_else_hears(people: Cast, group: WorkingGroup) -> None:
     file = put(people, group)
     theirs = people.seats[THEIRS].post.authority
@@ -124,7 +148,7 @@ def test_of_what_is_ones_own_nobody_else_hears(people: Cast, group: WorkingGroup
     assert list(files_in_room(people.agreement, theirs)) == []
     assert not Dispatch.objects.exists()
     assert Line.objects.get(what="file.put").audience == "own"
-    assert public_file(people.agreement, file.pk) is None
+    assert open_file(people.agreement, file.pk) is None
 
 
 @pytest.mark.django_db
@@ -135,7 +159,7 @@ def test_it_is_shared_step_by_step_and_sent_once(people: Cast, group: WorkingGro
     assert list(files_in_room(people.agreement, theirs)) == [file]
     entry = file.entry
     file = share_file(by=by, file=file, readers="public", at=LATER)
-    assert public_file(people.agreement, file.pk) == file
+    assert open_file(people.agreement, file.pk) == file
     assert file.entry == entry
     assert Dispatch.objects.filter(kind=FILE).count() == 1
     for readers in ("own", "partners", "public"):
@@ -159,7 +183,7 @@ def test_two_who_share_it_at_once_send_it_once(people: Cast, group: WorkingGroup
 def test_what_is_everyones_at_once_is_sent_too(people: Cast, group: WorkingGroup) -> None:
     file = put(people, group, "public")
     assert file.entry
-    assert public_file(people.agreement, file.pk) == file
+    assert open_file(people.agreement, file.pk) == file
     assert Line.objects.get(what="file.put").audience == "public"
 
 

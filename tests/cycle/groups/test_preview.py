@@ -1,15 +1,16 @@
 """Office files are shown as PDF where LibreOffice is at hand, and nothing is tried where it is not."""
 
 import os
-import shutil
 import stat
 import tempfile
 import time
 from contextlib import suppress
 from datetime import timedelta
+from io import BytesIO
 from pathlib import Path
 from zipfile import ZIP_DEFLATED, ZipFile
 
+import pikepdf
 import pytest
 from django.db import connection
 from django.test.utils import CaptureQueriesContext
@@ -28,6 +29,7 @@ from tests.cast import Cast
 from tests.cycle.groups.making import a_group
 from tests.cycle.groups.noting import office as a_zip
 from tests.examples import NOW
+from tests.office import opens, presentation
 
 WORD = KINDS["docx"]
 LATER = NOW + LEASE + timedelta(seconds=1)
@@ -200,7 +202,7 @@ def test_it_gets_no_setting_of_ours(tmp_path: Path, monkeypatch: pytest.MonkeyPa
     assert b"http_proxy=http://127.0.0.1:9" in said
 
 
-needs_office = pytest.mark.skipif(shutil.which("soffice") is None, reason="no LibreOffice here")
+needs_office = pytest.mark.skipif(not opens("writer"), reason="`make test` says so")
 
 
 @needs_office
@@ -209,6 +211,19 @@ def test_a_word_file_becomes_a_pdf(tmp_path: Path) -> None:
     document.add_paragraph("Vi talte om kysten.")
     document.save(tmp_path / "a.docx")
     assert as_pdf((tmp_path / "a.docx").read_bytes(), WORD).startswith(b"%PDF-")
+
+
+@pytest.mark.skipif(not opens("impress"), reason="`make test` says so")
+@pytest.mark.django_db
+def test_a_powerpoint_file_becomes_a_pdf_with_its_slide(people: Cast, settings) -> None:
+    file = put(people, presentation("Vi talte om kysten."), "oplaeg.pptx")
+    assert preview_waiting(now=NOW) == 1
+    file.refresh_from_db()
+    with pikepdf.open(BytesIO(fetch(settings.FILES, file.preview))) as made:
+        (page,) = made.pages
+        # A slide of 10 by 7.5 inches, on which something is written.
+        assert [round(side) for side in page.mediabox] == [0, 0, 720, 540]
+        assert page.resources.Font
 
 
 @needs_office

@@ -16,7 +16,7 @@ from overens.base.records.states import Direction
 from overens.base.trail.actions import INSTANCE, Ref, write
 from overens.base.trail.models import Details
 from overens.base.trail.states import Audience
-from overens.web.desk.log_sentences import SENTENCES, sentence
+from overens.web.desk.log_sentences.sentences import SENTENCES, sentence
 from tests.cast import Cast, cast, signed_in
 
 LOG = "/da/desk/log/"

@@ -1,18 +1,15 @@
-"""The table of roles, walked: every address and every action, as every role, of each side, of a
-third municipality, as the operator, as somebody without a post, and as a stranger."""
+"""The table of roles, walked: every action, as every role, of each side, of a third municipality, and in
+a seat that has ended. Every address is walked in `test_roles_of_addresses`."""
 
 import importlib
 import inspect
 import pkgutil
-from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable
 from datetime import timedelta
 from typing import Any
 
 import pytest
 from django.db import transaction
-from django.test import Client
-from django.urls import URLPattern, URLResolver, get_resolver
 from django.utils import timezone
 
 import overens
@@ -27,7 +24,7 @@ from overens.base.handovers.actions import open_handover, write_handover
 from overens.base.languages.rules import Wordings
 from overens.base.municipalities.actions import succession
 from overens.base.municipalities.actions.people import note_post, note_seat
-from overens.base.municipalities.models import Account, Seat
+from overens.base.municipalities.models import Seat
 from overens.base.municipalities.roles import TABLE, Act
 from overens.base.municipalities.rules import Refused
 from overens.base.municipalities.states import Role
@@ -40,172 +37,13 @@ from overens.cycle.agreements.actions.transcription import SeatName, confirm, tr
 from overens.cycle.agreements.models import Party
 from overens.cycle.news.actions import publishing, writing
 from tests.base.records.people import settings_of
-from tests.cast import SIDES, SINCE, THIRD, account_of, seat_of, signed_in
+from tests.cast import SINCE, THIRD, account_of, seat_of
 from tests.cycle.news.writing import ALTS, with_picture, words
 from tests.examples import demo
 from tests.web.desk import trying_groups, trying_life, trying_meetings, trying_notes
 from tests.web.desk.conftest import Things, free_post
 
 pytestmark = pytest.mark.django_db
-
-OPEN = "open"
-GATES = {*Act, "signed-in", "operator"}
-WITHOUT_GATE = ("/desk/", "/sign-in/")
-"""Below these every address says for whom it is; the rest is the open site."""
-
-
-KOGES_OWN = frozenset(
-    {
-        "evidence",
-        "paper",
-        "handover",
-        "seat",
-        "invitation",
-        "recovery",
-        "account",
-        "case",
-        "year",
-        "news",
-        "file",
-        "consent",
-    }
-)
-"""What only Køge's people find, by its name in the address."""
-OF_THE_PARTIES = frozenset({"agreement", "transcription"})
-
-
-def addresses(patterns: Iterable[URLPattern | URLResolver], before: str = "/") -> Iterator[Any]:
-    """Every address of the instance, with its view."""
-    for pattern in patterns:
-        here = before + str(pattern.pattern)
-        if isinstance(pattern, URLResolver):
-            yield from addresses(pattern.url_patterns, here)
-        else:
-            yield here, pattern.callback
-
-
-def gated() -> list[tuple[str, Any]]:
-    """The addresses behind the gate, with their act."""
-    return [
-        (address, view)
-        for address, view in addresses(get_resolver().url_patterns)
-        if any(part in address for part in WITHOUT_GATE) and view.act != OPEN
-    ]
-
-
-def test_every_address_of_the_desk_says_for_whom_it_is() -> None:
-    found = [
-        (address, getattr(view, "act", None))
-        for address, view in addresses(get_resolver().url_patterns)
-        if any(part in address for part in WITHOUT_GATE)
-    ]
-    assert len(found) > 60
-    assert [address for address, act in found if act not in {*GATES, OPEN}] == []
-    assert [address for address, act in found if act == OPEN and "/desk/" in address] == []
-
-
-@dataclass(frozen=True)
-class Visitor:
-    """Somebody who asks for an address: where from, in which role; neither for other people."""
-
-    name: str
-    client: Client
-    side: str = ""
-    role: str = ""
-
-
-def visitors(things: Things) -> list[Visitor]:
-    found = [
-        Visitor(f"{role} of {side}", signed_in(things.cast.accounts[side, role]), side, role)
-        for side in (*SIDES, THIRD)
-        for role in Role
-    ]
-    seatless = Account.objects.create(email="seatless@example.org")
-    found.append(Visitor("somebody without a post", signed_in(seatless)))
-    found.append(Visitor("operator", signed_in(things.cast.operator)))
-    return [*found, Visitor("stranger", Client())]
-
-
-def expected(visitor: Visitor, act: str, named: set[str]) -> str:
-    """'sign-in', 'elsewhere' (told where one belongs), 'nothing' (there is no such page) or 'page'."""
-    if visitor.name == "stranger":
-        return "sign-in"
-    if act == "operator":
-        return "page" if visitor.name == "operator" else "nothing"
-    if act == "signed-in":
-        return "page"
-    if not visitor.role:
-        return "elsewhere"
-    if visitor.role not in TABLE[Act(act)].roles:
-        return "nothing"
-    if visitor.side != "koge" and named & KOGES_OWN:
-        return "nothing"
-    if visitor.side == THIRD and named & OF_THE_PARTIES:
-        return "nothing"
-    return "page"
-
-
-def answered(client: Client, method: str, address: str) -> str:
-    """What came back; what it changed is taken back."""
-    with transaction.atomic():
-        answer = getattr(client, method)(address)
-        transaction.set_rollback(True)
-    assert answer["Cache-Control"] == "private, no-store", address
-    policy = answer["Content-Security-Policy"]
-    assert "default-src 'none'" in policy, address
-    assert "unsafe" not in policy, address
-    place = answer.headers.get("Location", "")
-    if answer.status_code == 302 and "/sign-in/?next=" in place:
-        return "sign-in"
-    if answer.status_code == 404:
-        return "nothing"
-    if answer.status_code == 403 or (answer.status_code == 302 and place == "/da/desk/instance/"):
-        return "elsewhere"
-    if answer.status_code == 405:
-        return "other method"  # said before anything is looked up, so it tells nothing
-    assert answer.status_code in (200, 204, 302, 400, 409), (address, answer.status_code)
-    return "page"
-
-
-ONE_OF_SEVERAL = ("/register/set-apart/", "/register/without-number/", "/members/")
-"""Pages whose forms each name what they are about."""
-
-
-def _also(method: str, address: str, act: str, wanted: str) -> str:
-    """A page that is there to be read, and one of several forms, takes none that it does not know."""
-    several = act.startswith("read-") or address.endswith(ONE_OF_SEVERAL)
-    return "nothing" if method == "post" and wanted == "page" and several else ""
-
-
-ASKED_OTHERWISE = {
-    "/desk/settings/sign-in/passkeys/<int:passkey>/away/",  # nobody here has a passkey
-    "/desk/settings/sign-in/app/away/",  # nor an app for codes
-    "/desk/settings/sign-in/service/<slug:municipality>/",  # nor a service
-    "/desk/drafts/",  # script alone asks
-}
-"""Addresses about oneself that answer 'nothing' for want of the thing: tried in their own tests."""
-
-
-@pytest.mark.parametrize("method", ["get", "post"])
-def test_every_address_as_everybody(
-    things: Things, method: str, capsys: pytest.CaptureFixture[str]
-) -> None:
-    checks, wrong = 0, []
-    for visitor in visitors(things):
-        for pattern, view in gated():
-            if any(pattern.endswith(asked) for asked in ASKED_OTHERWISE):
-                continue
-            named = {name for name in things.named if f":{name}>" in pattern}
-            address = things.address(pattern)
-            found = answered(visitor.client, method, address)
-            wanted = expected(visitor, view.act, named)
-            checks += 1
-            if found not in (wanted, "other method", _also(method, address, view.act, wanted)):
-                wrong.append((visitor.name, address, view.act, f"{found}, not {wanted}"))
-    with capsys.disabled():
-        print(f"\n{checks} checks of addresses ({method}) by the table of roles")
-    assert wrong == [], "\n".join(map(str, wrong))
-    assert checks > 1000
 
 
 Attempt = Callable[[Seat, Things], object]
@@ -544,10 +382,11 @@ def test_a_post_without_a_role_may_do_nothing(things: Things) -> None:
 
 
 def test_nobody_acts_in_a_seat_that_has_ended(things: Things) -> None:
+    ended = timezone.now() - timedelta(seconds=1)
     for act, of_act in attempts().items():
         role = next(role for role in Role if role in TABLE[act].roles)
         seat = things.cast.seats["koge", role]
-        Seat.objects.filter(pk=seat.pk).update(ended_at=timezone.now() - timedelta(seconds=1))
+        Seat.objects.filter(pk=seat.pk).update(ended_at=ended)
         seat = Seat.objects.select_related("person", "post__authority__municipality").get(
             pk=seat.pk
         )

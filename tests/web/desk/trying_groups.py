@@ -15,6 +15,7 @@ from overens.cycle.groups.actions.questions import (
     ask_question,
     correct_question,
     leave_question,
+    move_question,
     open_question_again,
     write_side,
 )
@@ -100,6 +101,10 @@ def attempts(now: datetime) -> Mapping[Act, Mapping[str, Callable[[Seat, Any], o
             ),
             "correct_question": lambda by, t: correct_question(
                 by=by, question=question(t), sentence=said, revision=1, at=now
+            ),
+            "move_question": lambda by, t: move_question(
+                by=by, question=question(t), group=None, focus_area=None, commitment=None,
+                revision=1, at=now,
             ),
             "answer_question": lambda by, t: answer_question(
                 by=by, question=question(t), came_of_it=said, revision=1, at=now

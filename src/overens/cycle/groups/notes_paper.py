@@ -206,7 +206,15 @@ def _outcome(said: Came) -> Iterator[Row]:
 
 
 def file_paper(
-    *, name: str, by: str, group: Texts, meeting: Texts, pk: str, is_public: bool, language: str
+    *,
+    name: str,
+    by: str,
+    group: Texts,
+    meeting: Texts,
+    question: Texts,
+    pk: str,
+    is_public: bool,
+    language: str,
 ) -> Paper:
     """What goes with a file that one authority lets the others read: `by` is its name."""
 
@@ -216,6 +224,7 @@ def file_paper(
     rows = [(_each(lambda c: _("From")), _plain(by))]
     rows += [(_each(lambda c: _("Group")), Text(group))] if group else []
     rows += [(_each(lambda c: _("Meeting")), Text(meeting))] if meeting else []
+    rows += [(_each(lambda c: _("Question")), Text(question))] if question else []
     rows.append((_each(lambda c: _("Who reads it")), _each(readers)))
     return Paper(
         kind="group.file",

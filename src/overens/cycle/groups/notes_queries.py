@@ -220,26 +220,12 @@ def files_in_room(agreement: Agreement, authority: Authority) -> QuerySet[GroupF
     that these have shared. Newest first."""
     return (
         GroupFile.objects.filter(Q(owner=authority) | ~Q(readers=Audience.OWN), agreement=agreement)
-        .select_related("owner__municipality", "group", "meeting", "put_by__post")
+        .select_related("owner__municipality", "group", "meeting", "question", "put_by__post")
         .order_by("-at", "-pk")
     )
-
-
-def public_files(agreement: Agreement) -> QuerySet[GroupFile]:
-    """The files of an agreement that everyone reads, newest first."""
-    return (
-        GroupFile.objects.filter(agreement=agreement, readers=Audience.PUBLIC)
-        .select_related("owner__municipality", "group", "meeting")
-        .order_by("-at", "-pk")
-    )
-
-
-def public_file(agreement: Agreement, pk: UUID) -> GroupFile | None:
-    """One of them; None for what is not everyone's to read."""
-    return public_files(agreement).filter(pk=pk).first()
 
 
 def kept_files() -> Iterator[str]:
-    """The names of the kept files that hang on groups and meetings, and of what was made of them."""
+    """The names of the kept files that hang on groups, meetings and questions, and of what was made of them."""
     for names in GroupFile.objects.values_list("file", "preview").iterator():
         yield from filter(None, names)

@@ -189,10 +189,10 @@ def own_holders(members: Sequence[Membership], now: datetime) -> dict[UUID, str]
 
 
 def named_in(agreement: str, group: str) -> str:
-    """A key that changes with what a group's open page shows of who holds its posts, of its decisions and
-    of what its questions serve: one query.
+    """A key that changes with what a group's open page shows of who holds its posts, and of its decisions:
+    one query.
 
-    Seats, outcomes and questions change by lines that the parties alone read.
+    Seats and outcomes change by lines that the parties alone read.
     """
     found = rows.asked(
         "SELECT CAST(member.id AS TEXT), member.name_is_public, CAST(member.until AS TEXT), "
@@ -208,13 +208,8 @@ def named_in(agreement: str, group: str) -> str:
         "JOIN groups_meeting met ON met.id = item.meeting_id "
         "JOIN groups_workinggroup one ON one.id = met.group_id "
         "JOIN agreements_agreement agreement ON agreement.id = one.agreement_id "
-        "WHERE agreement.slug = %s AND one.slug = %s UNION ALL "
-        "SELECT CAST(MAX(question.number) AS TEXT), FALSE, CAST(COUNT(*) AS TEXT), '', '', '', '', '', '' "
-        "FROM groups_question question JOIN groups_workinggroup one ON one.id = question.group_id "
-        "JOIN agreements_agreement agreement ON agreement.id = one.agreement_id "
-        "WHERE agreement.slug = %s AND one.slug = %s AND question.commitment_id IS NOT NULL "
-        "ORDER BY 1, 4",
-        *(agreement, group) * 3,
+        "WHERE agreement.slug = %s AND one.slug = %s ORDER BY 1, 4",
+        *(agreement, group) * 2,
     )
     return repr(found)
 
@@ -273,18 +268,18 @@ def _day(at: datetime, zone: str) -> date:
 
 
 def open_files(
-    *, group: WorkingGroup | None = None, meeting: Meeting | None = None
+    agreement: Agreement, *, group: WorkingGroup | None = None, meeting: Meeting | None = None
 ) -> list[GroupFile]:
-    """The files beside a group, or beside a meeting, that everyone may read, oldest first."""
+    """The files that everyone may read, oldest first: those beside a meeting; else those of a group, also
+    beside its questions; else those of the agreement as a whole."""
     beside = Q(meeting=meeting) if meeting else Q(group=group, meeting__isnull=True)
-    found = GroupFile.objects.filter(beside, readers=Audience.PUBLIC)
+    found = GroupFile.objects.filter(beside, agreement=agreement, readers=Audience.PUBLIC)
     return list(found.select_related("owner__municipality"))
 
 
 def open_file(agreement: Agreement, pk: UUID) -> GroupFile | None:
-    """One of them: of a group that was founded, or of an open meeting."""
-    beside = Q(meeting__readers=Audience.PUBLIC) | Q(
-        meeting__isnull=True, group__founded_at__isnull=False
-    )
+    """One of them: of an open meeting, of a group that was founded, or of the agreement as a whole."""
+    founded = Q(group__isnull=True) | Q(group__founded_at__isnull=False)
+    beside = Q(meeting__readers=Audience.PUBLIC) | Q(founded, meeting__isnull=True)
     found = GroupFile.objects.filter(beside, pk=pk, agreement=agreement, readers=Audience.PUBLIC)
     return found.order_by(F("at")).first()

@@ -45,6 +45,7 @@ OF_THING: Mapping[str, Sentence] = {
     "task.dropped": lambda: _("%(who)s dropped a task: %(title)s"),
     "notes.sent": lambda: _("%(who)s sent the notes of “%(title)s”"),
     "notes.objected": lambda: _("%(who)s objected to the notes of “%(title)s”"),
+    "file.put": lambda: _("%(who)s shared the file “%(title)s”"),
     "file.shared": lambda: _("%(who)s shared the file “%(title)s”"),
     "group.founded": lambda: _("%(who)s agreed to found the group “%(title)s”"),
     "group.member-named": lambda: _("%(who)s named somebody for the group “%(title)s”"),

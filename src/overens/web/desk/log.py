@@ -22,7 +22,7 @@ from overens.cycle.agreements.agreement_file.consistency import EARLIEST, LATEST
 from overens.web.design.words import dated, marked
 from overens.web.desk.entering import in_post, operator_only
 from overens.web.desk.forms import DeskForm
-from overens.web.desk.log_sentences import sentence
+from overens.web.desk.log_sentences.sentences import sentence
 
 A_PAGE = 25
 

@@ -183,6 +183,32 @@ def test_a_question_is_asked_written_on_each_side_and_answered(people: Cast) -> 
     assert Question.objects.get().state == "open"
 
 
+def test_those_who_asked_a_question_change_where_it_belongs(people: Cast) -> None:
+    group = a_group(people, NOW)
+    client = at(people)
+    asked = {"do": "ask", "text": "Hvad holder vandet ude?", "language": "da", "commitment": "4"}
+    address = client.post(f"{HOME}questions/ask/", asked)["Location"]
+    form = html.fromstring(client.get(address).content.decode())
+    assert form.xpath("//select[@name='commitment']/option[@selected]/@value") == ["4"]
+    (base,) = form.xpath(
+        "//form[.//input[@value='question-place']]//input[@name='desk-base']/@value"
+    )
+    moved = {"do": "question-place", "group": "climate", "area": "climate-and-coast"}
+    sent = client.post(address, {**moved, "commitment": "5", "desk-base": base})
+    assert sent.status_code == 302
+    question = Question.objects.select_related("group", "focus_area", "commitment").get()
+    assert (question.group, question.focus_area.slug) == (group, "climate-and-coast")
+    assert question.commitment.number == 5
+    assert "Gruppe climate" in text_of(client.get(address))
+    # Somebody who has not read that writes nothing over it.
+    late = client.post(address, {**moved, "commitment": "", "desk-base": base})
+    assert late.status_code == 200
+    assert Question.objects.get().commitment == question.commitment
+    theirs = at(people, "kristianstad")
+    assert "question-place" not in theirs.get(address).content.decode()
+    assert theirs.post(address, {**moved, "commitment": "4"}).status_code == 404
+
+
 def test_a_task_is_given_to_the_other_side_which_alone_says_it_is_done(people: Cast) -> None:
     post = people.seats["kristianstad", Role.MEMBER].post
     sent = {

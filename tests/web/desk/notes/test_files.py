@@ -8,10 +8,12 @@ from django.db import connection
 from django.test import Client
 from django.test.utils import CaptureQueriesContext
 
+from overens.base.languages.rules import Wordings
 from overens.base.municipalities.states import Role
 from overens.base.records.models import Entry
 from overens.base.records.queries import number_of
 from overens.cycle.groups.actions.files import put_file
+from overens.cycle.groups.actions.questions import ask_question
 from overens.cycle.groups.models import GroupFile, Meeting
 from tests.cast import Cast, signed_in
 from tests.cycle.groups.noting import office
@@ -44,6 +46,33 @@ def test_several_are_put_at_once_and_stand_in_each_list(ours: Client, meeting: M
     assert GroupFile.objects.filter(meeting=meeting, group=meeting.group).count() == 2
     for address in (HERE, f"{ROOM}files/", f"{ROOM}groups/climate/files/"):
         assert "oplaeg.docx" in text(page(ours, address))
+
+
+def test_files_are_put_beside_a_question_and_listed_on_its_page(
+    people: Cast, ours: Client, theirs: Client, meeting: Meeting
+) -> None:
+    said = Wordings.of({"da": "Hvad holder vandet ude?"})
+    by = people.seats["koge", Role.COORDINATOR]
+    question = ask_question(
+        by=by, agreement=people.agreement, group=meeting.group, sentence=said, at=NOW
+    )
+    home, here = f"{ROOM}questions/1/", f"{ROOM}questions/1/files/"
+    assert page(ours, home).xpath(f"//main//a/@href[. = '{here}']")
+    fill(ours, here, here, files=[upload()], file_readers="own")
+    fill(ours, here, here, files=[upload("oplaeg.pdf")], file_readers="partners")
+    assert GroupFile.objects.filter(question=question, group=meeting.group).count() == 2
+    GroupFile.objects.update(preview="0" * 64)
+    seen = text(page(ours, home))
+    assert "kort.pdf" in seen
+    assert "kan læses som PDF" in seen
+    for address in (here, f"{ROOM}files/", f"{ROOM}groups/climate/files/"):
+        assert "oplaeg.pdf" in text(page(ours, address))
+    assert "Hvad holder vandet ude?" in text(page(ours, f"{ROOM}files/"))
+    seen = text(page(theirs, home.replace("/da/", "/sv/")))
+    assert "oplaeg.pdf" in seen
+    assert "kort.pdf" not in seen
+    assert "oplaeg.pdf" not in text(page(ours, HERE))
+    assert ours.get(f"{ROOM}questions/2/files/").status_code == 404
 
 
 def test_one_that_is_not_taken_leaves_all_of_them_out(ours: Client, meeting: Meeting) -> None:

@@ -2,8 +2,6 @@
 
 import itertools
 import re
-from collections.abc import Iterator
-from dataclasses import replace
 from datetime import date, timedelta
 
 import pytest
@@ -19,48 +17,22 @@ from overens.base.languages.rules import languages
 from overens.base.municipalities.models import Seat
 from overens.base.municipalities.states import Role
 from overens.base.papers.storage import keep
-from overens.base.trail.models import Line
 from overens.base.trail.states import Audience
-from overens.cycle.groups.actions.calling import continue_series
-from overens.cycle.groups.actions.guards import SHOWN, note
-from overens.cycle.groups.actions.standing import notes_stand
+from overens.cycle.groups.actions.guards import note
 from overens.cycle.groups.models import (
     Change,
     Membership,
     ProgrammePart,
     Question,
-    SentNotes,
     WorkingGroup,
 )
-from overens.cycle.groups.rules.series import Again, Repeats
-from tests.cast import Cast, cast
-from tests.cycle.groups.calling import ABOUT, called
+from tests.cast import Cast
 from tests.cycle.groups.making import a_group
 from tests.cycle.groups.written import HOUR, a_file, a_meeting, decided, named, seat_of, sent
 from tests.examples import NOW, TODAY
+from tests.web.public.groups.reading import HOME, WEEK, text
 
 pytestmark = pytest.mark.django_db
-HOME = "/en/agreements/koge-kristianstad/"
-WEEK = timedelta(days=7)
-
-
-@pytest.fixture(autouse=True)
-def today() -> Iterator[None]:
-    with time_machine.travel(NOW, tick=False):
-        cache.clear()
-        yield
-
-
-@pytest.fixture
-def people() -> Cast:
-    return cast(NOW)
-
-
-def text(client: Client, path: str, status: int = 200) -> str:
-    answer = client.get(f"{HOME}{path}")
-    assert answer.status_code == status, path
-    found = html.fromstring(answer.content.decode()).xpath("//main")[0].text_content()
-    return re.sub(r"\s+", " ", found).strip()
 
 
 def test_a_group_is_there_once_it_is_founded(client: Client, people: Cast) -> None:
@@ -213,25 +185,6 @@ def test_a_decision_that_was_changed_after_the_notes_were_sent_is_not_told(
     assert "We decide." not in text(client, "groups/climate/")
 
 
-@pytest.mark.parametrize("readers", Audience)
-def test_a_file_is_saved_by_everyone_where_its_party_said_so(
-    client: Client, people: Cast, readers: str
-) -> None:
-    group = a_group(people, NOW)
-    meeting = a_meeting(people, NOW + WEEK, readers=Audience.PARTNERS, slug="among-us")
-    kept = keep(settings.FILES, b"%PDF")
-    row = a_file(people, NOW, file=kept, group=group, readers=readers)
-    hidden = a_file(people, NOW, file=kept, meeting=meeting, readers=Audience.PUBLIC)
-    is_open = readers == Audience.PUBLIC
-    assert ("plan.pdf" in text(client, "groups/climate/")) == is_open
-    answer = client.get(f"{HOME}files/{row.pk}")
-    assert (answer.status_code == 200) == is_open
-    if is_open:
-        assert answer["Content-Disposition"].startswith("attachment")
-        assert answer.content == b"%PDF"
-    assert client.get(f"{HOME}files/{hidden.pk}").status_code == 404
-
-
 def test_a_commitment_names_who_works_on_it(client: Client, people: Cast) -> None:
     group, other = a_group(people, NOW), a_group(people, NOW, slug="schools")
     group.commitments.add(people.agreement.commitments.get(number=3))
@@ -371,63 +324,3 @@ def test_the_history_tells_of_groups_and_of_open_meetings(client: Client, people
     found = text(client, "history/")
     assert "Køge called a meeting: not told to everyone." in found
     assert "Meeting first" not in found
-
-
-@pytest.mark.parametrize("what", sorted(SHOWN))
-def test_a_page_is_made_anew_by_each_line_that_changes_it(
-    client: Client, people: Cast, what: str
-) -> None:
-    meeting = a_meeting(people, NOW + WEEK)
-    assert "Rådhus 1" in text(client, "meetings/first/")
-    with transaction.atomic():
-        type(meeting).objects.update(place="Rådhus 2")
-        note(seat_of(people), what, meeting.ref, NOW)
-    assert "Rådhus 2" in text(client, "meetings/first/")
-
-
-@pytest.mark.parametrize("readers", [Audience.PUBLIC, Audience.PARTNERS])
-def test_kept_pages_show_notes_from_when_they_stand(
-    client: Client, people: Cast, readers: str
-) -> None:
-    group = a_group(people, NOW - 9 * WEEK)
-    meeting = a_meeting(people, NOW - 5 * WEEK, group=group, state="held", readers=readers)
-    decided(meeting, NOW - 5 * WEEK)
-    letter = sent(meeting, NOW - 4 * WEEK, stands=False)
-    SentNotes.objects.filter(pk=letter.pk).update(stands_after=(NOW - 2 * WEEK).date())
-    is_open = readers == Audience.PUBLIC
-    assert "We decide." not in text(client, "groups/climate/")
-    if is_open:
-        assert "What was said." not in text(client, "meetings/first/")
-    assert notes_stand(now=NOW) == 1
-    assert ("We decide." in text(client, "groups/climate/")) == is_open
-    line = Line.objects.get(what="notes.stood")
-    assert line.audience == readers
-    if is_open:
-        assert "What was said." in text(client, "meetings/first/")
-        assert "The notes of a meeting stand: Meeting first (sv)." in text(client, "history/")
-
-
-def test_a_kept_page_tells_no_decision_any_more_that_was_changed(
-    client: Client, people: Cast
-) -> None:
-    group = a_group(people, NOW - 9 * WEEK)
-    meeting = a_meeting(people, NOW - 5 * WEEK, group=group, state="held")
-    outcome = decided(meeting, NOW - 5 * WEEK)
-    sent(meeting, NOW - 4 * WEEK)
-    assert "We decide." in text(client, "groups/climate/")
-    type(outcome).objects.update(written_at=NOW, text=named("We do not."))
-    found = text(client, "groups/climate/")
-    assert "We decide." not in found
-    assert "We do not." not in found
-
-
-def test_a_series_that_goes_on_is_told_where_everyone_reads_of_it(
-    client: Client, people: Cast
-) -> None:
-    about = replace(ABOUT, readers=Audience.PUBLIC)
-    group = a_group(people, NOW - 9 * WEEK)
-    called(people, group, about=about, again=Again(Repeats.MONTHLY, count=24))
-    first = text(client, "meetings/")
-    assert continue_series(now=NOW + 30 * WEEK) > 0
-    assert text(client, "meetings/") != first
-    assert "A series of meetings goes on: Klima i foråret" in text(client, "history/")

@@ -28,8 +28,7 @@ def report_held(meeting: Meeting, party: Party, at: datetime) -> None:
 
 def take_back_held(meeting: Meeting, party: Party, by: Seat, at: datetime) -> None:
     """What a meeting showed of a party, as far as it stands: none of its people were there after all."""
-    for commitment in _served_by(meeting):
-        _take_back(commitment, party, _source(meeting), by, at)
+    _take_back(party, _source(meeting), by, at)
 
 
 def _served_by(meeting: Meeting) -> list[Commitment]:
@@ -53,15 +52,20 @@ def report_done(task: Task, party: Party, at: datetime) -> None:
 
 def take_back_done(task: Task, party: Party, by: Seat, at: datetime) -> None:
     """What a task showed that is open again, as far as it stands. Of the party whose post it is."""
-    if served := _served(task):
-        _take_back(served, party, f"task:{task.pk}", by, at)
+    _take_back(party, f"task:{task.pk}", by, at)
 
 
-def _take_back(commitment: Commitment, party: Party, source: str, by: Seat, at: datetime) -> None:
-    stands = commitment.evidence.filter(party=party, source=source, withdrawn_at__isnull=True)
-    if stands.exists():
+def _take_back(party: Party, source: str, by: Seat, at: datetime) -> None:
+    """Of whichever commitments it was shown: what it serves may have become another since."""
+    stands = party.evidence.filter(source=source, withdrawn_at__isnull=True)
+    for row in stands.select_related("commitment__agreement").order_by("commitment__number"):
         withdraw_evidence(
-            by=by, commitment=commitment, party=party, source=source, at=at, act=Act.WORK_IN_GROUP
+            by=by,
+            commitment=row.commitment,
+            party=party,
+            source=source,
+            at=at,
+            act=Act.WORK_IN_GROUP,
         )
 
 

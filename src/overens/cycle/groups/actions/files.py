@@ -54,7 +54,8 @@ def put_file(
     """Keep a file (`papers.attachments` says which are taken) for one's own people; where the parties or
     everyone are to read it, it is sent to each other party at once.
 
-    `group` is that of the meeting or of the question, where one is named. Raises Refused and CannotKeep.
+    `group` is that of the meeting or of the question, where one is named; it stays, wherever the question
+    belongs later: it is the case in which the file was sent. Raises Refused and CannotKeep.
     """
     for one in (meeting, question):
         if one is not None:
@@ -128,16 +129,16 @@ def share_file(*, by: Seat, file: GroupFile, readers: str, at: datetime) -> Grou
 
 def _locked(pk: UUID) -> GroupFile:
     rows = GroupFile.objects.select_for_update(of=("self",)).select_related(
-        "agreement", "group", "meeting__group", "owner__municipality"
+        "agreement", "group", "meeting__group", "question", "owner__municipality"
     )
     return rows.get(pk=pk)
 
 
 def _read_by(file: GroupFile, readers: Audience) -> GroupFile:
     """The row as it will read; it is not saved so."""
-    found = GroupFile.objects.select_related("agreement", "group", "meeting__group", "owner").get(
-        pk=file.pk
-    )
+    found = GroupFile.objects.select_related(
+        "agreement", "group", "meeting__group", "question", "owner"
+    ).get(pk=file.pk)
     found.readers = readers
     return found
 
@@ -173,6 +174,7 @@ def _prepared(file: GroupFile, at: datetime) -> Ready:
         by=file.owner.name.text,
         group=file.group.names.texts() if file.group else {},
         meeting=file.meeting.titles.texts() if file.meeting else {},
+        question=file.question.sentence.texts() if file.question else {},
         pk=str(file.pk),
         is_public=file.readers == Audience.PUBLIC,
         language=language,

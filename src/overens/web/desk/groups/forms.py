@@ -213,14 +213,36 @@ class AskForm(InOneLanguage):
     ) -> None:
         super().__init__(*given, **named)
         self.fields["text"].max_length = MOST_IN_LINE
-        self.fields["group"] = choice(_("Who works on it"), groups, empty=_("no group"))
-        self.fields["area"] = choice(
-            _("Focus area"), areas, empty=_("none: it lies outside of them")
-        )
-        self.fields["commitment"] = choice(
-            _("Which commitment it serves"), commitments, empty=_("none")
-        )
+        self.fields |= _belongs(groups, areas, commitments)
         self.folded = {_("What it belongs to"): ("area", "commitment", "language")}
+
+
+def _belongs(groups: Choices, areas: Choices, commitments: Choices) -> dict[str, forms.ChoiceField]:
+    """Where a question belongs."""
+    return {
+        "group": choice(_("Who works on it"), groups, empty=_("no group")),
+        "area": choice(_("Focus area"), areas, empty=_("none: it lies outside of them")),
+        "commitment": choice(_("Which commitment it serves"), commitments, empty=_("none")),
+    }
+
+
+class MoveQuestion(Doing):
+    """Where a question belongs from now on."""
+
+    what = "question-place"
+
+    def __init__(
+        self, *given: Any, groups: Choices, areas: Choices, commitments: Choices, **named: Any
+    ) -> None:
+        super().__init__(*given, **named)
+        self.fields |= _belongs(groups, areas, commitments)
+        self.fields["group"].help_text = _(
+            "Its tasks and files stay in the group in which they were given and put."
+        )
+        self.fields["commitment"].help_text = _(
+            "Tasks that are done still count for the commitment that it served then; those done later "
+            "count for this one."
+        )
 
 
 class CorrectQuestion(InOneLanguage):

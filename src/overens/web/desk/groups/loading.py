@@ -14,7 +14,7 @@ from overens.base.trail.states import Audience
 from overens.cycle.agreements.models import Agreement, Party, Version
 from overens.cycle.agreements.standings import bound_until
 from overens.cycle.groups import queries
-from overens.cycle.groups.models import Meeting, WorkingGroup
+from overens.cycle.groups.models import Meeting, Question, WorkingGroup
 from overens.cycle.groups.rules.times import on_the_wall
 from overens.web.design.reads import Reads
 from overens.web.design.words import dated, marked
@@ -125,6 +125,14 @@ class Room:
     def group(self, slug: str) -> WorkingGroup:
         """Raises Http404 where the agreement has no such group."""
         found = WorkingGroup.objects.filter(agreement=self.agreement, slug=slug).first()
+        if found is None:
+            raise Http404
+        found.agreement = self.agreement
+        return found
+
+    def question(self, number: int) -> Question:
+        """With what each side wrote. Raises Http404 where the agreement has no such question."""
+        found = queries.questions_of(self.agreement).filter(number=number).first()
         if found is None:
             raise Http404
         found.agreement = self.agreement

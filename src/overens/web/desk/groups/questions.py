@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
@@ -24,6 +24,7 @@ from overens.web.desk.groups.forms import (
     AskForm,
     CloseQuestion,
     CorrectQuestion,
+    MoveQuestion,
     SideForm,
     named,
 )
@@ -31,6 +32,7 @@ from overens.web.desk.groups.founding import areas, commitments
 from overens.web.desk.groups.loading import Room, room
 from overens.web.desk.groups.offers import Filled, Offer, carried_out, remark_offer
 from overens.web.desk.groups.views import question_row
+from overens.web.desk.notes.shown import files_beside
 
 
 @require_safe
@@ -57,6 +59,16 @@ def open_groups(page: Room) -> list[tuple[str, str]]:
     return [(one.slug, page.plain(one.names).text) for one in rows]
 
 
+def _belongs(page: Room, said: dict[str, Any]) -> dict[str, Any]:
+    """Where a question belongs, by what was chosen."""
+    served = commitments_by_number(page.agreement)
+    return {
+        "group": page.group(said["group"]) if said["group"] else None,
+        "focus_area": FocusArea.objects.filter(agreement=page.agreement, slug=said["area"]).first(),
+        "commitment": served[int(said["commitment"])] if said["commitment"] else None,
+    }
+
+
 @in_post(Act.WORK_IN_GROUP)
 def ask(request: HttpRequest, language: str, agreement: str) -> HttpResponse:
     page = room(request, agreement)
@@ -74,16 +86,12 @@ def ask(request: HttpRequest, language: str, agreement: str) -> HttpResponse:
     form.all_read(page.reads(Audience.PARTNERS))
 
     def action(said: dict[str, Any]) -> object:
-        served = commitments_by_number(page.agreement)
-        area = FocusArea.objects.filter(agreement=page.agreement, slug=said["area"]).first()
         return verbs.ask_question(
             by=page.acting.seat,
             agreement=page.agreement,
             sentence=form.wordings(said),
-            group=page.group(said["group"]) if said["group"] else None,
-            focus_area=area,
-            commitment=served[int(said["commitment"])] if said["commitment"] else None,
             at=page.acting.now,
+            **_belongs(page, said),
         )
 
     if send(request, form, action):
@@ -116,13 +124,11 @@ def ask(request: HttpRequest, language: str, agreement: str) -> HttpResponse:
 @in_post(Act.READ_AGREEMENT)
 def question(request: HttpRequest, language: str, agreement: str, question: int) -> HttpResponse:
     page = room(request, agreement)
-    found = queries.questions_of(page.agreement).filter(number=question).first()
-    if found is None:
-        raise Http404
-    found.agreement = page.agreement
+    found = page.question(question)
     sides = {side.authority_id: side for side in found.sides.all()}
     offers = _offers(Filled(request, page), found, sides.get(page.acting.authority.pk))
-    answer = carried_out(request, offers, f"{page.home}questions/{found.number}/")
+    here = f"{page.home}questions/{found.number}/"
+    answer = carried_out(request, offers, here)
     if answer:
         return answer
     tasks = queries.with_what_it_knows(found.tasks.all()).order_by("number")
@@ -147,6 +153,7 @@ def question(request: HttpRequest, language: str, agreement: str, question: int)
                 for party in page.parties
             ],
             "tasks": [shown.task_shown(page, one, page.acting.today) for one in tasks],
+            "files": files_beside(page, here, question=found),
             "remarks": shown.remarks_shown(page, queries.remarks_on("question", str(found.pk))),
             "offers": [offer for offer in offers if offer],
         },
@@ -207,18 +214,56 @@ def _offers(filled: Filled, found: Question, own: QuestionSide | None) -> list[O
         _("Your remark stands on the page."),
     )
     ends = _ending(filled, found)
-    return [writes if page.is_open else None, ends, _correcting(filled, found), talks]
-
-
-def _correcting(filled: Filled, found: Question) -> Offer | None:
-    """For people of the authority whose sentence it is, as long as the question is open."""
-    page = filled.room
     is_ours = found.opened_by.post.authority_id == page.acting.authority.pk
-    if not (is_ours and page.is_open and found.state == QuestionState.OPEN):
-        return None
+    may_change = is_ours and page.is_open and found.state == QuestionState.OPEN
+    changes = [_correcting(filled, found), _moving(filled, found)] if may_change else []
+    return [writes if page.is_open else None, ends, *changes, talks]
+
+
+def _moving(filled: Filled, found: Question) -> Offer:
+    """For people of the authority that asked it, as long as the question is open."""
+    page = filled.room
+    form = filled(
+        MoveQuestion,
+        MoveQuestion.what,
+        "",
+        groups=open_groups(page),
+        areas=areas(page),
+        commitments=commitments(page),
+        base=found.revision,
+        initial={
+            "group": found.group.slug if found.group else "",
+            "area": found.focus_area.slug if found.focus_area else "",
+            "commitment": str(found.commitment.number) if found.commitment else "",
+        },
+    )
+
+    def move(said: dict[str, Any]) -> object:
+        return verbs.move_question(
+            by=page.acting.seat,
+            question=found,
+            revision=form.base or 0,
+            at=page.acting.now,
+            **_belongs(page, said),
+        )
+
+    return Offer(
+        form,
+        _("Change where it belongs"),
+        _("Save where it belongs"),
+        page.reads(Audience.PARTNERS),
+        move,
+        _("It is saved where the question belongs."),
+    )
+
+
+def _correcting(filled: Filled, found: Question) -> Offer:
+    """The same people, as long."""
+    page = filled.room
     sentence = page.plain(found.sentence)
     form = filled(
         CorrectQuestion,
+        MoveQuestion,
         CorrectQuestion.what,
         f"question-sentence:{found.pk}",
         language=sentence.language,

@@ -1,4 +1,4 @@
-"""Files of an agreement, a group or a meeting: put, shared, and fetched by whom they are for."""
+"""Files of an agreement, a group, a meeting or a question: put, shared, and fetched by whom they are for."""
 
 from collections.abc import Sequence
 from typing import Any
@@ -19,7 +19,7 @@ from overens.base.papers.storage import fetch
 from overens.base.records.queries import number_of
 from overens.base.trail.states import Audience
 from overens.cycle.groups.actions.files import put_file, share_file
-from overens.cycle.groups.models import GroupFile, Meeting, WorkingGroup
+from overens.cycle.groups.models import GroupFile, Meeting, Question, WorkingGroup
 from overens.cycle.groups.notes_queries import files_in_room
 from overens.web.design.words import marked
 from overens.web.desk.entering import in_post
@@ -50,15 +50,22 @@ def of_meeting(request: HttpRequest, language: str, agreement: str, meeting: str
     return _files(request, found, meeting=meeting_in(found, meeting))
 
 
+@in_post(Act.READ_AGREEMENT)
+def of_question(request: HttpRequest, language: str, agreement: str, question: int) -> HttpResponse:
+    found = room(request, agreement)
+    return _files(request, found, question=found.question(question))
+
+
 def _files(
     request: HttpRequest,
     found: Room,
     *,
     group: WorkingGroup | None = None,
     meeting: Meeting | None = None,
+    question: Question | None = None,
 ) -> HttpResponse:
     acting, language = found.acting, found.language
-    back, about, name = _where(found, group, meeting)
+    back, about, name = _where(found, group, meeting, question)
     form = forms.FilesForm(
         request.POST or None,
         request.FILES or None,
@@ -72,6 +79,7 @@ def _files(
                 agreement=found.agreement,
                 group=group,
                 meeting=meeting,
+                question=question,
                 # One byte more than has room: the action says so, and no more is read.
                 data=one.read(MOST_BYTES + 1),
                 name=one.name,
@@ -86,6 +94,8 @@ def _files(
     rows = files_in_room(found.agreement, acting.authority)
     if meeting:
         rows = rows.filter(meeting=meeting)
+    elif question:
+        rows = rows.filter(question=question)
     elif group:
         rows = rows.filter(group=group)
     page = Paginator(rows, ON_A_PAGE).get_page(request.GET.get("page"))
@@ -100,7 +110,7 @@ def _files(
         "name": name,
         "reads": forms.as_chosen_above(),
         "groups": []
-        if group or meeting
+        if group or meeting or question
         else [
             (f"{found.home}groups/{one.slug}/files/", marked(one.names.shown(language), language))
             for one in groups
@@ -110,7 +120,7 @@ def _files(
 
 
 def _where(
-    found: Room, group: WorkingGroup | None, meeting: Meeting | None
+    found: Room, group: WorkingGroup | None, meeting: Meeting | None, question: Question | None
 ) -> tuple[str, SafeString, str]:
     """The page above, and what it is called: marked, and bare."""
     language = found.language
@@ -121,6 +131,9 @@ def _where(
             marked(said, language),
             found.titled(meeting),
         )
+    if question:
+        said = question.sentence.shown(language)
+        return f"{found.home}questions/{question.number}/", marked(said, language), said.text
     if group:
         said = group.names.shown(language)
         return f"{found.home}groups/{group.slug}/", marked(said, language), said.text

@@ -14,7 +14,7 @@ from overens.base.municipalities.roles import Act
 from overens.base.papers.office import can_preview
 from overens.base.trail.states import Audience
 from overens.cycle.groups.actions.previews import MOST_TRIES
-from overens.cycle.groups.models import GroupFile, Meeting, Objection
+from overens.cycle.groups.models import GroupFile, Meeting, Objection, Question
 from overens.cycle.groups.notes_queries import files_in_room
 from overens.cycle.groups.rules.notes import may_object
 from overens.cycle.groups.states import MeetingState, NotesState
@@ -178,6 +178,8 @@ def file_row(room: Room, file: GroupFile) -> FileRow:
     place: SafeString | str = ""
     if file.meeting:
         place = marked(file.meeting.titles.shown(language), language)
+    elif file.question:
+        place = marked(file.question.sentence.shown(language), language)
     elif file.group:
         place = marked(file.group.names.shown(language), language)
     return FileRow(
@@ -223,19 +225,31 @@ class OfMeeting:
     step: Step | None
     address: str
     is_minutes: bool
-    files: Sequence[FileRow]
-    files_address: str
+    files: "Files"
+
+
+@dataclass(frozen=True, slots=True)
+class Files:
+    """What a page shows of the files beside its thing, and where they are put; for
+    `desk/notes/files_beside.html`, which a page includes with it as `files`."""
+
+    rows: Sequence[FileRow]
+    address: str
+
+
+def files_beside(room: Room, address: str, **thing: Meeting | Question) -> Files:
+    """`address` is the thing's own page."""
+    files = files_in_room(room.agreement, room.acting.authority).filter(**thing)
+    return Files(file_rows(room, files), f"{address}files/")
 
 
 def notes_of_meeting(room: Room, meeting: Meeting) -> OfMeeting:
     """For `desk/notes/of_meeting.html`, which a page includes with it as `notes`."""
     page = NotesPage(room, meeting)
-    files = files_in_room(room.agreement, room.acting.authority).filter(meeting=meeting)
     return OfMeeting(
         sentence(page),
         next_step(page),
         page.address,
         page.is_minutes,
-        file_rows(room, files),
-        f"{page.home}files/",
+        files_beside(room, page.home, meeting=meeting),
     )

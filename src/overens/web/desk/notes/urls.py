@@ -16,6 +16,7 @@ urlpatterns = [
     path("files/", files.of_agreement),
     path("groups/<slug:group>/files/", files.of_group),
     path("meetings/<slug:meeting>/files/", files.of_meeting),
+    path("questions/<int:question>/files/", files.of_question),
     path("files/<uuid:group_file>/", files.one),
     path("files/<uuid:group_file>/file", files.as_it_came),
     path("files/<uuid:group_file>/preview.pdf", files.preview),

@@ -14,6 +14,7 @@ KINDS = ("group", "meeting", "notes")
 """Of what such lines are about."""
 
 OF_GROUPS: Mapping[str, Callable[[], str]] = {
+    "group.commitments-changed": lambda: _("{who} changed which commitments a group serves: {it}."),
     "group.member-named": lambda: _("{who} named a member of a group: {it}."),
     "group.member-changed": lambda: _("{who} changed what is told of a member of a group: {it}."),
     "group.member-ended": lambda: _("{who} ended a seat in a group: {it}."),

@@ -35,15 +35,17 @@ from overens.web.public.views import pdf, rendered
 
 @kept
 def groups(request: HttpRequest, language: str, agreement: str) -> HttpResponse:
-    """Those that work, and those that were closed."""
+    """Those that work, those that were closed, and the files that are of no group."""
     page = Open.fetch(request, agreement)
-    rows = Says(page).groups(queries.open_room(page.agreement).groups)
+    says = Says(page)
+    rows = says.groups(queries.open_room(page.agreement).groups)
     return rendered(
         request,
         "public/groups/groups.html",
         page,
         groups=[row for row in rows if not row.is_closed],
         closed=[row for row in rows if row.is_closed],
+        files=says.files(queries.open_files(page.agreement)),
     )
 
 
@@ -88,7 +90,7 @@ def _group(page: Open, slug: str) -> tuple[WorkingGroup, dict[str, Any]]:
         "coming": says.coming(room),
         "held": says.meetings(room.held()),
         "decisions": says.decisions(queries.open_decisions(group)),
-        "files": says.files(queries.open_files(group=group)),
+        "files": says.files(queries.open_files(page.agreement, group=group)),
     }
 
 
@@ -157,7 +159,7 @@ def _meeting(page: Open, slug: str) -> tuple[Meeting, SentNotes | None, dict[str
             "changes": says.changes(meeting, meeting.changes.all()),
             "programme": says.programme(meeting, programme_of(meeting)),
             "is_minutes": meeting.record == RecordKind.MINUTES,
-            "files": says.files(queries.open_files(meeting=meeting)),
+            "files": says.files(queries.open_files(page.agreement, meeting=meeting)),
         },
     )
 
