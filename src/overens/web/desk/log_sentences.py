@@ -366,6 +366,9 @@ SENTENCES: dict[str, Sentence] = {
     ),
     "meeting.held": _news(lambda: _("It was noted that the meeting “%(slug)s” was held.")),
     "meeting.closed": _news(lambda: _("The meeting “%(slug)s” was closed.")),
+    "meeting.taken-back": _news(
+        lambda: _("It was taken back that the meeting “%(slug)s” was held.")
+    ),
     "meeting.noted": _news(lambda: _("The meeting “%(slug)s” was noted afterwards.")),
     "meeting.cost-noted": _news(lambda: _("It was noted what the meeting “%(slug)s” cost.")),
     "news.written": _news(lambda: _("The draft of “%(slug)s” was written.")),

@@ -13,9 +13,9 @@ from overens.cycle.groups import meeting_queries as queries
 from overens.cycle.groups.actions.answering import answer_invitation
 from overens.cycle.groups.calendar import published
 from overens.cycle.groups.happenings import happening
-from overens.cycle.groups.models import Participant
+from overens.cycle.groups.models import AgendaItem, Participant
 from overens.cycle.groups.rules.agenda import planned_minutes
-from overens.cycle.groups.states import Way
+from overens.cycle.groups.states import MeetingState, OutcomeKind, Way
 from overens.web.desk.entering import in_post
 from overens.web.desk.forms import send, sent_before, show, told
 from overens.web.desk.groups.loading import room
@@ -69,6 +69,7 @@ def meeting(request: HttpRequest, language: str, agreement: str, meeting: str) -
     if request.method == "POST" and form is None:
         raise Http404
     agenda = queries.agenda_of(page.meeting)
+    notes = notes_of_meeting(page.room, page.meeting)
     return render(
         request,
         "desk/meetings/meeting.html",
@@ -84,8 +85,20 @@ def meeting(request: HttpRequest, language: str, agreement: str, meeting: str) -
             costs=shown.costs_shown(page.room, queries.costs_of(page.meeting)),
             purpose=page.room.said(page.meeting.purposes),
             group=page.room.said(page.meeting.group.names) if page.meeting.group else "",
-            notes=notes_of_meeting(page.room, page.meeting),
+            notes=notes,
+            may_take_back=page.may and not notes.is_sent and _may_take_back(page, agenda),
         ),
+    )
+
+
+def _may_take_back(page: At, agenda: list[AgendaItem]) -> bool:
+    """As far as a page can know: the action asks again, and whether another party says so too."""
+    mine = page.room.acting.authority.pk
+    by = page.meeting.held_by
+    return (
+        page.meeting.state == MeetingState.HELD
+        and (page.is_mine or bool(by and by.post.authority_id == mine))
+        and all(one.kind == OutcomeKind.INFORMATION for row in agenda for one in row.outcomes.all())
     )
 
 
@@ -93,10 +106,10 @@ def _answer(
     request: HttpRequest, page: At, people: list[Participant], persons: list[shown.PersonShown]
 ) -> AnswerForm | None:
     """The form for those of one's own side, while it is planned."""
+    me = _me(page, people)
     own = [(str(one.pk), one.who) for one in persons if one.is_own]
     if not (own and page.may and page.is_planned and not page.has_begun):
         return None
-    me = next((one for one in people if one.post_id == page.room.acting.seat.post_id), None)
     form = AnswerForm(
         request.POST or None,
         people=own,
@@ -108,6 +121,18 @@ def _answer(
     if request.method != "POST":
         show(request, form)
     return form
+
+
+def _me(page: At, people: list[Participant]) -> Participant | None:
+    """Whoever is signed in, among those of their own side: in the post in which they act, in another
+    one of theirs, else by the name or the address under which they were invited."""
+    acting = page.room.acting
+    posts = [acting.seat.post_id, *(seat.post_id for seat in acting.seats)]
+    named = {acting.seat.person.name.casefold(), acting.account.email.casefold()} - {""}
+    own = [one for one in people if one.authority_id == acting.authority.pk]
+    of_post = {one.post_id: one for one in own if one.post_id}
+    of_name = (one for one in own if {one.name.casefold(), one.email.casefold()} & named)
+    return next((of_post[post] for post in posts if post in of_post), None) or next(of_name, None)
 
 
 def _answered(page: At, people: list[Participant], said: dict[str, Any]) -> object:

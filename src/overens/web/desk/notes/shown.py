@@ -87,7 +87,7 @@ def next_step(page: NotesPage) -> Step | None:
         return Step(f"{page.home}notes.pdf", _("Read them as they were sent (PDF)"))
     if state == NotesState.SENT:
         return _after_sending(page)
-    if page.meeting.state == MeetingState.CANCELLED or not page.is_ours:
+    if page.meeting.is_off or not page.is_ours:
         return None
     if state == NotesState.WRITING and _may_send(page):
         return Step(f"{page.address}preview/", _("Look at them as they will be sent"))
@@ -225,6 +225,7 @@ class OfMeeting:
     is_minutes: bool
     files: Sequence[FileRow]
     files_address: str
+    is_sent: bool
 
 
 def notes_of_meeting(room: Room, meeting: Meeting) -> OfMeeting:
@@ -238,4 +239,5 @@ def notes_of_meeting(room: Room, meeting: Meeting) -> OfMeeting:
         page.is_minutes,
         file_rows(room, files),
         f"{page.home}files/",
+        bool(page.standing.sent),
     )

@@ -169,6 +169,10 @@ class CancelForm(BecauseForm):
     what = "cancel"
 
 
+class TakeBackForm(BecauseForm):
+    what = "take-back"
+
+
 class PostponeForm(BecauseForm):
     """Another time."""
 
