@@ -1,10 +1,8 @@
 """Meetings at the desk: called, prepared, run, moved, cancelled, noted afterwards."""
 
-from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, time, timedelta
 from decimal import Decimal
-from typing import Any
 
 import pytest
 import time_machine
@@ -19,19 +17,23 @@ from overens.cycle.groups.actions.agenda import add_item
 from overens.cycle.groups.actions.inviting import invite_by_name
 from overens.cycle.groups.actions.programme import plan_part
 from overens.cycle.groups.actions.running import Came, close_meeting, note_outcome
-from overens.cycle.groups.models import Meeting, Outcome, Series, Task, WorkingGroup
+from overens.cycle.groups.models import (
+    Meeting,
+    Outcome,
+    Series,
+    Task,
+    WorkingGroup,
+)
 from overens.cycle.groups.rules.agenda import Item
 from overens.cycle.groups.rules.programme import Part
 from overens.cycle.groups.rules.series import Again
 from overens.cycle.groups.rules.times import When
 from overens.web.desk.meetings.forms.fields import Number
-from tests.cast import THIRD, Cast, cast, signed_in
+from tests.cast import THIRD, Cast, signed_in
 from tests.cycle.groups.calling import ABOUT, DAY, WHEN, anew, called, held_at
-from tests.cycle.groups.making import a_group
 from tests.examples import NOW
+from tests.web.desk.meetings.reading import ALL, HOME, address, done, page, refused, sent, text
 
-HOME = "/en/desk/agreements/koge-kristianstad/"
-ALL = HOME + "meetings/"
 CALLED = {
     "title": "Water",
     "language": "en",
@@ -45,78 +47,6 @@ CALLED = {
     "group": "climate",
     "by": "weekday",
 }
-
-
-@pytest.fixture(autouse=True)
-def on_the_day_of_the_tests() -> Iterator[None]:
-    with time_machine.travel(NOW, tick=False):
-        yield
-
-
-@pytest.fixture
-def people(db: None) -> Cast:
-    return cast(NOW)
-
-
-@pytest.fixture
-def group(people: Cast) -> WorkingGroup:
-    return a_group(people, NOW)
-
-
-@pytest.fixture
-def koge(people: Cast, group: WorkingGroup) -> Client:
-    return signed_in(people.accounts["koge", Role.MEMBER])
-
-
-@pytest.fixture
-def theirs(people: Cast, group: WorkingGroup) -> Client:
-    return signed_in(people.accounts["kristianstad", Role.MEMBER])
-
-
-@pytest.fixture
-def meeting(people: Cast, group: WorkingGroup) -> Meeting:
-    return called(people, group)
-
-
-def address(meeting: Meeting, more: str = "") -> str:
-    return f"{ALL}{meeting.slug}/{more}"
-
-
-def page(client: Client, where: str, status: int = 200) -> Any:
-    answer = client.get(where)
-    assert answer.status_code == status, where
-    return html.fromstring(answer.content.decode())
-
-
-def text(found: Any) -> str:
-    return " ".join(found.text_content().split())
-
-
-def sent(client: Client, where: str, /, **data: Any) -> Any:
-    """What a page's form answers to what is typed; `do` says which."""
-    found = page(client, where)
-    form = next(
-        form
-        for form in found.xpath("//main//form[@data-place]")
-        if data.get("do", "") in ("", *form.xpath(".//input[@name='do']/@value"))
-    )
-    hidden = {i.get("name"): i.get("value", "") for i in form.xpath(".//input[@type='hidden']")}
-    return client.post(where, {**hidden, **data})
-
-
-def done(answer: Any) -> str:
-    """Where it led to; the test says what was refused."""
-    if answer.status_code != 302:
-        errors = html.fromstring(answer.content.decode()).xpath(
-            "//*[@class='errors' or @class='error-text']"
-        )
-        raise AssertionError([text(one) for one in errors])
-    return str(answer["Location"])
-
-
-def refused(answer: Any, sentence: str) -> None:
-    assert answer.status_code == 200
-    assert sentence in text(html.fromstring(answer.content.decode()))
 
 
 def test_a_meeting_is_called_and_read_by_both_sides(koge: Client, theirs: Client) -> None:
@@ -383,7 +313,8 @@ def test_a_visit_of_long_ago_is_noted_on_one_page(koge: Client, people: Cast) ->
     noted = {
         "title": "A visit", "language": "en", "first": "1998-05-04", "last": "1998-05-05",
         "kind": "visit", "mode": "place", "where": "The harbour", "readers": "public",
-        "names": "An example\nAnother", "posts": [str(post.pk)], "amount": "100", "days": "1",
+        "names": "An example\nAnother, mayor, Kristianstads kommun", "posts": [str(post.pk)],
+        f"names_{post.authority_id}": "Third example", "amount": "100", "days": "1",
         "programme": "09.00-10.00 Welcome\nWho knows", "outcomes": "A plan.", "group": "",
     }  # fmt: skip
     where = done(sent(koge, f"{ALL}note/", **noted))
@@ -397,7 +328,9 @@ def test_a_visit_of_long_ago_is_noted_on_one_page(koge: Client, people: Cast) ->
         "100.00 DKK, 1 day of work",
     ):
         assert one in shown
-    assert "was there" in shown
+    assert "Kristianstad Another, mayor" in shown
+    assert "Køge Third example" in shown
+    assert "Guest An example" in shown
     assert "00:00" not in shown  # nobody knows when it began
     done(sent(koge, f"{where}cost/", days="6.5", language="en"))
     assert "6.5 days of work" in text(page(koge, where))

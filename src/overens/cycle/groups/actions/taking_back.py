@@ -86,8 +86,8 @@ def _refuse(by: Seat, meeting: Meeting, party: Party) -> None:
         language = languages()[get_language() or "en"]
         raise Refused(
             _(
-                "It shows something of %(names)s too, as they have noted. They say first who was "
-                "there: nobody, or withdraw what it shows."
+                "This meeting shows something for %(names)s too. That is withdrawn there first: under "
+                "“Say who was there”, with nobody chosen."
             )
             % {"names": language.join([one.authority.short for one in others])}
         )
