@@ -1,21 +1,31 @@
 """A visit is noted afterwards by one person, also from an old programme."""
 
 from dataclasses import replace
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from decimal import Decimal
+from uuid import uuid4
 
 import pytest
+from django.utils.translation import override
 
 from overens.base.municipalities.models import Authority
 from overens.base.municipalities.rules import Refused
 from overens.base.municipalities.states import Role
+from overens.base.papers.html import as_html
+from overens.base.records.actions.dispatching import carry_waiting
+from overens.cycle.agreements.models import Evidence
 from overens.cycle.groups.actions.afterwards import Held, note_meeting
+from overens.cycle.groups.actions.holding import note_held
 from overens.cycle.groups.actions.letters import invite_waiting
+from overens.cycle.groups.actions.standing import notes_stand
 from overens.cycle.groups.models import Cost, Meeting, Outcome
+from overens.cycle.groups.notes_paper import notes_paper
+from overens.cycle.groups.notes_queries import sides_there, written
 from overens.cycle.groups.rules.programme import in_order
 from overens.cycle.groups.rules.times import About, on_the_wall
 from tests.cast import Cast
 from tests.cycle.groups.making import a_group
+from tests.cycle.groups.noting import sent, wrote
 from tests.examples import NOW
 
 pytestmark = pytest.mark.django_db
@@ -24,7 +34,7 @@ VISIT = Held(
     first=date(1998, 5, 4),
     last=date(1998, 5, 5),
     language="da",
-    names="Eksempel Gæst\n\n Eksempel Anden ",
+    names={None: "Eksempel Gæst\n\n Eksempel Anden "},
     programme="4. maj\n09.00–10.30 Velkomst; Rådhuset\nTale af borgmesteren\nDag 2\n9.15 Rundtur",
     outcomes="Vi skrev en plan.\n\nDen blev sendt.",
     amount=Decimal(12000),
@@ -85,8 +95,9 @@ def test_the_least_is_a_title_and_a_day(people: Cast) -> None:
             {"first": date(2026, 11, 24), "last": date(2026, 11, 24), "starts": time(23)},
             "lies ahead",
         ),
-        ({"names": "a" * 121}, "too long"),
-        ({"names": "\n".join(["a"] * 201)}, "At most"),
+        ({"names": {None: "a" * 201}}, "too long"),
+        ({"names": {None: "\n".join(f"a{n}" for n in range(201))}}, "At most"),
+        ({"names": {uuid4(): "Eksempel"}}, "one of the parties"),
         ({"outcomes": "a" * 2001}, "at most"),
         ({"programme": "\n".join(["a"] * 201)}, "at most"),
         ({"amount": Decimal(-1)}, "can be so"),
@@ -98,3 +109,55 @@ def test_what_cannot_be_is_refused_and_nothing_is_kept(
     with pytest.raises(Refused, match=sentence):
         noted(people, replace(VISIT, **change))
     assert not Meeting.objects.exists()
+
+
+def test_names_have_a_side_and_bear_evidence_once_their_party_can_object(people: Cast) -> None:
+    theirs = Authority.objects.get(slug="kristianstad")
+    own = Authority.objects.get(slug="koge")
+    lists = {
+        None: "Exempel Två, samordnare, Kristianstads kommun\nEksempel Gæst",
+        own.pk: "Eksempel Et\nEksempel Et",
+        theirs.pk: "Exempel Tre",
+    }
+    about = replace(VISIT.about, commitments=(3,))
+    day = NOW.date() - timedelta(days=8)
+    held = replace(VISIT, about=about, names=lists, first=day, last=day)
+    visit = noted(people, held)
+    rows = visit.participants.filter(was_there=True).values_list("authority", "name")
+    assert sorted(rows, key=lambda row: row[1]) == [
+        (own.pk, "Eksempel Et"),
+        (None, "Eksempel Gæst"),
+        (theirs.pk, "Exempel Tre"),
+        (theirs.pk, "Exempel Två, samordnare"),
+    ]
+    assert sides_there(visit) == {own.pk, theirs.pk}
+
+    def shown() -> list[str]:
+        rows = Evidence.objects.filter(source=f"meeting:{visit.pk}", withdrawn_at=None)
+        return sorted(rows.values_list("party__authority__slug", flat=True))
+
+    assert shown() == ["koge"]
+    wrote(people, visit, NOW)
+    sent(people, visit, NOW)
+    later = NOW + timedelta(days=16)
+    assert notes_stand(now=later) == 1
+    assert shown() == ["koge"]
+    carry_waiting(now=later + timedelta(minutes=1))
+    assert shown() == ["koge", "kristianstad"]
+    # What it says itself of its people is the last word.
+    by = people.seats["kristianstad", Role.MEMBER]
+    note_held(by=by, meeting=visit, who_was_there=[], at=later)
+    assert shown() == ["koge"]
+
+
+def test_everyone_reads_how_many_were_there_and_the_parties_who(people: Cast) -> None:
+    theirs = Authority.objects.get(slug="kristianstad")
+    visit = noted(people, replace(VISIT, names={theirs.pk: "Exempel Två\nExempel Tre"}))
+    notes = wrote(people, visit, NOW)
+    with override("en"):
+        html = str(as_html(notes_paper(written(notes, NOW)), ["en"]))
+        assert "Exempel Två" in html
+        notes.readers = "public"
+        html = str(as_html(notes_paper(written(notes, NOW)), ["en"]))
+    assert "Exempel" not in html
+    assert "2 people without a post" in html

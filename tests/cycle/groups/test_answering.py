@@ -59,13 +59,30 @@ def test_what_was_cancelled_is_not_answered_and_another_time_is_asked_anew(
     people: Cast, meeting: Meeting
 ) -> None:
     by = people.seats["koge", Role.MEMBER]
-    answer_invitation(participant=of(meeting, people), coming="yes", way="mail", at=NOW)
+    theirs = of(meeting, people, "kristianstad")
+    answer_invitation(participant=theirs, coming="yes", way="mail", at=NOW)
     when = When(date(2026, 12, 9), time(10), time(11))
     postpone_meeting(by=by, meeting=meeting, when=when, because={"da": "x"}, revision=1, at=NOW)
-    assert of(meeting, people).coming == Coming.AWAITED
+    assert of(meeting, people, "kristianstad").coming == Coming.AWAITED
     cancel_meeting(by=by, meeting=anew(meeting), because={"da": "x"}, revision=2, at=NOW)
     with pytest.raises(Refused, match="cancelled"):
         answer_invitation(participant=of(meeting, people), coming="yes", way="mail", at=NOW)
+
+
+def test_whoever_sets_the_time_comes_unless_they_say_otherwise(
+    people: Cast, meeting: Meeting
+) -> None:
+    by, other = of(meeting, people), people.seats["koge", Role.COORDINATOR]
+    assert (by.coming, by.way, by.answered_at) == (Coming.YES, "desk", NOW)
+    awaited = meeting.participants.filter(coming=Coming.AWAITED)
+    assert awaited.count() == meeting.participants.count() - 1
+    when = When(date(2026, 12, 9), time(10), time(11))
+    postpone_meeting(by=other, meeting=meeting, when=when, because={"da": "x"}, revision=1, at=NOW)
+    assert of(meeting, people).coming == Coming.AWAITED
+    assert of(meeting, people, role=Role.COORDINATOR).coming == Coming.YES
+    series = called(people, meeting.group, again=Again("weekly", count=3)).series
+    said = Participant.objects.filter(meeting__series=series, post=by.post)
+    assert [one.coming for one in said] == [Coming.YES] * 3
 
 
 def test_a_calendar_answers_the_newest_invitation_alone(people: Cast, meeting: Meeting) -> None:
@@ -127,7 +144,7 @@ def test_somebody_without_an_address_is_nobody_else_in_the_series(people: Cast) 
         meeting=first, name="Eksempel Gæst", authority=by.post.authority, added_by=by
     )
     answer_invitation(by=by, participant=guest, coming="no", way="desk", at=NOW, whole_series=True)
-    said = Participant.objects.filter(meeting__series=first.series).exclude(coming="awaited")
+    said = Participant.objects.filter(meeting__series=first.series, coming="no")
     assert [one.pk for one in said] == [guest.pk]
 
 

@@ -13,10 +13,12 @@ from overens.base.trail.actions import Ref
 from overens.base.trail.identifiers import new_id
 from overens.base.trail.models import Line
 from overens.cycle.groups import queries
+from overens.cycle.groups.actions.inviting import invite_post
 from overens.cycle.groups.actions.questions import ask_question, write_side
 from overens.cycle.groups.actions.remarks import remark
 from overens.cycle.groups.models import Meeting, Remark, WorkingGroup
 from tests.cast import Cast
+from tests.cycle.groups.calling import called
 from tests.cycle.groups.making import a_group
 from tests.examples import NOW
 
@@ -63,6 +65,19 @@ def test_who_does_not_work_there_says_nothing(
 ) -> None:
     with pytest.raises(Refused, match=sentence):
         say(people, people.seats[side, role], group.ref)
+
+
+def test_whoever_is_invited_to_a_meeting_speaks_there_without_a_seat_in_the_group(
+    people: Cast, group: WorkingGroup
+) -> None:
+    meeting, leader = called(people, group), people.seats["koge", Role.LEADER]
+    with pytest.raises(Refused, match="Only members"):
+        say(people, leader, meeting.ref)
+    by = people.seats["koge", Role.MEMBER]
+    invite_post(by=by, meeting=meeting, post=leader.post_id, at=NOW)
+    assert say(people, leader, meeting.ref).seat == leader
+    with pytest.raises(Refused, match="Only members"):
+        say(people, leader, group.ref)
 
 
 def test_who_owns_a_question_speaks_there_without_a_seat_in_the_group(

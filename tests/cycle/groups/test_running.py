@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 import pytest
 
+from overens.base.languages.rules import Wordings
 from overens.base.municipalities.rules import Changed, Refused
 from overens.base.municipalities.states import Role
 from overens.cycle.agreements.models import Evidence
@@ -18,6 +19,7 @@ from overens.cycle.groups.actions.running import (
     note_outcome,
     pass_on,
 )
+from overens.cycle.groups.actions.tasks import end_task
 from overens.cycle.groups.models import AgendaItem, Meeting, Outcome, Task
 from overens.cycle.groups.rules.agenda import Item
 from overens.cycle.groups.rules.times import When
@@ -185,3 +187,27 @@ def test_a_dialogue_shows_a_commitment_that_asks_for_one(
     close_meeting(by=people.seats["koge", Role.MEMBER], meeting=meeting, at=meeting.ends_at)
     assert [one.kind for one in asks.evidence.all()] == shown
     assert [one.kind for one in takes_any.evidence.all()] == ["meeting-held"]
+
+
+def test_a_task_says_what_its_outcome_says(
+    people: Cast, meeting: Meeting, item: AgendaItem
+) -> None:
+    now, by = held_at(meeting), people.seats["koge", Role.MEMBER]
+    here = {"by": by, "meeting": meeting, "at": now}
+    came = Came("task", {"da": "Skriv til\nborgmesteren."}, post=by.post_id)
+    row = note_outcome(item=item.pk, came=came, **here)
+    assert row.text == row.task.text
+    assert row.text.shown().text == "Skriv til borgmesteren."
+    with pytest.raises(Refused, match="in one line, of at most 300 characters"):
+        note_outcome(item=item.pk, came=replace(came, text={"da": "a" * 301}), **here)
+    with pytest.raises(Refused, match="in one line, of at most 300 characters"):
+        change_outcome(outcome=row.pk, came=Came("task", {"da": "a" * 301}), revision=1, **here)
+    # What is no task has room for more.
+    note_outcome(item=item.pk, came=Came("information", {"da": "a" * 2000}), **here)
+    change_outcome(outcome=row.pk, came=Came("task", {"da": "Ring."}), revision=1, **here)
+    task = Task.objects.get()
+    assert (task.text.shown().text, task.revision) == ("Ring.", 2)
+    end_task(by=by, task=task, state="done", on=now.date(), because=Wordings(), at=now)
+    with pytest.raises(Refused, match="has ended"):
+        change_outcome(outcome=row.pk, came=Came("task", {"da": "Skriv."}), revision=2, **here)
+    assert Task.objects.get().text.shown().text == "Ring."

@@ -19,6 +19,7 @@ from overens.cycle.groups.actions.running import (
     note_outcome,
     pass_on,
 )
+from overens.cycle.groups.actions.taking_back import take_back_meeting
 from overens.cycle.groups.models import Meeting
 from overens.cycle.groups.rules.agenda import Item
 from overens.cycle.groups.rules.programme import Part
@@ -57,6 +58,7 @@ def named(cast: Cast, now: datetime) -> dict[str, Any]:
     return {
         "meeting": meeting.slug,
         "begun": begun.slug,
+        "closed": old.slug,
         "item": item.pk,
         "outcome": outcome.pk,
         "programme_part": part.pk,
@@ -155,4 +157,8 @@ def attempts(now: datetime) -> Mapping[str, Callable[[Seat, Any], object]]:
         "pass_on": lambda by, t: pass_on(by=by, item=t.named["item"], **at(t)),
         "close_meeting": lambda by, t: close_meeting(by=by, **begun(t)),
         "note_held": lambda by, t: note_held(by=by, who_was_there=(), **begun(t)),
+        "take_back_meeting": lambda by, t: take_back_meeting(
+            by=by, because=WHY, revision=meeting(t, t.named["closed"]).revision,
+            meeting=meeting(t, t.named["closed"]), at=now,
+        ),
     }  # fmt: skip

@@ -194,6 +194,7 @@ FORMS = (
         interrupted=False,
     ),
     Form(f"{MEETING}cancel/", "cancel-meeting", {"because": "Sne."}),
+    Form(f"{MEETING}take-back/", "take-back", {"because": "En anden dag."}, interrupted=False),
     Form(f"{MEETING}programme/", "programme-part", {"title": "Frokost"}, interrupted=False),
     Form(
         f"{MEETING}programme/<uuid:programme_part>/",

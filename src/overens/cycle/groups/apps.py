@@ -10,7 +10,7 @@ from overens.base.municipalities.roles import Act
 from overens.base.papers.storage import NAMED
 from overens.base.trail.guards import GUARDED, Guard
 from overens.base.trail.states import Audience
-from overens.cycle.groups.states import FILE, MANDATE, MINUTES, NOTES
+from overens.cycle.groups.states import FILE, MANDATE, MINUTES, NOTES, RecordKind
 
 
 class GroupsConfig(AppConfig):
@@ -40,7 +40,7 @@ class GroupsConfig(AppConfig):
         kinds.add(
             kinds.ConsentKind(
                 name=MINUTES,
-                words=_("minutes to adopt"),
+                words=RecordKind.MINUTES.label,
                 act=Act.ANSWER_PROPOSAL,
                 audience=Audience.PARTNERS,
                 answered=standing.minutes_answered,

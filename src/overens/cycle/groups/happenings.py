@@ -18,7 +18,7 @@ def happening(
 ) -> Happening:
     """One meeting; of a series it names the start that the rule gave it."""
     title, purposes = meeting.titles.shown(), meeting.purposes
-    gone = is_cancelled or meeting.state == MeetingState.CANCELLED
+    gone = is_cancelled or meeting.is_off
     return Happening(
         uid=meeting.uid,
         sequence=(meeting.sequence + is_cancelled) if sequence is None else sequence,

@@ -19,7 +19,14 @@ from overens.cycle.groups.models import (
 from overens.cycle.groups.rules.times import on_the_wall
 from overens.cycle.groups.states import MeetingState, OutcomeKind
 
-WITH = ("agreement", "group", "owner__municipality", "host__municipality", "series")
+WITH = (
+    "agreement",
+    "group",
+    "owner__municipality",
+    "host__municipality",
+    "series",
+    "held_by__post",
+)
 """What each page of a meeting needs with it."""
 
 
@@ -42,12 +49,16 @@ def meetings_of(agreement: Agreement) -> QuerySet[Meeting]:
 
 def coming(agreement: Agreement, now: datetime) -> QuerySet[Meeting]:
     """What has not ended, soonest first; also what was cancelled of it."""
-    return meetings_of(agreement).filter(ends_at__gt=now)
+    return _listed(agreement).filter(ends_at__gt=now)
 
 
 def past(agreement: Agreement, now: datetime) -> QuerySet[Meeting]:
     """What has ended, newest first."""
-    return meetings_of(agreement).filter(ends_at__lte=now).order_by("-starts_at", "pk")
+    return _listed(agreement).filter(ends_at__lte=now).order_by("-starts_at", "pk")
+
+
+def _listed(agreement: Agreement) -> QuerySet[Meeting]:
+    return meetings_of(agreement).exclude(state=MeetingState.TAKEN_BACK)
 
 
 def meeting_named(agreement: Agreement, slug: str) -> Meeting | None:

@@ -6,6 +6,7 @@ from datetime import date, datetime
 
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
 
 from overens.base.languages.rules import in_each, languages, write_date
 from overens.base.papers import rich
@@ -54,12 +55,13 @@ class Item:
 
 @dataclass(frozen=True, slots=True)
 class Side:
-    """Who was there of one party: posts by what they are called, and people without one by name.
-    `name` is empty for guests."""
+    """Who was there of one party: posts by what they are called, and people without one by name, or
+    where everyone reads it by how many they are (`unnamed`). `name` is empty for guests."""
 
     name: str
     posts: tuple[Texts, ...] = ()
     names: tuple[str, ...] = ()
+    unnamed: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -176,7 +178,11 @@ def _side(side: Side) -> Row:
 
     def everyone(code: str) -> str:
         posts = [Text(post).shown(code)[1] for post in side.posts]
-        return languages()[code].join([*posts, *side.names])
+        people = ngettext(
+            "%(n)s person without a post", "%(n)s people without a post", side.unnamed
+        )
+        unnamed = [people % {"n": side.unnamed}] if side.unnamed else []
+        return languages()[code].join([*posts, *side.names, *unnamed])
 
     return label, _each(everyone)
 

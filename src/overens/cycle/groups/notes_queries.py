@@ -164,7 +164,8 @@ def written(notes: Notes, now: datetime) -> Written:
 
 
 def _sides(meeting: Meeting, readers: Audience) -> Iterator[Side]:
-    """Posts are told to everyone; the name of somebody without a post is told to the parties alone."""
+    """Posts are told to everyone; the name of somebody without a post is told to the parties alone, and
+    everyone else reads how many they are: whom a party had there it can object to in either text."""
     rows = list(
         Participant.objects.filter(meeting=meeting, was_there=True)
         .select_related("post__authority__municipality", "authority__municipality")
@@ -181,10 +182,10 @@ def _sides(meeting: Meeting, readers: Audience) -> Iterator[Side]:
         people = sides[pk]
         posts = tuple(one.post.names.texts() for one in people if one.post)
         names = tuple(one.name for one in people if not one.post and one.name)
-        if readers == Audience.PUBLIC:
-            names = ()
         if posts or names:
-            yield Side(_short(people[0]), posts, names)
+            is_open = readers == Audience.PUBLIC
+            said = {"unnamed": len(names)} if is_open else {"names": names}
+            yield Side(_short(people[0]), posts, **said)
 
 
 def _short(one: Participant) -> str:

@@ -84,10 +84,11 @@ GROUPS = (
     "CAST(one.founded_at AS TEXT), CAST(one.focus_area_id AS TEXT), '', '' "
     "FROM groups_workinggroup one WHERE one.agreement_id = %s AND one.founded_at IS NOT NULL"
 )
+OPEN = f"one.readers = '{Audience.PUBLIC}' AND one.state <> '{MeetingState.TAKEN_BACK}'"
 MEETINGS = (
     "SELECT 'meeting', one.slug, CAST(one.titles AS TEXT), one.kind, one.state, "
     "CAST(one.starts_at AS TEXT), CAST(one.ends_at AS TEXT), one.zone, one.place "
-    f"FROM groups_meeting one WHERE one.agreement_id = %s AND one.readers = '{Audience.PUBLIC}'"
+    f"FROM groups_meeting one WHERE one.agreement_id = %s AND {OPEN}"
 )
 SERVED_BY_GROUP = (
     " AND (EXISTS (SELECT 1 FROM groups_workinggroup_commitments served WHERE "
@@ -142,7 +143,7 @@ def things_of(agreement: Agreement) -> dict[str, Thing]:
         "CASE WHEN one.founded_at IS NULL THEN 0 ELSE 1 END "
         "FROM groups_workinggroup one WHERE one.agreement_id = %s UNION ALL "
         "SELECT one.id, 'meetings', one.slug, CAST(one.titles AS TEXT), "
-        f"CASE WHEN one.readers = '{Audience.PUBLIC}' THEN 1 ELSE 0 END "
+        f"CASE WHEN {OPEN} THEN 1 ELSE 0 END "
         "FROM groups_meeting one WHERE one.agreement_id = %s",
         own,
         own,
@@ -216,7 +217,9 @@ def named_in(agreement: str, group: str) -> str:
 
 def meeting_named(agreement: Agreement, slug: str) -> Meeting | None:
     """A meeting of which everyone may read."""
-    found = Meeting.objects.filter(agreement=agreement, slug=slug, readers=Audience.PUBLIC)
+    found = Meeting.objects.filter(agreement=agreement, slug=slug, readers=Audience.PUBLIC).exclude(
+        state=MeetingState.TAKEN_BACK
+    )
     return found.select_related("group", "owner__municipality", "host__municipality").first()
 
 
@@ -280,6 +283,7 @@ def open_files(
 def open_file(agreement: Agreement, pk: UUID) -> GroupFile | None:
     """One of them: of an open meeting, of a group that was founded, or of the agreement as a whole."""
     founded = Q(group__isnull=True) | Q(group__founded_at__isnull=False)
-    beside = Q(meeting__readers=Audience.PUBLIC) | Q(founded, meeting__isnull=True)
+    is_open = Q(meeting__readers=Audience.PUBLIC) & ~Q(meeting__state=MeetingState.TAKEN_BACK)
+    beside = is_open | Q(founded, meeting__isnull=True)
     found = GroupFile.objects.filter(beside, pk=pk, agreement=agreement, readers=Audience.PUBLIC)
     return found.order_by(F("at")).first()

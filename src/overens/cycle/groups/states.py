@@ -46,11 +46,13 @@ class Mode(TextChoices):
 
 
 class MeetingState(TextChoices):
-    """Where a meeting stands; what was postponed is planned again."""
+    """Where a meeting stands; what was postponed is planned again. Taken back is one that was noted
+    afterwards by mistake: it stays on file, and on no list."""
 
     PLANNED = "planned", _("planned")
     HELD = "held", _("held")
     CANCELLED = "cancelled", pgettext_lazy("meeting", "cancelled")
+    TAKEN_BACK = "taken-back", pgettext_lazy("meeting", "taken back")
 
 
 class ChangeKind(TextChoices):
@@ -58,6 +60,7 @@ class ChangeKind(TextChoices):
 
     POSTPONED = "postponed", _("postponed")
     CANCELLED = "cancelled", pgettext_lazy("meeting", "cancelled")
+    TAKEN_BACK = "taken-back", pgettext_lazy("meeting", "taken back")
 
 
 class PartKind(TextChoices):

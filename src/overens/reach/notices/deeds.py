@@ -31,6 +31,7 @@ OF_THING: Mapping[str, Sentence] = {
     "meeting.postponed": lambda: _("%(who)s postponed the meeting “%(title)s”"),
     "meeting.cancelled": lambda: _("%(who)s cancelled the meeting “%(title)s”"),
     "meeting.noted": lambda: _("%(who)s noted what was done on “%(title)s”"),
+    "meeting.taken-back": lambda: _("%(who)s took back that “%(title)s” was held"),
     "meeting.closed": lambda: _("%(who)s closed the agenda of “%(title)s”"),
     "meeting.outcome-noted": lambda: _("%(who)s noted what came of “%(title)s”"),
     "meeting.agenda-written": lambda: _("%(who)s wrote on the agenda of “%(title)s”"),

@@ -2,7 +2,6 @@
 
 from dataclasses import replace
 from datetime import time, timedelta
-from typing import Any
 
 import time_machine
 from django.db import connection
@@ -16,7 +15,11 @@ from overens.cycle.groups.actions.agenda import add_item
 from overens.cycle.groups.actions.inviting import invite_by_name
 from overens.cycle.groups.actions.programme import plan_part
 from overens.cycle.groups.actions.running import Came, note_outcome
-from overens.cycle.groups.models import Meeting, Series, WorkingGroup
+from overens.cycle.groups.models import (
+    Meeting,
+    Series,
+    WorkingGroup,
+)
 from overens.cycle.groups.rules.agenda import Item
 from overens.cycle.groups.rules.programme import Part
 from overens.cycle.groups.rules.series import Again
@@ -24,9 +27,8 @@ from overens.cycle.groups.rules.times import When
 from tests.cast import THIRD, Cast, signed_in
 from tests.cycle.groups.calling import ABOUT, DAY, WHEN, called, held_at
 from tests.examples import NOW
+from tests.web.desk.meetings.reading import ALL, HOME, address, done, page, refused, sent, text
 
-HOME = "/en/desk/agreements/koge-kristianstad/"
-ALL = HOME + "meetings/"
 CALLED = {
     "title": "Water",
     "language": "en",
@@ -40,47 +42,6 @@ CALLED = {
     "group": "climate",
     "by": "weekday",
 }
-
-
-def address(meeting: Meeting, more: str = "") -> str:
-    return f"{ALL}{meeting.slug}/{more}"
-
-
-def page(client: Client, where: str, status: int = 200) -> Any:
-    answer = client.get(where)
-    assert answer.status_code == status, where
-    return html.fromstring(answer.content.decode())
-
-
-def text(found: Any) -> str:
-    return " ".join(found.text_content().split())
-
-
-def sent(client: Client, where: str, /, **data: Any) -> Any:
-    """What a page's form answers to what is typed; `do` says which."""
-    found = page(client, where)
-    form = next(
-        form
-        for form in found.xpath("//main//form[@data-place]")
-        if data.get("do", "") in ("", *form.xpath(".//input[@name='do']/@value"))
-    )
-    hidden = {i.get("name"): i.get("value", "") for i in form.xpath(".//input[@type='hidden']")}
-    return client.post(where, {**hidden, **data})
-
-
-def done(answer: Any) -> str:
-    """Where it led to; the test says what was refused."""
-    if answer.status_code != 302:
-        errors = html.fromstring(answer.content.decode()).xpath(
-            "//*[@class='errors' or @class='error-text']"
-        )
-        raise AssertionError([text(one) for one in errors])
-    return str(answer["Location"])
-
-
-def refused(answer: Any, sentence: str) -> None:
-    assert answer.status_code == 200
-    assert sentence in text(html.fromstring(answer.content.decode()))
 
 
 def test_a_meeting_is_called_and_read_by_both_sides(koge: Client, theirs: Client) -> None:

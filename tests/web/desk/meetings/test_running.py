@@ -17,7 +17,7 @@ from overens.web.desk.meetings.forms.fields import Number
 from tests.cast import Cast, signed_in
 from tests.cycle.groups.calling import WHEN, anew, called, held_at
 from tests.examples import NOW
-from tests.web.desk.meetings.test_pages import ALL, address, done, page, refused, sent, text
+from tests.web.desk.meetings.reading import ALL, address, done, page, refused, sent, text
 
 
 def test_an_agenda_from_template_to_carried_over(
@@ -103,7 +103,8 @@ def test_a_visit_of_long_ago_is_noted_on_one_page(koge: Client, people: Cast) ->
     noted = {
         "title": "A visit", "language": "en", "first": "1998-05-04", "last": "1998-05-05",
         "kind": "visit", "mode": "place", "where": "The harbour", "readers": "public",
-        "names": "An example\nAnother", "posts": [str(post.pk)], "amount": "100", "days": "1",
+        "names": "An example\nAnother, mayor, Kristianstads kommun", "posts": [str(post.pk)],
+        f"names_{post.authority_id}": "Third example", "amount": "100", "days": "1",
         "programme": "09.00-10.00 Welcome\nWho knows", "outcomes": "A plan.", "group": "",
     }  # fmt: skip
     where = done(sent(koge, f"{ALL}note/", **noted))
@@ -117,7 +118,9 @@ def test_a_visit_of_long_ago_is_noted_on_one_page(koge: Client, people: Cast) ->
         "100.00 DKK, 1 day of work",
     ):
         assert one in shown
-    assert "was there" in shown
+    assert "Kristianstad Another, mayor" in shown
+    assert "Køge Third example" in shown
+    assert "Guest An example" in shown
     assert "00:00" not in shown  # nobody knows when it began
     done(sent(koge, f"{where}cost/", days="6.5", language="en"))
     assert "6.5 days of work" in text(page(koge, where))

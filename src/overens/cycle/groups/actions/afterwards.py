@@ -1,6 +1,6 @@
 """Verb: a meeting or a visit is noted afterwards, at one go, by one person."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
@@ -29,20 +29,26 @@ from overens.cycle.groups.models import (
     WorkingGroup,
 )
 from overens.cycle.groups.queries import last_day_of
+from overens.cycle.groups.rules.people import read_people
 from overens.cycle.groups.rules.programme import MOST_PARTS, read_lines
-from overens.cycle.groups.rules.saying import MOST_IN_NAME, Missing, line
+from overens.cycle.groups.rules.saying import MOST_IN_OUTCOME, Missing
 from overens.cycle.groups.rules.times import ALL_DAY, About, When, refuse_beyond, span
 from overens.cycle.groups.states import OutcomeKind
 
-MOST_NAMES, MOST_OUTCOMES, MOST_IN_OUTCOME = 200, 50, 2_000
+MOST_NAMES, MOST_OUTCOMES = 200, 50
 
 
 @dataclass(frozen=True, slots=True)
 class Held:
     """What somebody remembers, or reads in an old programme. Texts are in `language`, a line each.
 
-    Without hours the days alone are known. `posts` were there, and so were `names`, with the side or
-    as guests ('Name, side' is not read: a name is a name).
+    Without hours the days alone are known. `posts` were there, and so were `names`, a list by the
+    authority of each side, and None for guests (`rules.people` says how a list is read).
+
+    Whoever is named for a side was there for it, as a post is: nobody checks either of them but the
+    party itself. So neither shows anything of another party when it is noted. It does once that party
+    has said so itself (`holding.note_held`), or has let the notes stand in which it can read its people
+    (`standing`).
     """
 
     about: About
@@ -52,7 +58,7 @@ class Held:
     starts: time | None = None
     ends: time | None = None
     posts: Collection[UUID] = ()
-    names: str = ""
+    names: Mapping[UUID | None, str] = field(default_factory=dict)
     programme: str = ""
     outcomes: str = ""
     amount: Decimal | None = None
@@ -84,7 +90,7 @@ def note_meeting(
         raise Missing(_("That time lies ahead. Call the meeting in place of noting it."), "first")
     refuse_beyond(meeting.starts_at, when.zone, last_day_of(agreement))
     served = commitments_of(agreement, held.about.commitments)
-    names, outcomes = _names(held.names), _outcomes(held.outcomes)
+    names, outcomes = _names(held.names, agreement), _outcomes(held.outcomes)
     with transaction.atomic():
         at_free_address(meeting)
         meeting.commitments.set(served)
@@ -101,14 +107,30 @@ def note_meeting(
     return meeting
 
 
-def _names(text: str) -> list[str]:
-    found = [line(one, "names", MOST_IN_NAME) for one in legible(text).split("\n")]
-    found = [one for one in found if one]
+def _names(lists: Mapping[UUID | None, str], agreement: Agreement) -> list[tuple[UUID | None, str]]:
+    """Each side with a name, once."""
+    parties = {
+        name.casefold(): party.authority_id
+        for party in agreement.parties.select_related("authority")
+        for name in (party.authority.short, *party.authority.names.texts().values())
+    }
+    if not set(lists) <= {None, *parties.values()}:
+        raise Refused(_("Choose one of the parties."))
+    found = [
+        one
+        for side, text in lists.items()
+        for one in read_people(text, names_field(side), side, parties)
+    ]
     if len(found) > MOST_NAMES:
         raise Refused(
             _("At most %(most)s people are invited to one meeting.") % {"most": MOST_NAMES}
         )
-    return found
+    return list(dict.fromkeys(found))
+
+
+def names_field(side: UUID | None) -> str:
+    """What the list of one side is called where it is asked for; of guests without one."""
+    return f"names_{side}" if side else "names"
 
 
 def _outcomes(text: str) -> list[str]:
@@ -122,7 +144,9 @@ def _outcomes(text: str) -> list[str]:
     return found
 
 
-def _there(meeting: Meeting, held: Held, names: Sequence[str], seat: Seat) -> None:
+def _there(
+    meeting: Meeting, held: Held, names: Sequence[tuple[UUID | None, str]], seat: Seat
+) -> None:
     posts = Post.objects.filter(
         pk__in=held.posts, authority__parties__agreement=meeting.agreement
     ).distinct()
@@ -141,8 +165,10 @@ def _there(meeting: Meeting, held: Held, names: Sequence[str], seat: Seat) -> No
                 for post in posts
             ),
             *(
-                Participant(meeting=meeting, name=name, was_there=True, added_by=seat)
-                for name in names
+                Participant(
+                    meeting=meeting, authority_id=side, name=name, was_there=True, added_by=seat
+                )
+                for side, name in names
             ),
         ]
     )

@@ -16,7 +16,7 @@ from overens.cycle.groups.actions.on_meeting import (
     acting_on,
     locked,
     post_of,
-    refuse_cancelled,
+    refuse_off,
     refuse_unless_own,
     said_as_text,
 )
@@ -191,7 +191,7 @@ def _short(text: Wordings) -> Wordings:
 def open_agenda(meeting: Meeting) -> Meeting:
     """The meeting's row, locked, while its agenda is open. Raises Refused."""
     meeting = locked(meeting)
-    refuse_cancelled(meeting)
+    refuse_off(meeting)
     if meeting.closed_at:
         raise Refused(_("The meeting is closed. What came later belongs to the next agenda."))
     return meeting

@@ -16,13 +16,14 @@ from overens.base.trail.actions import write
 from overens.base.trail.identifiers import new_id
 from overens.base.trail.states import Audience
 from overens.cycle.agreements.models import Agreement, Commitment, Party
+from overens.cycle.groups.actions.evidence import said_by, served_by, set_right
 from overens.cycle.groups.actions.guards import acting_in, note
 from overens.cycle.groups.actions.on_meeting import (
     acting_on,
     commitments_of,
     host_of,
     locked,
-    refuse_cancelled,
+    refuse_off,
     refuse_unless_owner,
 )
 from overens.cycle.groups.models import (
@@ -45,7 +46,14 @@ from overens.cycle.groups.rules.times import (
     span,
     where,
 )
-from overens.cycle.groups.states import Coming, GroupKind, MeetingKind, MeetingState, RecordKind
+from overens.cycle.groups.states import (
+    Coming,
+    GroupKind,
+    MeetingKind,
+    MeetingState,
+    RecordKind,
+    Way,
+)
 
 MOST_IN_SLUG = 60
 
@@ -62,7 +70,8 @@ def call_meeting(
 ) -> Meeting:
     """A meeting of a group, or of the whole agreement; with `again` the first of a series.
 
-    Every member of the group is invited, without a group each party's contact. Raises Refused.
+    Every member of the group is invited, without a group each party's contact and whoever calls: they
+    come, unless they say otherwise. Raises Refused.
     """
     acting_in(by, agreement, group, Act.WORK_IN_GROUP, at)
     meeting = described(agreement, group, about, by, at)
@@ -83,10 +92,18 @@ def call_meeting(
             Participant(meeting=meeting, post=post, authority_id=post.authority_id, added_by=by)
             for post in invited_at_first(agreement, group, by, at)
         )
+        comes(meeting, by, at)
         if meeting.series:
             make_occurrences(meeting.series, at)
         note(by, "meeting.called", meeting.ref, at, slug=meeting.slug, series=bool(again))
     return meeting
+
+
+def comes(meeting: Meeting, seat: Seat, at: datetime) -> None:
+    """Whoever sets the time comes, where they are invited: they are not awaited."""
+    meeting.participants.filter(post=seat.post_id).update(
+        coming=Coming.YES, answered_at=at, way=Way.DESK
+    )
 
 
 def described(
@@ -308,16 +325,19 @@ def change_meeting(
     Whoever is invited is told again where it differs for them. `revision` is the one that was read.
     Raises Changed, and Refused.
     """
-    acting_on(by, meeting, at)
+    party = acting_on(by, meeting, at)
     refuse_unless_owner(by, meeting)
     new = described(meeting.agreement, meeting.group, about, by, at)
     served = commitments_of(meeting.agreement, about.commitments)
     with transaction.atomic():
         meeting = locked(meeting, revision)
-        refuse_cancelled(meeting)
+        refuse_off(meeting)
         _keep_record(meeting, new)
+        before, kind_changed = served_by(meeting), meeting.kind != new.kind
         apply_words(meeting, new)
         meeting.commitments.set(served)
+        if said_by(meeting, party):
+            set_right(meeting, party, by, at, before=before, kind_changed=kind_changed)
         note(by, "meeting.changed", meeting.ref, at, slug=meeting.slug, revision=meeting.revision)
     return meeting
 

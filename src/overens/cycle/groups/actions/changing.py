@@ -10,6 +10,7 @@ from overens.base.languages.rules import Wordings
 from overens.base.municipalities.models import Seat
 from overens.cycle.groups.actions.calling import (
     apply_words,
+    comes,
     described,
     in_zone,
     make_occurrences,
@@ -55,7 +56,7 @@ def postpone_meeting(
         refuse_unless_planned(meeting)
         starts, ends = _other_time(meeting, when, at)
         _change(meeting, ChangeKind.POSTPONED, why, by, at, is_at=starts)
-        _move(meeting, starts, ends, in_zone(when, meeting).zone)
+        _move(meeting, starts, ends, in_zone(when, meeting).zone, by, at)
         raise_sequence(meeting)
         meeting.revision += 1
         meeting.save()
@@ -77,7 +78,9 @@ def _other_time(meeting: Meeting, when: When, at: datetime) -> tuple[datetime, d
     return starts, ends
 
 
-def _move(meeting: Meeting, starts: datetime, ends: datetime, zone: str) -> None:
+def _move(
+    meeting: Meeting, starts: datetime, ends: datetime, zone: str, seat: Seat, at: datetime
+) -> None:
     """The meeting with its programme; not saved. Answers to another time say nothing of this one."""
     for part in meeting.programme.filter(starts_at__isnull=False):
         assert part.starts_at
@@ -86,6 +89,7 @@ def _move(meeting: Meeting, starts: datetime, ends: datetime, zone: str) -> None
             part.ends_at = moved(part.ends_at, meeting.starts_at, starts, meeting.zone)
         part.save(update_fields=["starts_at", "ends_at"])
     meeting.participants.update(coming=Coming.AWAITED, answered_at=None, way="")
+    comes(meeting, seat, at)
     meeting.starts_at, meeting.ends_at, meeting.zone = starts, ends, zone
 
 
@@ -268,7 +272,7 @@ def _follow(
     if is_planned and not was_moved and (one.starts_at, one.ends_at) != (occurrence, ends):
         if one.starts_at != occurrence:
             _change(one, ChangeKind.POSTPONED, why, seat, at, is_at=occurrence)
-        _move(one, occurrence, ends, series.zone)
+        _move(one, occurrence, ends, series.zone, seat, at)
     if is_planned and not one.apart:
         apply_words(one, new, apart=False)
     else:

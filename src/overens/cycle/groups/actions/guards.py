@@ -90,6 +90,7 @@ SHOWN = frozenset(
         "meeting.programme-written",
         "meeting.series-changed",
         "meeting.series-ended",
+        "meeting.taken-back",
     }
 )
 """What changes the open page of a meeting."""

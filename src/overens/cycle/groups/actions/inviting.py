@@ -18,7 +18,7 @@ from overens.cycle.groups.actions.on_meeting import (
     host_of,
     locked,
     post_of,
-    refuse_cancelled,
+    refuse_off,
 )
 from overens.cycle.groups.models import Meeting, Participant
 from overens.cycle.groups.rules.saying import MOST_IN_NAME, Missing, line
@@ -96,7 +96,7 @@ def _side(meeting: Meeting, side: UUID | None) -> Authority | None:
 
 def _with_room(meeting: Meeting) -> Meeting:
     meeting = locked(meeting)
-    refuse_cancelled(meeting)
+    refuse_off(meeting)
     if meeting.participants.count() >= MOST_PARTICIPANTS:
         raise Refused(
             _("At most %(most)s people are invited to one meeting.") % {"most": MOST_PARTICIPANTS}
@@ -110,7 +110,7 @@ def uninvite(*, by: Seat, meeting: Meeting, participant: UUID, at: datetime) -> 
     acting_on(by, meeting, at)
     with transaction.atomic():
         meeting = locked(meeting)
-        refuse_cancelled(meeting)
+        refuse_off(meeting)
         somebody = (
             meeting.participants.filter(pk=participant)
             .select_related("added_by__post", "meeting", "authority__municipality", "post")

@@ -21,6 +21,7 @@ from overens.base.trail.states import Audience
 from overens.cycle.agreements.actions.numbers import refuse_numbers
 from overens.cycle.groups.actions.guards import acting_in, note
 from overens.cycle.groups.actions.notes_letters import tell_objection, tell_sent
+from overens.cycle.groups.actions.on_meeting import refuse_off
 from overens.cycle.groups.models import Meeting, Notes, Objection, SentNotes
 from overens.cycle.groups.notes_paper import notes_paper, seal_of
 from overens.cycle.groups.notes_queries import bound_parties, written
@@ -58,6 +59,7 @@ def write_notes(
         raise Refused(_("Choose who reads it."))
     if meeting.state == MeetingState.CANCELLED:
         raise Refused(_("The meeting was cancelled: there is nothing to write of it."))
+    refuse_off(meeting)
     with transaction.atomic():
         notes = _locked(meeting) or _begun(by, meeting, language, at)
         said = (cleaned, language, readers)
@@ -167,7 +169,7 @@ def _to_send(by: Seat, meeting: Meeting, at: datetime) -> Notes:
     acting_in(by, meeting.agreement, meeting.group, Act.SEND_NOTES, at, ends=True)
     notes = Notes.objects.select_related("owner__municipality").filter(meeting=meeting).first()
     if meeting.state != MeetingState.HELD:
-        raise Refused(_("Note first that the meeting was held, and who was there."))
+        raise Refused(_not_held())
     has_text = bool(notes and notes.text)
     if notes is None or not (has_text or meeting.agenda.filter(outcomes__isnull=False).exists()):
         raise Refused(_("Nothing is written yet: there is nothing to send."))
@@ -176,6 +178,10 @@ def _to_send(by: Seat, meeting: Meeting, at: datetime) -> Notes:
             _("%(name)s writes them, and only its people send them.") % {"name": notes.owner.short}
         )
     return notes
+
+
+def _not_held() -> str:
+    return _("Note first that the meeting was held, and who was there.")
 
 
 def _refuse_unread(paper: Paper, read: str) -> None:
@@ -192,6 +198,8 @@ def _read_again(meeting: Meeting, read: str, at: datetime) -> Notes:
     """Under the lock, since it may read otherwise by now, or be sent."""
     notes = _locked(meeting)
     assert notes
+    if not Meeting.objects.filter(pk=meeting.pk, state=MeetingState.HELD).exists():
+        raise Refused(_not_held())
     _refuse_unread(notes_paper(written(notes, at)), read)
     return notes
 

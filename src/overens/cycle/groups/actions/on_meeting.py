@@ -62,13 +62,15 @@ def _as_text(meeting: Meeting) -> str:
 def refuse_unless_planned(meeting: Meeting) -> None:
     if meeting.state == MeetingState.HELD:
         raise Refused(_("This meeting has been held."))
-    if meeting.state == MeetingState.CANCELLED:
-        raise Refused(_("This meeting was cancelled."))
+    refuse_off(meeting)
 
 
-def refuse_cancelled(meeting: Meeting) -> None:
+def refuse_off(meeting: Meeting) -> None:
+    """In what did not take place nothing is done any more."""
     if meeting.state == MeetingState.CANCELLED:
         raise Refused(_("This meeting was cancelled."))
+    if meeting.state == MeetingState.TAKEN_BACK:
+        raise Refused(_("This meeting was noted by mistake, and taken back."))
 
 
 def refuse_unless_own(seat: Seat, written_by: Seat) -> None:

@@ -13,7 +13,7 @@ from overens.cycle.groups.actions.on_meeting import (
     acting_on,
     locked,
     post_of,
-    refuse_cancelled,
+    refuse_off,
     refuse_unless_own,
 )
 from overens.cycle.groups.models import Meeting, ProgrammePart
@@ -31,7 +31,7 @@ def plan_part(
     acting_on(by, meeting, at)
     with transaction.atomic():
         meeting = locked(meeting)
-        refuse_cancelled(meeting)
+        refuse_off(meeting)
         if part is None and meeting.programme.count() >= MOST_PARTS:
             raise Refused(too_many_parts())
         row = _own_part(meeting, part, by) if part else ProgrammePart(meeting=meeting)
@@ -50,7 +50,7 @@ def remove_part(*, by: Seat, meeting: Meeting, part: UUID, at: datetime) -> None
     acting_on(by, meeting, at)
     with transaction.atomic():
         meeting = locked(meeting)
-        refuse_cancelled(meeting)
+        refuse_off(meeting)
         _own_part(meeting, part, by).delete()
         note(by, "meeting.programme-written", meeting.ref, at, slug=meeting.slug)
 

@@ -76,12 +76,15 @@ def _thing(about: Ref, agreement: Agreement) -> Any:
 
 
 def _room_of(by: Seat, thing: Any) -> WorkingGroup | None:
-    """The group whose members speak; whoever has a task, or owns a question, needs no seat in it."""
+    """The group whose members speak; whoever is invited, has a task, or owns a question, needs no seat in
+    it."""
     if isinstance(thing, WorkingGroup):
         return thing
     if isinstance(thing, Task) and thing.post_id == by.post_id:
         return None
     if isinstance(thing, Question) and thing.sides.filter(owner=by.post_id).exists():
+        return None
+    if isinstance(thing, Meeting) and thing.participants.filter(post=by.post_id).exists():
         return None
     group: WorkingGroup | None = thing.group
     return group

@@ -25,9 +25,16 @@ from overens.cycle.groups.actions.on_meeting import (
     refuse_unless_own,
     said_as_text,
 )
-from overens.cycle.groups.actions.tasks import give_task
+from overens.cycle.groups.actions.tasks import give_task, say_otherwise
 from overens.cycle.groups.models import AgendaItem, Meeting, Outcome
-from overens.cycle.groups.rules.saying import Missing, Texts, texts
+from overens.cycle.groups.rules.saying import (
+    MOST_IN_LINE,
+    MOST_IN_OUTCOME,
+    Missing,
+    Texts,
+    lines,
+    texts,
+)
 from overens.cycle.groups.rules.times import on_the_wall
 from overens.cycle.groups.states import MeetingState, OutcomeKind
 
@@ -49,7 +56,8 @@ class Came:
 def note_outcome(*, by: Seat, meeting: Meeting, item: UUID, came: Came, at: datetime) -> Outcome:
     """What came of an item, beside what others note of it at the same time. Raises Refused."""
     acting_on(by, meeting, at, ends=True)
-    kind, text = OutcomeKind(came.kind), _text(came)
+    kind = OutcomeKind(came.kind)
+    text = _text(came, kind)
     post = post_of(meeting.agreement, came.post, "post") if kind == OutcomeKind.TASK else None
     if kind == OutcomeKind.TASK and post is None:
         raise Missing(_("Choose whose task it is."), "post")
@@ -82,8 +90,21 @@ def note_outcome(*, by: Seat, meeting: Meeting, item: UUID, came: Came, at: date
     return outcome
 
 
-def _text(came: Came) -> Wordings:
-    return texts(came.text, "text", 2_000, asked=_("Write what came of it."))
+def _text(came: Came, kind: str) -> Wordings:
+    asked = _("Write what came of it.")
+    if kind != OutcomeKind.TASK:
+        return texts(came.text, "text", MOST_IN_OUTCOME, asked=asked)
+    said = lines(came.text, "text", MOST_IN_OUTCOME, asked=asked)
+    if any(len(one) > MOST_IN_LINE for one in said.texts().values()):
+        raise Missing(
+            _(
+                "A task is said in one line, of at most %(most)s characters. Write the rest beside it, "
+                "as information."
+            )
+            % {"most": MOST_IN_LINE},
+            "text",
+        )
+    return said
 
 
 def _review(meeting: Meeting, came: Came) -> date | None:
@@ -97,10 +118,9 @@ def _review(meeting: Meeting, came: Came) -> date | None:
 def change_outcome(
     *, by: Seat, meeting: Meeting, outcome: UUID, came: Came, revision: int, at: datetime
 ) -> Outcome:
-    """Another text of what one's own authority noted; what kind it is stays. Raises Changed, and
-    Refused."""
+    """Another text of what one's own authority noted, and of the task that it is, while that is open;
+    what kind it is stays. Raises Changed, and Refused."""
     acting_on(by, meeting, at, ends=True)
-    text = _text(came)
     with transaction.atomic():
         meeting = open_agenda(meeting)
         row = (
@@ -113,6 +133,9 @@ def change_outcome(
         refuse_unless_own(by, row.written_by)
         if row.revision != revision:
             raise Changed(written_meanwhile(), said_as_text(row.text), row.revision)
+        text = _text(came, row.kind)
+        if row.kind == OutcomeKind.TASK:
+            say_otherwise(row, text)
         row.text, row.written_by, row.written_at = text, by, at
         if row.kind == OutcomeKind.DECISION:
             row.review_on = _review(meeting, Came(row.kind, came.text, came.review_on))

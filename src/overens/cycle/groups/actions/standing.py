@@ -140,13 +140,13 @@ def _adopted(pk: UUID, now: datetime) -> bool:
 
 
 def report_held_by(meeting: Meeting, authority: Authority, at: datetime) -> None:
-    """Where people of an authority were there: inside a transaction of its chain."""
+    """Where people of an authority were there, posts or by name: inside a transaction of its chain."""
     if authority.pk not in sides_there(meeting):
         return
     parties = Party.objects.filter(agreement=meeting.agreement_id, authority=authority)
     party = parties.select_related("authority__municipality", "agreement").first()
     if party:
-        report_held(meeting, party, at)
+        report_held(meeting, party, at, anew=False)
 
 
 def notes_entered(entry: Entry, arrival: Arrival, _data: bytes) -> None:

@@ -65,6 +65,19 @@ def give_task(
     return task
 
 
+def say_otherwise(outcome: Outcome, text: Wordings) -> None:
+    """The task of an outcome in its words, in the transaction in which these change. What has ended was
+    done, or dropped, as it was said. Raises Refused."""
+    row = Task.objects.select_for_update().filter(outcome=outcome).first()
+    if row is None or row.text == text:
+        return
+    if row.state != TaskState.OPEN:
+        raise Refused(_("The task has ended: its text stays."))
+    row.text = text
+    row.revision += 1
+    row.save(update_fields=["text", "revision"])
+
+
 def end_task(
     *, by: Seat, task: Task, state: str, on: date | None, because: Wordings, at: datetime
 ) -> Task:

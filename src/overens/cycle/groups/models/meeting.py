@@ -119,6 +119,11 @@ class Meeting(models.Model):
     def ref(self) -> Ref:
         return Ref("meeting", str(self.pk))
 
+    @property
+    def is_off(self) -> bool:
+        """Whether nothing is done in it any more, since it did not take place."""
+        return self.state in (MeetingState.CANCELLED, MeetingState.TAKEN_BACK)
+
 
 class ProgrammePart(models.Model):
     """A part of a programme. `track` tells parts apart that run at the same time; empty for all. What
@@ -223,7 +228,8 @@ class Invited(models.Model):
 
 
 class Change(models.Model):
-    """That a meeting was postponed or cancelled: from when, to when, why. Never changed."""
+    """That a meeting was postponed or cancelled, or that it was not held after all: from when, to when,
+    why. Never changed."""
 
     id = models.UUIDField(primary_key=True, default=new_id, editable=False)
     meeting = models.ForeignKey(Meeting, on_delete=models.PROTECT, related_name="changes")

@@ -8,6 +8,7 @@ from overens.base.languages.rules import Wordings, languages, legible
 from overens.base.municipalities.rules import Refused
 
 MOST_IN_NAME, MOST_IN_TITLE, MOST_IN_LINE, MOST_IN_PLACE, MOST_IN_TEXT = 120, 150, 300, 300, 4_000
+MOST_IN_OUTCOME = 2_000
 """Characters."""
 
 Texts = Mapping[str, str]

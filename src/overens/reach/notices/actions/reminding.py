@@ -218,7 +218,7 @@ def _without_notes(
     """Meetings that it called and of which nothing was sent: with who leads the group there, and writes."""
     rows = (
         Meeting.objects.filter(owner=authority, ends_at__range=(now - MOST_DAYS_BACK, now))
-        .exclude(state=MeetingState.CANCELLED)
+        .exclude(state__in=(MeetingState.CANCELLED, MeetingState.TAKEN_BACK))
         .exclude(pk__in=SentNotes.objects.values("notes"))
         .select_related("agreement", "called_by__post")
     )

@@ -153,6 +153,7 @@ def _group(page: Room, found: WorkingGroup, is_open: bool) -> dict[str, Any]:
         "meeting": meeting,
         "sides": _tasks_by_side(page, tasks),
         "decisions": _decisions(page, found),
+        "has_met": _has_met(found),
         "questions": [question_row(page, one) for one in questions],
         "people": [
             (shown.side(page, p.authority), _of_side(page, members, held, p.authority_id))
@@ -229,6 +230,12 @@ def _next_meeting(found: WorkingGroup, page: Room) -> dict[str, Any] | None:
         "when": when(page, meeting),
         "place": meeting.place,
     }
+
+
+def _has_met(found: WorkingGroup) -> bool:
+    """Or is to meet, or was to: then no meeting is its first."""
+    states = (MeetingState.PLANNED, MeetingState.HELD)
+    return Meeting.objects.filter(group=found, state__in=states).exists()
 
 
 def _decisions(page: Room, found: WorkingGroup) -> list[dict[str, Any]]:

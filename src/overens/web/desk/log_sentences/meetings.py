@@ -51,6 +51,9 @@ SENTENCES: dict[str, Sentence] = {
     ),
     "meeting.held": slugged(lambda: _("It was noted that the meeting “%(slug)s” was held.")),
     "meeting.closed": slugged(lambda: _("The meeting “%(slug)s” was closed.")),
+    "meeting.taken-back": slugged(
+        lambda: _("It was taken back that the meeting “%(slug)s” was held.")
+    ),
     "meeting.noted": slugged(lambda: _("The meeting “%(slug)s” was noted afterwards.")),
     "meeting.cost-noted": slugged(lambda: _("It was noted what the meeting “%(slug)s” cost.")),
     "notes.written": _of_meeting(lambda: _("The notes of the meeting “%(meeting)s” were written.")),

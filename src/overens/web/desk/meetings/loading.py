@@ -56,10 +56,6 @@ class At:
         return self.meeting.state == MeetingState.PLANNED
 
     @property
-    def is_cancelled(self) -> bool:
-        return self.meeting.state == MeetingState.CANCELLED
-
-    @property
     def has_begun(self) -> bool:
         return self.meeting.starts_at <= self.room.acting.now
 

@@ -12,7 +12,7 @@ from django.utils.translation import ngettext
 from overens.base.municipalities.roles import Act
 from overens.base.trail.states import Audience
 from overens.cycle.groups import meeting_queries as queries
-from overens.cycle.groups.actions import afterwards, running
+from overens.cycle.groups.actions import afterwards, running, taking_back
 from overens.cycle.groups.actions.costs import note_cost
 from overens.cycle.groups.actions.holding import note_held
 from overens.cycle.groups.models import AgendaItem, Meeting, Outcome
@@ -25,6 +25,7 @@ from overens.web.desk.groups.loading import room
 from overens.web.desk.meetings import shown
 from overens.web.desk.meetings.calling import commitments_of, groups_of, page_with, written_at
 from overens.web.desk.meetings.forms import running as forms
+from overens.web.desk.meetings.forms.calling import TakeBackForm
 from overens.web.desk.meetings.loading import At, around, at_meeting, post_named
 from overens.web.desk.meetings.preparing import Verb, is_form, posts_of, pressed, there_is
 
@@ -33,7 +34,7 @@ from overens.web.desk.meetings.preparing import Verb, is_form, posts_of, pressed
 def run(request: HttpRequest, language: str, agreement: str, meeting: str) -> HttpResponse:
     """The item that is under way, large; what came of it; the list. `?item=` looks at another one."""
     page = at_meeting(request, agreement, meeting)
-    if page.is_cancelled:
+    if page.meeting.is_off:
         raise Http404
     rows = queries.agenda_of(page.meeting)
     place = _place(request, rows)
@@ -231,6 +232,43 @@ def held(request: HttpRequest, language: str, agreement: str, meeting: str) -> H
 
 
 @in_post(Act.WORK_IN_GROUP)
+def take_back(request: HttpRequest, language: str, agreement: str, meeting: str) -> HttpResponse:
+    page = at_meeting(request, agreement, meeting)
+    form = TakeBackForm(
+        request.POST or None,
+        language=language,
+        place=f"take-back:{page.meeting.pk}",
+        base=page.meeting.revision,
+    )
+    form.all_read(page.room.reads(Audience.PARTNERS))
+    was_planned = taking_back.was_planned(page.meeting)
+
+    def action(said: dict[str, Any]) -> object:
+        return taking_back.take_back_meeting(
+            by=page.room.acting.seat,
+            meeting=page.meeting,
+            because=form.because(said),
+            revision=form.base or 0,
+            at=page.room.acting.now,
+        )
+
+    if send(request, form, action):
+        if was_planned:
+            return told(request, _("Taken back. The meeting is planned again."), page.address)
+        sentence = _("Taken back. It stays on file, and stands on no list any more.")
+        return told(request, sentence, page.address)
+    before = (
+        _("The meeting is planned again, as it was called. You can then move or cancel it.")
+        if was_planned
+        else _("It stays on file with the reason, and stands on no list any more.")
+    )
+    also = _("What it showed of your own commitments is withdrawn.")
+    return written_at(
+        request, page, form, _("Take back that it was held"), _("Take it back"), f"{before} {also}"
+    )
+
+
+@in_post(Act.WORK_IN_GROUP)
 def cost(request: HttpRequest, language: str, agreement: str, meeting: str) -> HttpResponse:
     page = at_meeting(request, agreement, meeting)
     own = page.room.acting.authority
@@ -298,7 +336,7 @@ def note(request: HttpRequest, language: str, agreement: str) -> HttpResponse:
                 starts=said["starts"],
                 ends=said["ends"],
                 posts={UUID(pk) for pk in said["posts"]},
-                names=said["names"],
+                names=form.names(said),
                 programme=said["programme"],
                 outcomes=said["outcomes"],
                 amount=said["amount"],

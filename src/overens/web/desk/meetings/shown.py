@@ -277,6 +277,8 @@ def changes_shown(page: At, changes: Iterable[Change]) -> list[ChangeShown]:
 
 
 def _sentence(room: Room, one: Change, zone: str) -> str:
+    if one.kind == ChangeKind.TAKEN_BACK:
+        return _("It was not held after all.")
     if one.kind == ChangeKind.CANCELLED or one.is_at is None:
         return _("Cancelled.")
     was, now = on_the_wall(one.was_at, zone), on_the_wall(one.is_at, zone)

@@ -17,6 +17,7 @@ meeting = [
     path("run/", running.run),
     path("run/<uuid:outcome>/", running.outcome),
     path("held/", running.held),
+    path("take-back/", running.take_back),
     path("cost/", running.cost),
     path("calendar.ics", views.calendar),
 ]

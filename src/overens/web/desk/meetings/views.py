@@ -13,12 +13,16 @@ from overens.cycle.groups import meeting_queries as queries
 from overens.cycle.groups.actions.answering import answer_invitation
 from overens.cycle.groups.calendar import published
 from overens.cycle.groups.happenings import happening
-from overens.cycle.groups.models import Participant
+from overens.cycle.groups.models import AgendaItem, Participant
+from overens.cycle.groups.queries import remarks_on
 from overens.cycle.groups.rules.agenda import planned_minutes
-from overens.cycle.groups.states import Way
+from overens.cycle.groups.states import MeetingState, OutcomeKind, Way
 from overens.web.desk.entering import in_post
 from overens.web.desk.forms import send, sent_before, show, told
+from overens.web.desk.groups.forms import RemarkForm
 from overens.web.desk.groups.loading import room
+from overens.web.desk.groups.offers import Filled, carried_out, remark_offer
+from overens.web.desk.groups.shown import remarks_shown
 from overens.web.desk.meetings import shown
 from overens.web.desk.meetings.forms.preparing import AnswerForm
 from overens.web.desk.meetings.loading import At, around, at_meeting
@@ -62,13 +66,25 @@ def meeting(request: HttpRequest, language: str, agreement: str, meeting: str) -
     page = at_meeting(request, agreement, meeting)
     people = queries.participants_of(page.meeting)
     persons = shown.people_shown(page, people)
-    form = _answer(request, page, people, persons)
-    if form and send(request, form, lambda said: _answered(page, people, said)):
+    says = remark_offer(
+        Filled(request, page.room),
+        page.meeting.ref,
+        _("Say something about the meeting"),
+        _("Say it"),
+        _("Your remark stands on the page."),
+    )
+    is_remark = request.POST.get("do") == RemarkForm.what
+    opened = request.method != "POST"
+    if (opened or is_remark) and (answer := carried_out(request, [says], page.address)):
+        return answer
+    form = _answer(request, page, people, persons, is_sent=not is_remark)
+    if form and not is_remark and send(request, form, lambda said: _answered(page, people, said)):
         sentence = sent_before() if form.sent_before else _("Your answer is noted.")
         return told(request, sentence, page.address)
-    if request.method == "POST" and form is None:
+    if request.method == "POST" and form is None and not is_remark:
         raise Http404
     agenda = queries.agenda_of(page.meeting)
+    notes = notes_of_meeting(page.room, page.meeting)
     return render(
         request,
         "desk/meetings/meeting.html",
@@ -84,30 +100,61 @@ def meeting(request: HttpRequest, language: str, agreement: str, meeting: str) -
             costs=shown.costs_shown(page.room, queries.costs_of(page.meeting)),
             purpose=page.room.said(page.meeting.purposes),
             group=page.room.said(page.meeting.group.names) if page.meeting.group else "",
-            notes=notes_of_meeting(page.room, page.meeting),
+            notes=notes,
+            remarks=remarks_shown(page.room, remarks_on("meeting", str(page.meeting.pk))),
+            offers=[says] if says else [],
+            may_take_back=page.may and not notes.is_sent and _may_take_back(page, agenda),
         ),
     )
 
 
+def _may_take_back(page: At, agenda: list[AgendaItem]) -> bool:
+    """As far as a page can know: the action asks again, and whether another party says so too."""
+    mine = page.room.acting.authority.pk
+    by = page.meeting.held_by
+    return (
+        page.meeting.state == MeetingState.HELD
+        and (page.is_mine or bool(by and by.post.authority_id == mine))
+        and all(one.kind == OutcomeKind.INFORMATION for row in agenda for one in row.outcomes.all())
+    )
+
+
 def _answer(
-    request: HttpRequest, page: At, people: list[Participant], persons: list[shown.PersonShown]
+    request: HttpRequest,
+    page: At,
+    people: list[Participant],
+    persons: list[shown.PersonShown],
+    *,
+    is_sent: bool,
 ) -> AnswerForm | None:
     """The form for those of one's own side, while it is planned."""
+    me = _me(page, people)
     own = [(str(one.pk), one.who) for one in persons if one.is_own]
     if not (own and page.may and page.is_planned and not page.has_begun):
         return None
-    me = next((one for one in people if one.post_id == page.room.acting.seat.post_id), None)
     form = AnswerForm(
-        request.POST or None,
+        request.POST if request.method == "POST" and is_sent else None,
         people=own,
         in_series=page.meeting.series_id is not None,
         place=f"answer-invitation:{page.meeting.pk}",
         initial={"participant": str(me.pk)} if me else {},
     )
     form.all_read(page.room.reads(Audience.PARTNERS))
-    if request.method != "POST":
+    if not form.is_bound:
         show(request, form)
     return form
+
+
+def _me(page: At, people: list[Participant]) -> Participant | None:
+    """Whoever is signed in, among those of their own side: in the post in which they act, in another
+    one of theirs, else by the name or the address under which they were invited."""
+    acting = page.room.acting
+    posts = [acting.seat.post_id, *(seat.post_id for seat in acting.seats)]
+    named = {acting.seat.person.name.casefold(), acting.account.email.casefold()} - {""}
+    own = [one for one in people if one.authority_id == acting.authority.pk]
+    of_post = {one.post_id: one for one in own if one.post_id}
+    of_name = (one for one in own if {one.name.casefold(), one.email.casefold()} & named)
+    return next((of_post[post] for post in posts if post in of_post), None) or next(of_name, None)
 
 
 def _answered(page: At, people: list[Participant], said: dict[str, Any]) -> object:

@@ -87,7 +87,7 @@ def next_step(page: NotesPage) -> Step | None:
         return Step(f"{page.home}notes.pdf", _("Read them as they were sent (PDF)"))
     if state == NotesState.SENT:
         return _after_sending(page)
-    if page.meeting.state == MeetingState.CANCELLED or not page.is_ours:
+    if page.meeting.is_off or not page.is_ours:
         return None
     if state == NotesState.WRITING and _may_send(page):
         return Step(f"{page.address}preview/", _("Look at them as they will be sent"))
@@ -226,6 +226,7 @@ class OfMeeting:
     address: str
     is_minutes: bool
     files: "Files"
+    is_sent: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,4 +253,5 @@ def notes_of_meeting(room: Room, meeting: Meeting) -> OfMeeting:
         page.address,
         page.is_minutes,
         files_beside(room, page.home, meeting=meeting),
+        bool(page.standing.sent),
     )

@@ -56,11 +56,7 @@ def notes(request: HttpRequest, language: str, agreement: str, meeting: str) -> 
 
 
 def _may_write(page: NotesPage) -> bool:
-    return (
-        page.is_ours
-        and page.room.acting.may(Act.WORK_IN_GROUP)
-        and page.meeting.state != MeetingState.CANCELLED
-    )
+    return page.is_ours and page.room.acting.may(Act.WORK_IN_GROUP) and not page.meeting.is_off
 
 
 def _notes_form(request: HttpRequest, page: NotesPage) -> forms.NotesForm:

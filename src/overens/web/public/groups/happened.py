@@ -28,6 +28,7 @@ OF_GROUPS: Mapping[str, Callable[[], str]] = {
     "meeting.series-changed": lambda: _("{who} changed the meetings of a series: {it}."),
     "meeting.series-continued": lambda: _("A series of meetings goes on: {it}."),
     "meeting.series-ended": lambda: _("{who} ended a series of meetings: {it}."),
+    "meeting.taken-back": lambda: _("{who} took back that a meeting was held, and said why: {it}."),
     "minutes.adopted": lambda: _("Each party has adopted the minutes of a meeting: {it}."),
     "notes.stood": lambda: _("The notes of a meeting stand: {it}."),
 }

@@ -231,6 +231,8 @@ class Says:
     def _change(self, meeting: Meeting, row: Change) -> SafeString:
         was = _written_day(row.was_at, meeting.zone, self.language)
         because = written(row.because, self.reader)
+        if row.kind == ChangeKind.TAKEN_BACK:
+            return format_html(_("It was not held after all: {because}"), because=because)
         if row.kind == ChangeKind.CANCELLED or row.is_at is None:
             return format_html(_("It was cancelled: {because}"), because=because)
         return format_html(

@@ -169,6 +169,14 @@ class CancelForm(BecauseForm):
     what = "cancel"
 
 
+class TakeBackForm(BecauseForm):
+    what = "take-back"
+
+    def __init__(self, *given: Any, **named: Any) -> None:
+        super().__init__(*given, **named)
+        self.fields["because"].label = _("Why, for the other parties")
+
+
 class PostponeForm(BecauseForm):
     """Another time."""
 

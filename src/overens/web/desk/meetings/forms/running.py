@@ -2,11 +2,14 @@
 
 from collections.abc import Mapping
 from typing import Any
+from uuid import UUID
 
 from django import forms
 from django.utils.translation import gettext as _
 
+from overens.cycle.groups.actions.afterwards import names_field
 from overens.cycle.groups.models import Outcome
+from overens.cycle.groups.rules.saying import MOST_IN_OUTCOME
 from overens.cycle.groups.rules.times import About
 from overens.cycle.groups.states import MeetingKind, Mode, OutcomeKind
 from overens.web.desk.agreements.forms import language_field
@@ -32,7 +35,7 @@ class OutcomeForm(Folding, Doing):
             label=_("What it is"), choices=labelled(OutcomeKind), widget=forms.RadioSelect
         )
         self.initial.setdefault("kind", OutcomeKind.INFORMATION.value)
-        self.fields["text"] = text_field(_("What came of it"), 2_000)
+        self.fields["text"] = text_field(_("What came of it"), MOST_IN_OUTCOME)
         self.fields["language"] = language_field(room.language)
         self.fields["review_on"] = Day(
             label=_("A decision comes up again on"),
@@ -54,7 +57,12 @@ class ChangeOutcome(DeskForm):
         super().__init__(*given, **named)
         text = room.plain(outcome.text)
         self.outcome = outcome
-        self.fields["text"] = text_field(_("What came of it"), 2_000)
+        is_task = outcome.kind == OutcomeKind.TASK
+        self.fields["text"] = text_field(
+            _("What came of it"),
+            MOST_IN_OUTCOME,
+            help_text=_("The task itself then says so too.") if is_task else "",
+        )
         self.fields["language"] = language_field(room.language)
         self.initial |= {"text": text.text, "language": text.language}
         if outcome.kind == OutcomeKind.DECISION:
@@ -93,9 +101,15 @@ class NoteForm(AboutForm):
     """A meeting or a visit that was held, on one page."""
 
     def __init__(
-        self, *given: Any, groups: Choices, posts: Choices, currency: str, **named: Any
+        self,
+        *given: Any,
+        room: Room,
+        groups: Choices,
+        posts: Choices,
+        currency: str,
+        **named: Any,
     ) -> None:
-        super().__init__(*given, **named)
+        super().__init__(*given, room=room, **named)
         del self.fields["link"], self.fields["purpose"]
         self.fields["group"] = choice(
             _("Of which group"), groups, empty=_("of the whole agreement")
@@ -114,9 +128,22 @@ class NoteForm(AboutForm):
             required=False,
             widget=forms.CheckboxSelectMultiple,
         )
-        self.fields["names"] = text_field(
-            _("Who else was there, a name on each line"), 20_000, required=False
+        self.sides = {names_field(one.authority_id): one.authority for one in room.parties}
+        self.fields[names_field(None)] = text_field(
+            _("Guests, or a whole list, a name on each line"),
+            20_000,
+            required=False,
+            help_text=_(
+                "An old list can be pasted here as it is: a line that ends with the name of a party "
+                "(“Name, title, municipality”), or stands below it, goes to that party."
+            ),
         )
+        for name, authority in self.sides.items():
+            self.fields[name] = text_field(
+                _("Others from %(name)s, a name on each line") % {"name": authority.short},
+                20_000,
+                required=False,
+            )
         self.fields["programme"] = text_field(
             _("The programme, a part on each line"),
             50_000,
@@ -136,10 +163,15 @@ class NoteForm(AboutForm):
             ["title", "group", "first", "last", "starts", "ends", "where", "host", "programme"]
         )
         self.folded = {
-            _("Who was there"): ("posts", "names"),
+            _("Who was there"): ("posts", names_field(None), *self.sides),
             _("What came of it, and what it cost"): ("outcomes", "amount", "days"),
             _("More about the meeting"): ("kind", "mode", "readers", "commitments", "language"),
         }
 
     def about(self, said: Mapping[str, Any]) -> About:
         return super().about({"link": "", "purpose": "", **said})
+
+    def names(self, said: Mapping[str, Any]) -> dict[UUID | None, str]:
+        """The list of each side, and of guests."""
+        sides = {one.pk: said[name] for name, one in self.sides.items()}
+        return {**sides, None: said[names_field(None)]}
