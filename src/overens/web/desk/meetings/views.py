@@ -63,7 +63,7 @@ def meeting(request: HttpRequest, language: str, agreement: str, meeting: str) -
     people = queries.participants_of(page.meeting)
     persons = shown.people_shown(page, people)
     form = _answer(request, page, people, persons)
-    if form and send(request, form, lambda said: _answered(page, people, said)):
+    if form and send(request, form, lambda said: _answered(page, people, said, form.base)):
         sentence = sent_before() if form.sent_before else _("Your answer is noted.")
         return told(request, sentence, page.address)
     if request.method == "POST" and form is None:
@@ -101,6 +101,7 @@ def _answer(
         request.POST or None,
         people=own,
         in_series=page.meeting.series_id is not None,
+        base=page.meeting.sequence,
         place=f"answer-invitation:{page.meeting.pk}",
         initial={"participant": str(me.pk)} if me else {},
     )
@@ -110,7 +111,9 @@ def _answer(
     return form
 
 
-def _answered(page: At, people: list[Participant], said: dict[str, Any]) -> object:
+def _answered(
+    page: At, people: list[Participant], said: dict[str, Any], read: int | None
+) -> object:
     one = next(one for one in people if str(one.pk) == said["participant"])
     one.meeting = page.meeting
     return answer_invitation(
@@ -120,6 +123,7 @@ def _answered(page: At, people: list[Participant], said: dict[str, Any]) -> obje
         way=Way.DESK,
         at=page.room.acting.now,
         whole_series=bool(said.get("whole_series")),
+        read=read,
     )
 
 
