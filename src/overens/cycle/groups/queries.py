@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from uuid import UUID
 
-from django.db.models import F, Prefetch, Q, QuerySet
+from django.db.models import Case, F, Prefetch, Q, QuerySet, When
 
 from overens.base.consents.models import Answer, Asked, Consent
 from overens.base.municipalities.models import Authority, Post, Seat
@@ -21,7 +21,7 @@ from overens.cycle.groups.models import (
     WorkingGroup,
 )
 from overens.cycle.groups.rules.mandate import Said, agreed_at, refused_by
-from overens.cycle.groups.states import QuestionState, TaskState
+from overens.cycle.groups.states import MemberTask, QuestionState, TaskState
 
 
 def has_ended(agreement: Agreement, today: date) -> bool:
@@ -86,7 +86,8 @@ def seats_in(group: WorkingGroup, day: date | None = None) -> QuerySet[Membershi
     found = Membership.objects.filter(group=group).select_related("post__authority__municipality")
     if day:
         found = found.filter(Q(until__isnull=True) | Q(until__gte=day), since__lte=day)
-    return found.order_by("post__authority", "task", "since", "pk")
+    is_plain = Case(When(task=MemberTask.MEMBER, then=1), default=0)
+    return found.order_by("post__authority", is_plain, "task", "since", "pk")
 
 
 def holders_of(posts: Iterable[UUID], day: date) -> dict[UUID, list[Seat]]:
@@ -103,12 +104,12 @@ def posts_to_name(authority: Authority) -> QuerySet[Post]:
     return Post.objects.filter(authority=authority).order_by("slug")
 
 
-def posts_for_tasks(agreement: Agreement, group: WorkingGroup | None) -> QuerySet[Post]:
-    """The posts that can be given a task: with a role at a party, or sitting in the group."""
+def posts_for_tasks(agreement: Agreement, group: WorkingGroup | None, day: date) -> QuerySet[Post]:
+    """The posts that can be given a task: with a role at a party, or sitting in the group on a day."""
     authorities = Party.objects.filter(agreement=agreement).values("authority")
     fits = ~Q(role="")
     if group:
-        fits |= Q(pk__in=Membership.objects.filter(group=group).values("post"))
+        fits |= Q(pk__in=seats_in(group, day).order_by().values("post"))
     return (
         Post.objects.filter(fits, authority__in=authorities)
         .select_related("authority__municipality")

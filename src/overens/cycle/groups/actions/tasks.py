@@ -38,10 +38,11 @@ def give_task(
     acting_in(by, agreement, group, Act.WORK_IN_GROUP, at)
     asked = _("Write what is to be done.")
     said = lines(text.texts(), "text", MOST_IN_LINE, asked=asked)
-    for one in (group, question, commitment):
+    for one in (question, commitment):
         if one and one.agreement_id != agreement.pk:
             raise Refused(_("This stands in another agreement."))
-    if not posts_for_tasks(agreement, group).filter(pk=post.pk).exists():
+    today = by.post.authority.country.today(at)
+    if not posts_for_tasks(agreement, group, today).filter(pk=post.pk).exists():
         raise Refused(
             _("This post can take no task: it has no role here, and no seat in the group.")
         )

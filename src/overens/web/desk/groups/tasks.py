@@ -62,7 +62,8 @@ def give(request: HttpRequest, language: str, agreement: str) -> HttpResponse:
     group = request.GET.get("group", "")
     groups = open_groups(page)
     in_group = page.group(group) if group in dict(groups) else None
-    posts = {str(one.pk): one for one in queries.posts_for_tasks(page.agreement, in_group)}
+    offered = queries.posts_for_tasks(page.agreement, in_group, page.acting.today)
+    posts = {str(one.pk): one for one in offered}
     form = TaskForm(
         request.POST or None,
         place=f"task:{page.agreement.slug}",
