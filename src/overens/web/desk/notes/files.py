@@ -21,6 +21,7 @@ from overens.base.trail.states import Audience
 from overens.cycle.groups.actions.files import put_file, share_file
 from overens.cycle.groups.models import GroupFile, Meeting, WorkingGroup
 from overens.cycle.groups.notes_queries import files_in_room
+from overens.cycle.groups.queries import groups_known_to
 from overens.web.design.words import marked
 from overens.web.desk.entering import in_post
 from overens.web.desk.forms import send, sent_before, told
@@ -89,7 +90,7 @@ def _files(
     elif group:
         rows = rows.filter(group=group)
     page = Paginator(rows, ON_A_PAGE).get_page(request.GET.get("page"))
-    groups = WorkingGroup.objects.filter(agreement=found.agreement).order_by("slug")
+    groups = groups_known_to(found.agreement, acting.authority)
     context = {
         "room": found,
         "form": form if acting.may(Act.WORK_IN_GROUP) else None,
