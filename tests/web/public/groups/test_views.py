@@ -18,6 +18,7 @@ from lxml import html
 from overens.base.languages.rules import languages
 from overens.base.municipalities.models import Seat
 from overens.base.municipalities.states import Role
+from overens.base.papers.paper import Paper, canonical
 from overens.base.papers.storage import keep
 from overens.base.trail.models import Line
 from overens.base.trail.states import Audience
@@ -33,6 +34,7 @@ from overens.cycle.groups.models import (
     WorkingGroup,
 )
 from overens.cycle.groups.rules.series import Again, Repeats
+from overens.web.public import sheets
 from tests.cast import Cast, cast
 from tests.cycle.groups.calling import ABOUT, called
 from tests.cycle.groups.making import a_group
@@ -431,3 +433,21 @@ def test_a_series_that_goes_on_is_told_where_everyone_reads_of_it(
     assert continue_series(now=NOW + 30 * WEEK) > 0
     assert text(client, "meetings/") != first
     assert "A series of meetings goes on: Klima i foråret" in text(client, "history/")
+
+
+def test_what_somebody_wrote_stands_on_paper_as_they_wrote_it(
+    client: Client, people: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    papers: list[Paper] = []
+    monkeypatch.setattr(sheets, "typeset", lambda paper, _language: papers.append(paper) or b"%PDF")
+    group = a_group(people, NOW)
+    hostile = "Hus <b> & 5 < 6"
+    meeting = a_meeting(people, NOW + WEEK, group=group, place=hostile, mode="place")
+    ProgrammePart.objects.create(
+        meeting=meeting, titles=named(hostile), place=hostile, written_by=meeting.called_by
+    )
+    for path, times in (("groups/climate.pdf", 1), ("meetings/first.pdf", 3)):
+        assert client.get(f"{HOME}{path}").status_code == 200
+        said = canonical(papers.pop()).decode()
+        assert said.count(hostile) == times, said
+        assert "&amp;" not in said
