@@ -9,7 +9,7 @@ from overens.base.municipalities.models import Post
 from overens.base.municipalities.rules import Changed, Refused
 from overens.base.municipalities.states import Role
 from overens.base.trail.queries import faults
-from overens.cycle.agreements.models import Agreement, Evidence
+from overens.cycle.agreements.models import Evidence
 from overens.cycle.groups import queries
 from overens.cycle.groups.actions.tasks import change_due, end_task, give_task, open_task_again
 from overens.cycle.groups.models import Membership, Task, WorkingGroup
@@ -152,13 +152,4 @@ def test_whoever_sat_in_the_group_and_has_no_role_takes_no_task_any_more(people:
     assert given(people, group=group)
     Membership.objects.filter(post=post).update(until=TODAY - timedelta(days=1))
     with pytest.raises(Refused, match="no seat in the group"):
-        given(people, group=group)
-
-
-def test_nothing_is_done_in_a_group_of_another_agreement(people: Cast) -> None:
-    other = Agreement.objects.create(slug="other")
-    group = a_group(people, NOW)
-    WorkingGroup.objects.update(agreement=other)
-    group.refresh_from_db()
-    with pytest.raises(Refused, match="another agreement"):
         given(people, group=group)
