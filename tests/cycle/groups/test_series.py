@@ -117,8 +117,8 @@ def test_rules_as_they_are_kept(again: Again, first: date, rule: str) -> None:
 @pytest.mark.parametrize(
     ("again", "sentence"),
     [
-        (Again("weekly"), "one of both"),
-        (Again("weekly", count=2, until=date(2027, 1, 1)), "one of both"),
+        (Again("weekly"), "one of the two"),
+        (Again("weekly", count=2, until=date(2027, 1, 1)), "one of the two"),
         (Again("weekly", count=121), "at most"),
         (Again("weekly", count=0), "at most"),
         (Again("weekly", until=date(2099, 1, 1)), "at most"),

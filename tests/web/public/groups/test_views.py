@@ -200,7 +200,7 @@ def test_notes_and_decisions_are_open_once_they_stand_and_were_marked_so(
     letter.stands_at = NOW - 2 * WEEK
     letter.save()
     assert is_told() == {True}
-    assert "They stand since 10 November 2026" in text(client, "meetings/first/")
+    assert "They have stood since 10 November 2026" in text(client, "meetings/first/")
     sent(meeting, NOW - 3 * WEEK, readers=Audience.PARTNERS, number=2)
     assert is_told() == {False}
 

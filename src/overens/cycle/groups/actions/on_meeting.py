@@ -99,7 +99,7 @@ def commitments_of(agreement: Agreement, numbers: Iterable[int]) -> list[Commitm
     wanted = set(numbers)
     found = list(Commitment.objects.filter(agreement=agreement, number__in=wanted))
     if len(found) != len(wanted):
-        raise Missing(_("Choose among the agreement’s own commitments."), "commitments")
+        raise Missing(_("Choose among the commitments of this agreement."), "commitments")
     return found
 
 

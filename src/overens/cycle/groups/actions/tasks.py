@@ -118,7 +118,9 @@ def change_due(*, by: Seat, task: Task, due: date | None, revision: int, at: dat
     gave the task. Raises Refused, and Changed where somebody has changed it meanwhile."""
     authorities = (task.post.authority_id, task.given_by.post.authority_id)
     if by.post.authority_id not in authorities:
-        raise Refused(_("Only who gave the task, or has it, changes its day."))
+        raise Refused(
+            _("Only people of the municipality that gave the task, or has it, change its day.")
+        )
     acting_in(by, task.agreement, _room_of(by, task), Act.WORK_IN_GROUP, at)
     with transaction.atomic():
         row = _locked(task)

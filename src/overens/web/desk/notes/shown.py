@@ -48,7 +48,7 @@ def sentence(page: NotesPage) -> SafeString:
             assert newest.stands_at
             own = page.room.acting.authority
             return format_html(
-                _("They stand since {day}."),
+                _("They have stood since {day}."),
                 day=dated(own.country.today(newest.stands_at), language),
             )
         case NotesState.REOPENED if page.is_minutes:
@@ -93,7 +93,7 @@ def next_step(page: NotesPage) -> Step | None:
         return Step(f"{page.address}preview/", _("Look at them as they will be sent"))
     if acting.may(Act.WORK_IN_GROUP):
         words = _("Write the minutes") if page.is_minutes else _("Write the notes")
-        again = _("Write them otherwise")
+        again = _("Rewrite the text")
         return Step(page.address, again if standing.sent else words)
     return None
 
