@@ -8,6 +8,7 @@ from django.db.models import Case, F, Prefetch, Q, QuerySet, When
 
 from overens.base.consents.models import Answer, Asked, Consent
 from overens.base.municipalities.models import Authority, Post, Seat
+from overens.base.municipalities.queries import holders
 from overens.cycle.agreements.models import Agreement, Commitment, FocusAreaWording, Party, Version
 from overens.cycle.agreements.queries import focus_areas_of, in_force, versions_that_count
 from overens.cycle.agreements.standings import bound_until, last_day
@@ -93,8 +94,7 @@ def seats_in(group: WorkingGroup, day: date | None = None) -> QuerySet[Membershi
 def holders_of(posts: Iterable[UUID], day: date) -> dict[UUID, list[Seat]]:
     """By post who holds it as a day ends, its own holder before a deputy: one query."""
     found: dict[UUID, list[Seat]] = {}
-    seats = Seat.objects.to_the_end_of(day).filter(post__in=list(posts))
-    for seat in seats.select_related("person").order_by("-holding", "since", "pk"):
+    for seat in holders(posts, day):
         found.setdefault(seat.post_id, []).append(seat)
     return found
 

@@ -27,7 +27,7 @@ from overens.web.desk.entering import in_post
 from overens.web.desk.forms import send, sent_before, told
 from overens.web.desk.groups.loading import Room, room
 from overens.web.desk.notes import forms, shown
-from overens.web.desk.notes.loading import file_in, meeting_in, others_in, wider
+from overens.web.desk.notes.loading import file_in, meeting_in, wider
 from overens.web.public.files import as_attachment
 
 ON_A_PAGE = 50
@@ -63,7 +63,7 @@ def _files(
     form = forms.FilesForm(
         request.POST or None,
         request.FILES or None,
-        readers=forms.readers_in_words(acting.authority.short, others_in(found), Audience),
+        readers=forms.readers_in_words(acting.authority.short, found.others, Audience),
     )
 
     def action(said: dict[str, Any]) -> Sequence[GroupFile]:
@@ -146,7 +146,7 @@ def one(request: HttpRequest, language: str, agreement: str, group_file: UUID) -
         request.POST or None,
         readers=forms.readers_in_words(
             acting.authority.short,
-            others_in(found),
+            found.others,
             Audience if request.method == "POST" else wider(file),
         ),
     )
