@@ -100,7 +100,7 @@ def test_the_least_is_a_title_and_a_day(people: Cast) -> None:
         ({"names": {uuid4(): "Eksempel"}}, "one of the parties"),
         ({"outcomes": "a" * 2001}, "at most"),
         ({"programme": "\n".join(["a"] * 201)}, "at most"),
-        ({"amount": Decimal(-1)}, "can be so"),
+        ({"amount": Decimal(-1)}, "not below zero"),
     ],
 )
 def test_what_cannot_be_is_refused_and_nothing_is_kept(

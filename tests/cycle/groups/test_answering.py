@@ -4,7 +4,7 @@ from datetime import date, time, timedelta
 
 import pytest
 
-from overens.base.municipalities.rules import Refused
+from overens.base.municipalities.rules import Changed, Refused
 from overens.base.municipalities.states import Role
 from overens.base.trail.models import Line
 from overens.cycle.groups.actions.answering import answer_invitation, take_reply
@@ -163,3 +163,18 @@ def test_whoever_is_invited_answers_without_a_seat_in_the_group(people: Cast) ->
     colleague = of(meeting, people, "kristianstad")
     with pytest.raises(Refused, match="Only members"):
         answer_invitation(by=leader, participant=colleague, coming="no", way="desk", at=NOW)
+
+
+def test_a_time_that_one_has_not_read_is_not_answered(people: Cast, meeting: Meeting) -> None:
+    by = people.seats["koge", Role.MEMBER]
+    when = When(date(2026, 12, 9), time(10), time(11))
+    postpone_meeting(
+        by=by, meeting=meeting, when=when, because={"da": "Sygdom."}, revision=1, at=NOW
+    )
+    said = {"by": by, "participant": of(meeting, people), "coming": "yes", "way": "desk", "at": NOW}
+    with pytest.raises(Changed, match="Somebody has changed this meeting") as raised:
+        answer_invitation(**said, read=0)
+    assert "9 December 2026, 10:00–11:00" in raised.value.theirs
+    assert of(meeting, people).coming == Coming.AWAITED
+    answer_invitation(**said, read=raised.value.revision)
+    assert of(meeting, people).coming == "yes"

@@ -6,17 +6,19 @@ import pytest
 from django.db import transaction
 
 from overens.base.languages.rules import Wordings
-from overens.base.municipalities.rules import Refused
+from overens.base.municipalities.rules import Changed, Refused
 from overens.base.municipalities.states import Role
 from overens.base.papers import actions as papers
 from overens.base.papers.paper import canonical
 from overens.base.trail.queries import faults
 from overens.cycle.groups.actions.agenda import add_item, carry_over
+from overens.cycle.groups.actions.changing import end_series
 from overens.cycle.groups.actions.questions import ask_question
 from overens.cycle.groups.actions.running import close_meeting, pass_on
 from overens.cycle.groups.actions.tasks import give_task
-from overens.cycle.groups.models import AgendaItem, Meeting, Question, Task
+from overens.cycle.groups.models import AgendaItem, Meeting, Question, Series, Task
 from overens.cycle.groups.rules.agenda import Item
+from overens.cycle.groups.rules.series import Again
 from overens.cycle.groups.rules.times import When
 from tests.cast import SIDES, Cast, cast
 from tests.cycle.groups.calling import WHEN, anew, called
@@ -105,3 +107,20 @@ def test_an_item_that_is_passed_on_is_not_carried_over_too(people: Cast) -> None
     assert of_kind(came, Refused) == 1, came
     assert AgendaItem.objects.filter(carried_from=item).count() == 1
     assert first.pk != second.pk
+
+
+def test_two_who_end_a_series_from_different_meetings_never_wait_for_each_other(
+    people: Cast,
+) -> None:
+    first = called(people, a_group(people, NOW), again=Again("weekly", count=12))
+    meetings = [anew(one) for one in first.series.meetings.order_by("occurrence")]
+    by = people.seats["koge", Role.MEMBER]
+
+    def end(meeting: Meeting) -> Series:
+        why = {"da": "Sygdom."}
+        return end_series(by=by, meeting=meeting, because=why, revision=1, at=NOW)
+
+    came = at_once(*(lambda one=one: end(one) for one in (meetings[2], meetings[6])))
+    # Whoever comes second finds theirs cancelled, or ends the rest of what is left.
+    assert of_kind(came, Series) + of_kind(came, Changed) == 2, came
+    assert first.series.meetings.filter(state="planned").count() == 2

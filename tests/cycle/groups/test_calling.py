@@ -9,8 +9,9 @@ from overens.base.municipalities.models import Authority
 from overens.base.municipalities.rules import Changed, Refused
 from overens.base.municipalities.states import Role
 from overens.base.trail.models import Line
+from overens.cycle.agreements.models import Agreement
 from overens.cycle.groups.actions.calling import change_meeting
-from overens.cycle.groups.models import Meeting
+from overens.cycle.groups.models import Meeting, WorkingGroup
 from overens.cycle.groups.rules.times import About, When
 from tests.cast import THIRD, Cast
 from tests.cycle.groups.calling import ABOUT, DAY, WHEN, called
@@ -160,3 +161,11 @@ def test_what_no_invitation_says_is_no_reason_for_a_new_one(people: Cast) -> Non
     changed = change_meeting(by=by, meeting=meeting, about=about, revision=1, at=NOW)
     assert (changed.sequence, changed.readers, changed.revision) == (0, "public", 2)
     assert [one.number for one in changed.commitments.all()] == [1]
+
+
+def test_no_meeting_is_called_in_a_group_of_another_agreement(people: Cast) -> None:
+    group = a_group(people, NOW)
+    WorkingGroup.objects.update(agreement=Agreement.objects.create(slug="other"))
+    group.refresh_from_db()
+    with pytest.raises(Refused, match="another agreement"):
+        called(people, group)

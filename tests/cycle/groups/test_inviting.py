@@ -305,3 +305,14 @@ def test_invitations_that_wait_are_found_in_as_many_queries_for_one_and_for_many
         invite_waiting(now=NOW)
         with django_assert_num_queries(3):
             assert invite_waiting(now=NOW) == 0
+
+
+def test_who_is_taken_off_the_list_of_what_is_over_gets_no_letter(
+    people: Cast, meeting: Meeting
+) -> None:
+    by, side = people.seats["koge", Role.MEMBER], people.seats["kristianstad", Role.MEMBER].post
+    invite_waiting(now=NOW)
+    sent()
+    off = meeting.participants.get(post=side)
+    uninvite(by=by, meeting=meeting, participant=off.pk, at=meeting.ends_at)
+    assert sent() == []

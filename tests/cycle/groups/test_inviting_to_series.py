@@ -13,7 +13,7 @@ from overens.cycle.groups.actions.changing import (
     end_series,
     postpone_meeting,
 )
-from overens.cycle.groups.actions.inviting import invite_post
+from overens.cycle.groups.actions.inviting import invite_post, uninvite
 from overens.cycle.groups.actions.letters import invite_waiting
 from overens.cycle.groups.models import Meeting
 from overens.cycle.groups.rules.series import Again
@@ -116,3 +116,31 @@ def test_the_letter_about_a_series_waits_beside_one_about_its_first_meeting(peop
     assert invite_waiting(now=NOW) == 4
     letters = [letter for letter in sent() if letter.to == "member@koge.example"]
     assert sorted(method(letter) for letter in letters) == ["CANCEL", "REQUEST"]
+
+
+def test_who_is_taken_off_one_meeting_of_a_series_is_told_of_that_one(people: Cast) -> None:
+    first = series_of(people)
+    by, side = people.seats["koge", Role.MEMBER], people.seats["kristianstad", Role.MEMBER].post
+    invite_waiting(now=NOW)
+    (organizer,) = {
+        event(one)["organizer"] for one in sent() if one.to == "member@kristianstad.example"
+    }
+    third = first.series.meetings.order_by("occurrence")[2]
+    off = third.participants.get(post=side)
+    uninvite(by=by, meeting=third, participant=off.pk, at=NOW)
+    (letter,) = sent()
+    assert (letter.to, method(letter)) == ("member@kristianstad.example", "CANCEL")
+    assert event(letter).decoded("recurrence-id").astimezone(UTC) == third.occurrence
+    assert event(letter)["organizer"] == organizer
+
+
+def test_who_is_taken_off_the_first_of_a_series_is_still_invited_to_the_others(
+    people: Cast,
+) -> None:
+    first = series_of(people)
+    by, side = people.seats["koge", Role.MEMBER], people.seats["kristianstad", Role.MEMBER].post
+    invite_waiting(now=NOW)  # The letters wait.
+    off = first.participants.get(post=side)
+    uninvite(by=by, meeting=first, participant=off.pk, at=NOW)
+    letters = [one for one in sent() if one.to == "member@kristianstad.example"]
+    assert [method(one) for one in letters] == ["REQUEST", "CANCEL"]

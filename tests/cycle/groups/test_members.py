@@ -231,3 +231,14 @@ def test_a_round_in_which_nothing_changed_asks_once_however_many_groups_there_ar
         asked[many] = len(idle), len(looking)
     assert asked[1][0] == 1
     assert len(set(asked.values())) == 1
+
+
+def test_who_leads_and_who_writes_stand_first(people: Cast, group: WorkingGroup) -> None:
+    for role, task in (
+        (Role.MEMBER, "member"),
+        (Role.COORDINATOR, "secretary"),
+        (Role.LEADER, "lead"),
+    ):
+        row = named(people, "koge", group, role=role)
+        Membership.objects.filter(pk=row.pk).update(task=task)
+    assert [one.task for one in queries.seats_in(group)] == ["lead", "secretary", "member"]

@@ -4,7 +4,7 @@ from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from overens.base.languages.rules import legible
@@ -100,6 +100,7 @@ def test_times_in_many_hands(line: str, starts: time | None, ends: time | None, 
 LINE = st.text(st.characters(codec="utf-8", exclude_categories=["Cs"]), max_size=400)
 
 
+@settings(deadline=None)
 @given(st.lists(LINE, max_size=8))
 def test_nothing_of_an_old_programme_is_lost(lines: list[str]) -> None:
     text = "\n".join(lines)

@@ -24,7 +24,7 @@ from overens.cycle.agreements.models import Evidence
 from overens.cycle.groups.actions.notes import object_to_notes
 from overens.cycle.groups.actions.standing import notes_stand
 from overens.cycle.groups.models import Meeting, SentNotes
-from overens.cycle.groups.notes_queries import standing_notes, standing_of_notes
+from overens.cycle.groups.notes_queries import standing_of_notes
 from overens.cycle.groups.rules.notes import is_over, last_day_to_object, may_object
 from overens.cycle.groups.states import NOTES, NotesState
 from tests.cast import Cast
@@ -123,7 +123,6 @@ def test_they_stand_on_the_day_after_the_last_and_not_before(meeting: Meeting) -
     assert notes_stand(now=by_clock(9, 0, 1)) == 1
     assert notes_stand(now=by_clock(9, 0, 2)) == 0
     assert state(meeting) == NotesState.STANDS
-    assert standing_notes([meeting])[meeting.pk].number == 1
 
 
 @pytest.mark.django_db

@@ -5,13 +5,14 @@ from datetime import date, timedelta
 import pytest
 
 from overens.base.languages.rules import Wordings
+from overens.base.municipalities.models import Post
 from overens.base.municipalities.rules import Changed, Refused
 from overens.base.municipalities.states import Role
 from overens.base.trail.queries import faults
 from overens.cycle.agreements.models import Evidence
 from overens.cycle.groups import queries
 from overens.cycle.groups.actions.tasks import change_due, end_task, give_task, open_task_again
-from overens.cycle.groups.models import Task, WorkingGroup
+from overens.cycle.groups.models import Membership, Task, WorkingGroup
 from tests.cast import Cast
 from tests.cycle.groups.making import a_group
 from tests.examples import NOW, TODAY
@@ -143,3 +144,12 @@ def test_a_post_without_a_role_takes_a_task_where_it_sits_alone(people: Cast) ->
     assert list(queries.tasks_of(people.agreement, group)) == [task]
     with pytest.raises(Refused, match="can take no task"):
         given(people, "lund")
+
+
+def test_whoever_sat_in_the_group_and_has_no_role_takes_no_task_any_more(people: Cast) -> None:
+    group, post = a_group(people, NOW), people.seats["kristianstad", Role.MEMBER].post
+    Post.objects.filter(pk=post.pk).update(role="")
+    assert given(people, group=group)
+    Membership.objects.filter(post=post).update(until=TODAY - timedelta(days=1))
+    with pytest.raises(Refused, match="no seat in the group"):
+        given(people, group=group)

@@ -33,6 +33,8 @@ from overens.reach.notices.answers import answer_in, is_answer_alone
         ("Kanske", Coming.MAYBE),
         ("Måske", Coming.MAYBE),
         ("Vi kommer kanske.", Coming.MAYBE),
+        ("– Jag kommer.", Coming.YES),
+        (", nej", Coming.NO),
     ],
 )
 def test_an_answer_is_understood(text: str, coming: Coming) -> None:

@@ -195,3 +195,11 @@ def test_where_all_was_written_one_query_says_so(people: Cast) -> None:
     with CaptureQueriesContext(connection) as asked:
         send_digests(now=MONDAY + HOUR)
     assert len(asked) == 1
+
+
+def test_a_group_that_was_founded_is_told_by_its_name(people: Cast) -> None:
+    line = {"agreement": people.agreement.slug, "names": {"da": "Vand", "sv": "Vatten"}}
+    by = people.seats["koge", Role.COORDINATOR]
+    note(by, "group.founded", people.agreement.ref, LAST_WEEK, audience=Audience.PUBLIC, **line)
+    send_digests(now=MONDAY)
+    assert "”Vatten”" in letter_to(people, "kristianstad").text

@@ -10,7 +10,9 @@ from overens.base.municipalities.models import Account
 from overens.base.municipalities.states import Role
 from overens.base.papers.storage import CannotFetch, fetch
 from overens.base.trail.actions import Ref
+from overens.cycle.groups.actions.letters import invite_waiting
 from overens.cycle.groups.models import GroupFile, Participant, Remark
+from overens.cycle.groups.rules.series import Again
 from overens.cycle.groups.states import Coming, Way
 from overens.reach.notices.actions import doing, taking
 from overens.reach.notices.actions.taking import GOOD_FOR, take, understand_waiting
@@ -18,6 +20,7 @@ from overens.reach.notices.models import Taken
 from overens.reach.notices.queries import kept_mails, not_taken
 from overens.reach.notices.states import Became
 from tests.cast import Cast
+from tests.cycle.groups.calling import ABOUT, called
 from tests.cycle.groups.making import a_group
 from tests.examples import NOW
 from tests.reach.notices.making import (
@@ -366,3 +369,16 @@ def test_all_of_a_reply_is_done_or_nothing(monkeypatch, invitation: Letter) -> N
     taken(with_file(a_reply(invitation, "Nej, tyvärr.")))
     assert participant_of(invitation).coming == Coming.AWAITED
     assert Remark.objects.count() == 0
+
+
+def test_a_reply_to_the_letter_about_a_series_answers_all_that_is_to_come(people: Cast) -> None:
+    group = a_group(people, NOW)
+    first = called(people, group, about=ABOUT, again=Again("weekly", count=3))
+    invite_waiting(now=NOW)
+    Letter.objects.update(begun_at=NOW, sent_at=NOW)
+    letter = Letter.objects.get(to=people.accounts[MEMBER].email)
+    later = first.starts_at + timedelta(days=1)
+    assert taken(a_reply(letter, "Ja"), at=later).became == Became.ANSWER
+    rows = Participant.objects.filter(post=people.seats[MEMBER].post)
+    said = rows.order_by("meeting__starts_at").values_list("coming", flat=True)
+    assert list(said) == [Coming.AWAITED, Coming.YES, Coming.YES]

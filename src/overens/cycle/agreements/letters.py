@@ -108,7 +108,7 @@ class Waived:
         due = self.due
         rows = [
             (_said(lambda c: _("Commitment")), Text(_numbered(self.commitment, self.title))),
-            (_said(lambda c: _("Released")), _said(lambda c: ", ".join(names))),
+            (_said(lambda c: _("Who is released from it")), _said(lambda c: ", ".join(names))),
             (
                 _said(lambda c: _("Due")),
                 _dated(due) if due else _said(lambda c: _("from then on")),
@@ -223,7 +223,7 @@ class Told:
         if self.place:
             yield _said(lambda c: _("Place")), _plain(self.place)
         if self.part:
-            yield _said(lambda c: _("On")), _plain(self.part)
+            yield _said(lambda c: _("Which part it is about")), _plain(self.part)
         if self.ends:
             months = self.months
             yield (

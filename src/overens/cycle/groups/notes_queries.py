@@ -1,6 +1,6 @@
 """Readers: the notes of a meeting, where they stand, and what is sent of them."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
 from functools import cached_property
@@ -88,19 +88,6 @@ def _sent_rows() -> QuerySet[SentNotes]:
     return SentNotes.objects.select_related(
         "edition", "consent", "sent_by__person", "sent_by__post__authority__municipality"
     ).order_by("number")
-
-
-def standing_notes(meetings: Iterable[Meeting]) -> dict[UUID, SentNotes]:
-    """By meeting the newest text that was sent of it, where that one stands: one query."""
-    rows = SentNotes.objects.filter(notes__meeting__in=meetings).select_related("edition", "notes")
-    newest = {one.notes_id: one for one in rows.order_by("number")}
-    return {pk: one for pk, one in newest.items() if one.stands_at}
-
-
-def public_notes(meeting: Meeting) -> SentNotes | None:
-    """The newest text of a meeting, where it stands and everyone may read it."""
-    found = standing_notes([meeting]).get(meeting.pk)
-    return found if found and found.readers == Audience.PUBLIC else None
 
 
 def due_to_stand(now: datetime) -> QuerySet[SentNotes]:

@@ -4,10 +4,11 @@ from collections.abc import Iterable, Sequence
 from datetime import date
 from uuid import UUID
 
-from django.db.models import F, Prefetch, Q, QuerySet
+from django.db.models import Case, F, Prefetch, Q, QuerySet, When
 
 from overens.base.consents.models import Answer, Asked, Consent
 from overens.base.municipalities.models import Authority, Post, Seat
+from overens.base.municipalities.queries import holders
 from overens.cycle.agreements.models import Agreement, Commitment, FocusAreaWording, Party, Version
 from overens.cycle.agreements.queries import focus_areas_of, in_force, versions_that_count
 from overens.cycle.agreements.standings import bound_until, last_day
@@ -21,7 +22,7 @@ from overens.cycle.groups.models import (
     WorkingGroup,
 )
 from overens.cycle.groups.rules.mandate import Said, agreed_at, refused_by
-from overens.cycle.groups.states import QuestionState, TaskState
+from overens.cycle.groups.states import MemberTask, QuestionState, TaskState
 
 
 def has_ended(agreement: Agreement, today: date) -> bool:
@@ -86,14 +87,14 @@ def seats_in(group: WorkingGroup, day: date | None = None) -> QuerySet[Membershi
     found = Membership.objects.filter(group=group).select_related("post__authority__municipality")
     if day:
         found = found.filter(Q(until__isnull=True) | Q(until__gte=day), since__lte=day)
-    return found.order_by("post__authority", "task", "since", "pk")
+    is_plain = Case(When(task=MemberTask.MEMBER, then=1), default=0)
+    return found.order_by("post__authority", is_plain, "task", "since", "pk")
 
 
 def holders_of(posts: Iterable[UUID], day: date) -> dict[UUID, list[Seat]]:
     """By post who holds it as a day ends, its own holder before a deputy: one query."""
     found: dict[UUID, list[Seat]] = {}
-    seats = Seat.objects.to_the_end_of(day).filter(post__in=list(posts))
-    for seat in seats.select_related("person").order_by("-holding", "since", "pk"):
+    for seat in holders(posts, day):
         found.setdefault(seat.post_id, []).append(seat)
     return found
 
@@ -103,12 +104,12 @@ def posts_to_name(authority: Authority) -> QuerySet[Post]:
     return Post.objects.filter(authority=authority).order_by("slug")
 
 
-def posts_for_tasks(agreement: Agreement, group: WorkingGroup | None) -> QuerySet[Post]:
-    """The posts that can be given a task: with a role at a party, or sitting in the group."""
+def posts_for_tasks(agreement: Agreement, group: WorkingGroup | None, day: date) -> QuerySet[Post]:
+    """The posts that can be given a task: with a role at a party, or sitting in the group on a day."""
     authorities = Party.objects.filter(agreement=agreement).values("authority")
     fits = ~Q(role="")
     if group:
-        fits |= Q(pk__in=Membership.objects.filter(group=group).values("post"))
+        fits |= Q(pk__in=seats_in(group, day).order_by().values("post"))
     return (
         Post.objects.filter(fits, authority__in=authorities)
         .select_related("authority__municipality")

@@ -34,13 +34,14 @@ def answer_in(text: str) -> Coming | None:
     first, mark = _first_sentence(text)
     if mark == "?" or not first or first.startswith(NO_TROUBLE):
         return None
-    clauses = [re.findall(r"[\w']+", clause) for clause in re.split(r"[,;:–—]| men | but ", first)]
+    said = (re.findall(r"[\w']+", part) for part in re.split(r"[,;:–—]| men | but ", first))
+    clauses = [clause for clause in said if clause]
     words = [word for clause in clauses for word in clause]
     if not words:
         return None
     says_not = any(word in NOT for word in words)
     begins, others = words[0], set(words[1:])
-    later = set(re.findall(r"[\w']+", text.lower()[len(first) :])) if first else set()
+    later = set(re.findall(r"[\w']+", text.lower()[len(first) :]))
     if begins in YES and not says_not and not (MAYBE | IF | NO) & others and not later & NO - SORRY:
         return Coming.YES
     if begins in NO and not later & YES:
@@ -63,7 +64,7 @@ def _by_verb(words: list[str], *, says_not: bool) -> Coming | None:
     known = WHO | COMES | NOT | FILLERS | MAYBE
     if words[0] in WHO and "kan" in words and says_not and not set(words) - known:
         return Coming.NO
-    if not COMES & set(words) or set(words) - known or words[-1:] == ["med"] == words:
+    if not COMES & set(words) or set(words) - known or words == ["med"]:
         return None
     if not (words[0] in WHO or words[0] in COMES or words[0] in MAYBE | NO):
         return None

@@ -48,12 +48,12 @@ OF_THING: Mapping[str, Sentence] = {
     "notes.objected": lambda: _("%(who)s objected to the notes of “%(title)s”"),
     "file.put": lambda: _("%(who)s shared the file “%(title)s”"),
     "file.shared": lambda: _("%(who)s shared the file “%(title)s”"),
-    "group.founded": lambda: _("%(who)s agreed to found the group “%(title)s”"),
     "group.member-named": lambda: _("%(who)s named somebody for the group “%(title)s”"),
 }
 """Of what has a title. What is not here stands in the log, and in no digest."""
 
 OF_AGREEMENT: Mapping[str, Sentence] = {
+    "group.founded": lambda: _("%(who)s agreed to found the group “%(title)s”"),
     "agreement.proposal.put": lambda: _("%(who)s proposed a text"),
     "agreement.proposal.answered": lambda: _("%(who)s answered a proposal"),
     "agreement.waiver.put": lambda: _("%(who)s proposed to waive a commitment"),
@@ -147,6 +147,7 @@ def deeds(
             if title := titles.of(line, language):
                 found.append(say() % {"who": who, "title": title})
         elif titles.is_ours(line, said):
-            values = {"who": who, "number": said.get("commitment", "–")}
+            called = Wordings.of(said.get("names", {})).shown(language).text
+            values = {"who": who, "number": said.get("commitment", "–"), "title": called}
             found.append(OF_AGREEMENT[line.what]() % values)
     return found

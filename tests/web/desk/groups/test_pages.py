@@ -299,3 +299,15 @@ def test_queries_are_the_same_for_one_thing_for_ten_and_for_a_hundred(people: Ca
     assert ten == one
     assert hundred == one
     assert max(one.values()) <= 23, one
+
+
+def test_a_group_that_was_proposed_is_there_once_that_has_reached_a_party(people: Cast) -> None:
+    at(people).post(f"{HOME}groups/found/", MANDATE)
+    group, theirs = WorkingGroup.objects.get(), at(people, "kristianstad")
+    page = f"{HOME}groups/{group.slug}/"
+    assert at(people).get(page).status_code == 200
+    assert theirs.get(page).status_code == 404
+    assert "Havnegruppen" not in text_of(theirs.get(f"{HOME}files/"))
+    carried(NOW)
+    assert theirs.get(page).status_code == 200
+    assert "Havnegruppen" in text_of(theirs.get(f"{HOME}files/"))

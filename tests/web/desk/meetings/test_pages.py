@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from icalendar import Calendar
 from lxml import html
 
+from overens.base.languages.rules import Wordings
 from overens.base.municipalities.states import Role
 from overens.cycle.groups.actions.agenda import add_item
 from overens.cycle.groups.actions.inviting import invite_by_name
@@ -306,3 +307,26 @@ def test_a_page_of_a_long_series_costs_no_more(
             page(koge, where)
         counts.append(len(captured))
     assert counts[0] == counts[1]
+
+
+def test_an_answer_is_to_the_time_that_stood_on_the_page(
+    koge: Client, meeting: Meeting, people: Cast
+) -> None:
+    where = address(meeting)
+    (read,) = page(koge, where).xpath("//input[@name='desk-base']/@value")
+    when = {"day": "2026-12-10", "starts": "09:00", "ends": "10:00"}
+    done(sent(koge, address(meeting, "postpone/"), **when, because="Ill.", language="en"))
+    mine = meeting.participants.get(post=people.seats["koge", Role.MEMBER].post)
+    said = {"do": "answer", "participant": str(mine.pk), "coming": "yes"}
+    refused(sent(koge, where, **said, **{"desk-base": read}), "changed this meeting since")
+    mine.refresh_from_db()
+    assert mine.coming == "awaited"
+    done(sent(koge, where, **said))
+
+
+def test_what_it_is_for_keeps_its_paragraphs_and_its_language(
+    koge: Client, meeting: Meeting
+) -> None:
+    Meeting.objects.update(purposes=Wordings.of({"da": "Vand.\n\nOg & skole."}))
+    shown = koge.get(address(meeting)).content.decode()
+    assert '<span lang="da">Vand.<br><br>Og &amp; skole.</span></p>' in shown

@@ -16,6 +16,7 @@ from lxml import html
 from overens.base.languages.rules import languages
 from overens.base.municipalities.models import Seat
 from overens.base.municipalities.states import Role
+from overens.base.papers.paper import Paper, canonical
 from overens.base.papers.storage import keep
 from overens.base.trail.states import Audience
 from overens.cycle.groups.actions.guards import note
@@ -26,6 +27,7 @@ from overens.cycle.groups.models import (
     Question,
     WorkingGroup,
 )
+from overens.web.public import sheets
 from tests.cast import Cast
 from tests.cycle.groups.making import a_group
 from tests.cycle.groups.written import HOUR, a_file, a_meeting, decided, named, seat_of, sent
@@ -170,7 +172,7 @@ def test_notes_and_decisions_are_open_once_they_stand_and_were_marked_so(
     letter.stands_at = NOW - 2 * WEEK
     letter.save()
     assert is_told() == {True}
-    assert "They stand since 10 November 2026" in text(client, "meetings/first/")
+    assert "They have stood since 10 November 2026" in text(client, "meetings/first/")
     sent(meeting, NOW - 3 * WEEK, readers=Audience.PARTNERS, number=2)
     assert is_told() == {False}
 
@@ -324,3 +326,21 @@ def test_the_history_tells_of_groups_and_of_open_meetings(client: Client, people
     found = text(client, "history/")
     assert "Køge called a meeting: not told to everyone." in found
     assert "Meeting first" not in found
+
+
+def test_what_somebody_wrote_stands_on_paper_as_they_wrote_it(
+    client: Client, people: Cast, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    papers: list[Paper] = []
+    monkeypatch.setattr(sheets, "typeset", lambda paper, _language: papers.append(paper) or b"%PDF")
+    group = a_group(people, NOW)
+    hostile = "Hus <b> & 5 < 6"
+    meeting = a_meeting(people, NOW + WEEK, group=group, place=hostile, mode="place")
+    ProgrammePart.objects.create(
+        meeting=meeting, titles=named(hostile), place=hostile, written_by=meeting.called_by
+    )
+    for path, times in (("groups/climate.pdf", 1), ("meetings/first.pdf", 3)):
+        assert client.get(f"{HOME}{path}").status_code == 200
+        said = canonical(papers.pop()).decode()
+        assert said.count(hostile) == times, said
+        assert "&amp;" not in said

@@ -21,6 +21,7 @@ from overens.cycle.groups.actions.calling import (
 from overens.cycle.groups.actions.guards import note
 from overens.cycle.groups.actions.on_meeting import (
     acting_on,
+    changed,
     locked,
     refuse_unless_owner,
     refuse_unless_planned,
@@ -149,9 +150,7 @@ def end_series(
     refuse_unless_owner(by, meeting)
     why = _why(because)
     with transaction.atomic():
-        meeting = locked(meeting, revision)
-        refuse_unless_planned(meeting)
-        series = _locked_series(meeting)
+        series, meeting = _locked_in_series(meeting, revision)
         for one in _from_on(meeting):
             if one.state == MeetingState.PLANNED:
                 _cancel(one, why, by, at)
@@ -162,17 +161,24 @@ def end_series(
     return series
 
 
-def _locked_series(meeting: Meeting) -> Series:
+def _locked_in_series(meeting: Meeting, revision: int) -> tuple[Series, Meeting]:
+    """The series first, so that two who change it from different meetings on never wait for each other."""
     series = refuse_unless_in_series(meeting)
-    return Series.objects.select_for_update(no_key=True).get(pk=series.pk)
+    series = Series.objects.select_for_update(no_key=True).get(pk=series.pk)
+    row = locked(meeting, revision)
+    if row.series_id != series.pk:
+        raise changed(row, row.revision)
+    refuse_unless_planned(row)
+    return series, row
 
 
 def _from_on(meeting: Meeting) -> Sequence[Meeting]:
-    """This one of a series and those after it, by the rule."""
+    """This one of a series and those after it, by the rule; locked, since all of each is saved."""
     assert meeting.series
     assert meeting.occurrence
     return list(
-        meeting.series.meetings.filter(occurrence__gte=meeting.occurrence)
+        meeting.series.meetings.select_for_update(of=("self",), no_key=True)
+        .filter(occurrence__gte=meeting.occurrence)
         .select_related("agreement", "group", "owner__municipality", "series")
         .order_by("occurrence")
     )
@@ -211,9 +217,7 @@ def change_rest(
     new = described(meeting.agreement, meeting.group, about, by, at)
     why = _why(because)
     with transaction.atomic():
-        meeting = locked(meeting, revision)
-        refuse_unless_planned(meeting)
-        old = _locked_series(meeting)
+        old, meeting = _locked_in_series(meeting, revision)
         when = in_zone(when, meeting)
         starts, ends = span(when)
         refuse_past(starts, at)

@@ -31,7 +31,7 @@ def note_cost(
         raise Missing(_("Write an amount, or days of work."), "amount")
     for value, most, field in ((amount, MOST_AMOUNT, "amount"), (days, MOST_DAYS, "days")):
         if value is not None and not 0 <= value < most:
-            raise Missing(_("Write a number that can be so."), field)
+            raise Missing(_("Write a number that is not below zero, and not too large."), field)
     said = texts(note, "note", 1_000)
     authority = by.post.authority
     with transaction.atomic():

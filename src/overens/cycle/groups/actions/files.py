@@ -152,7 +152,9 @@ def _audience(readers: str) -> Audience:
 def _refuse_numbers(name: str, readers: Audience) -> None:
     if readers == Audience.PUBLIC and any(find(name)):
         raise Refused(
-            _("A personal number stands in the file’s name. Call it otherwise: everyone reads it.")
+            _(
+                "A personal number stands in the file’s name. Give it another name: everyone reads it."
+            )
         )
 
 

@@ -50,7 +50,7 @@ def propose_group(
     another one for `group`, or its end. Nothing is otherwise until each has said yes. Raises Refused."""
     acting_in(by, agreement, group, Act.FOUND_GROUP, at)
     if said.closes and group is None:
-        raise Refused(_("Only a group that there is can be closed."))
+        raise Refused(_("Only a group that exists can be closed."))
     today = by.post.authority.country.today(at)
     if answer_by and answer_by <= today:
         raise Refused(_("Write a day by which to answer that lies ahead."))

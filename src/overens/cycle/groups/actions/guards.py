@@ -30,7 +30,8 @@ def acting_in(
     ends: bool = False,
 ) -> Party:
     """The party for which a seat acts. Raises Refused unless the seat is held, its authority is a party
-    of the agreement, its post may do the act, and it sits in the group where that is asked for.
+    of the agreement, its post may do the act, and it sits in the group where that is asked for; the group
+    is one of the agreement's.
 
     Nothing is begun in a group that each party has not agreed to, or that is closed, nor once the
     agreement has ended or the own party has left; with `ends` what stands may still be brought to its
@@ -42,6 +43,8 @@ def acting_in(
     if not by.is_held_at(at):
         raise Refused(_("Only who holds the post today may act in its name."))
     refuse_unless_may(by.post, act)
+    if group and group.agreement_id != agreement.pk:
+        raise Refused(_("This stands in another agreement."))
     if not ends:
         _refuse_over(by, agreement, group, at)
     if act in AS_MEMBERS and group and not sits_in(by, group, at):

@@ -304,14 +304,18 @@ def _name(somebody: Participant, seat: Seat | None) -> str:
 
 def withdraw_invitations(somebody: Participant, at: datetime) -> None:
     """Tell whoever had an invitation that they are not invited any more, in the transaction in which
-    they are taken off the list."""
+    they are taken off the list. What is over needs no letter."""
     meeting = Meeting.objects.select_related(
         "agreement", "group", "owner__municipality", "host__municipality", "series"
     ).get(pk=somebody.meeting_id)
+    if meeting.state != MeetingState.PLANNED or meeting.ends_at <= at:
+        return
     gone = happening(meeting, is_cancelled=True)
     off = switched_off(NoticeKind.INVITATION)
+    # The letter that tells a whole series stays: they are invited to its other meetings.
+    first, key = (_first_of_series(somebody), OF_ONE) if meeting.series_id else (somebody, KEY)
     for letter in somebody.letters.all():
-        if _taken_back(somebody, somebody, letter.to, KEY) or letter.to.lower() in off:
+        if _taken_back(somebody, first, letter.to, key) or letter.to.lower() in off:
             continue
         language = _language(somebody, None, letter.to)
         with override(language):
@@ -326,18 +330,18 @@ def withdraw_invitations(somebody: Participant, at: datetime) -> None:
                 about=somebody.ref,
                 at=at,
                 key=f"{KEY}-off",
-                calendar=_cancels(gone, meeting, letter.to, language, at),
+                calendar=_cancels(gone, meeting, _organizer(first, letter.to), letter.to, language, at),
                 may_reply=True,
                 kind=NoticeKind.INVITATION if somebody.post_id else None,
             )  # fmt: skip
 
 
 def _cancels(
-    gone: Happening, meeting: Meeting, to: str, language: str, at: datetime
+    gone: Happening, meeting: Meeting, by: str, to: str, language: str, at: datetime
 ) -> Callable[[str], str]:
     return lambda address: invitation(
         [gone],
-        by=Somebody(address, meeting.owner.short),
+        by=Somebody(by or address, meeting.owner.short),
         to=Somebody(to, "", language=language),
         method=CANCEL,
         at=at,

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID
 
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from overens.base.languages.rules import Wordings
@@ -12,6 +13,7 @@ from overens.base.municipalities.roles import Act
 from overens.base.municipalities.rules import Changed, Refused
 from overens.cycle.agreements.models import Agreement, Commitment, Party
 from overens.cycle.groups.actions.guards import acting_in
+from overens.cycle.groups.clock_words import written
 from overens.cycle.groups.models import Meeting
 from overens.cycle.groups.rules.saying import Missing
 from overens.cycle.groups.states import MeetingState
@@ -55,7 +57,8 @@ def changed(row: Meeting, revision: int) -> Changed:
 
 
 def _as_text(meeting: Meeting) -> str:
-    lines = (*meeting.titles.texts().values(), *meeting.purposes.texts().values())
+    when = written(meeting.starts_at, meeting.ends_at, meeting.zone, get_language() or "en")
+    lines = (*meeting.titles.texts().values(), when, *meeting.purposes.texts().values())
     return "\n".join((*lines, meeting.place, meeting.link)).strip()
 
 
@@ -98,7 +101,7 @@ def commitments_of(agreement: Agreement, numbers: Iterable[int]) -> list[Commitm
     wanted = set(numbers)
     found = list(Commitment.objects.filter(agreement=agreement, number__in=wanted))
     if len(found) != len(wanted):
-        raise Missing(_("Choose among the agreement’s own commitments."), "commitments")
+        raise Missing(_("Choose among the commitments of this agreement."), "commitments")
     return found
 
 

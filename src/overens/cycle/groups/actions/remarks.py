@@ -50,7 +50,9 @@ def remark(
     if by:
         acting_in(by, agreement, _room_of(by, thing), Act.WORK_IN_GROUP, at)
     elif not isinstance(thing, Meeting) or not name.strip():
-        raise Refused(_("Only who was invited to a meeting says something without a post."))
+        raise Refused(
+            _("Without a post, only somebody who was invited to a meeting can say something here.")
+        )
     with transaction.atomic():
         row = Remark.objects.create(
             agreement=agreement,

@@ -65,7 +65,9 @@ def note_outcome(*, by: Seat, meeting: Meeting, item: UUID, came: Came, at: date
         meeting = open_agenda(meeting)
         row = item_in(meeting, item)
         if row.outcomes.count() >= MOST_OUTCOMES:
-            raise Refused(_("More has no room under one item. Write the rest in the notes."))
+            raise Refused(
+                _("There is no room for more under one item. Write the rest in the notes.")
+            )
         outcome = Outcome.objects.create(
             item=row,
             kind=kind,

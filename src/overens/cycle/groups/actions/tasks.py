@@ -38,10 +38,11 @@ def give_task(
     acting_in(by, agreement, group, Act.WORK_IN_GROUP, at)
     asked = _("Write what is to be done.")
     said = lines(text.texts(), "text", MOST_IN_LINE, asked=asked)
-    for one in (group, question, commitment):
+    for one in (question, commitment):
         if one and one.agreement_id != agreement.pk:
             raise Refused(_("This stands in another agreement."))
-    if not posts_for_tasks(agreement, group).filter(pk=post.pk).exists():
+    today = by.post.authority.country.today(at)
+    if not posts_for_tasks(agreement, group, today).filter(pk=post.pk).exists():
         raise Refused(
             _("This post can take no task: it has no role here, and no seat in the group.")
         )
@@ -130,7 +131,9 @@ def change_due(*, by: Seat, task: Task, due: date | None, revision: int, at: dat
     gave the task. Raises Refused, and Changed where somebody has changed it meanwhile."""
     authorities = (task.post.authority_id, task.given_by.post.authority_id)
     if by.post.authority_id not in authorities:
-        raise Refused(_("Only who gave the task, or has it, changes its day."))
+        raise Refused(
+            _("Only people of the municipality that gave the task, or has it, change its day.")
+        )
     acting_in(by, task.agreement, _room_of(by, task), Act.WORK_IN_GROUP, at)
     with transaction.atomic():
         row = _locked(task)

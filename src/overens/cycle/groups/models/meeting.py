@@ -52,8 +52,8 @@ class Meeting(models.Model):
     """People of the parties who meet: of a group, or of the whole agreement. `owner` is the authority
     that called it, and changes when and where it is; `host` the one at which it is, if at any.
 
-    `starts_at` and `ends_at` are instants, `zone` (IANA) the clock of the place. `link` is read by who
-    is invited. `readers` says who reads that it takes place: the parties, or everyone. One of a series
+    `starts_at` and `ends_at` are instants, `zone` (IANA) the clock of the place. `link` is read by the
+    parties and who is invited. `readers` says who reads that it takes place: the parties, or everyone. One of a series
     has its `series`, and in `occurrence` the start that the rule gave it; it stands `apart` once it was
     changed by itself. `uid` and `sequence` are those of RFC 5545. `revision` counts the saves;
     `closed_at` is when its agenda was closed.

@@ -61,7 +61,7 @@ def rule_of(again: Again, first: date) -> str:
     """The rule of a series that begins on `first`. Raises Missing."""
     if (again.count is None) == (again.until is None):
         raise Missing(
-            _("Say how many meetings there are, or until which day: one of both."), "count"
+            _("Say how many meetings there are, or until which day: one of the two."), "count"
         )
     if again.count is not None and not 1 <= again.count <= MOST_IN_SERIES:
         raise Missing(_too_many(), "count")

@@ -13,9 +13,10 @@ from overens.base.municipalities.models import Seat
 from overens.base.municipalities.rules import Refused
 from overens.base.trail.states import Audience
 from overens.cycle.agreements.models import Party
-from overens.cycle.groups.actions.answering import answer_invitation, take_reply
+from overens.cycle.groups.actions.answering import answer_invitation, meant_by, take_reply
 from overens.cycle.groups.actions.files import put_file
 from overens.cycle.groups.actions.guards import sits_in
+from overens.cycle.groups.actions.letters import KEY
 from overens.cycle.groups.actions.remarks import remark
 from overens.cycle.groups.calendar import read_reply
 from overens.cycle.groups.models import Participant
@@ -108,8 +109,15 @@ def _answered(
         return True
     coming = answer_in(mail.text)
     if coming:
+        meeting = thing.participant.meeting
+        is_whole = letter.key == KEY and meeting.series_id is not None
         answer_invitation(
-            participant=thing.participant, coming=coming, way=Way.MAIL, at=now, by=seat
+            participant=meant_by(thing.participant, now) if is_whole else thing.participant,
+            coming=coming,
+            way=Way.MAIL,
+            at=now,
+            by=seat,
+            whole_series=is_whole,
         )
     return bool(coming)
 

@@ -111,7 +111,7 @@ def _refused(page: Put) -> str:
         ) % {"names": names}
     if not page.is_proposal:
         return _(
-            "%(names)s did not agree: the commitment stays as it is. It can be asked anew, otherwise."
+            "%(names)s did not agree: the commitment stays as it is. You can propose it again in another way."
         ) % {"names": names}
     return _(
         "%(names)s did not agree: this text cannot come to count. Propose a changed text, or let it "

@@ -123,8 +123,9 @@ class Room:
         return readers(audience, self.acting.authority, self.parties, self.language)
 
     def group(self, slug: str) -> WorkingGroup:
-        """Raises Http404 where the agreement has no such group."""
-        found = WorkingGroup.objects.filter(agreement=self.agreement, slug=slug).first()
+        """Raises Http404 where the agreement has no such group, or it has not reached the party yet."""
+        known = queries.groups_known_to(self.agreement, self.acting.authority)
+        found = known.filter(slug=slug).first()
         if found is None:
             raise Http404
         found.agreement = self.agreement

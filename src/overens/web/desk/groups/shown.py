@@ -10,15 +10,15 @@ from django.utils.safestring import SafeString
 from django.utils.text import capfirst
 from django.utils.translation import gettext as _
 
-from overens.base.languages.rules import Wording, languages
+from overens.base.languages.rules import languages
 from overens.base.municipalities.models import Authority, Post, Seat
 from overens.base.municipalities.states import Holding
 from overens.cycle.groups.models import Membership, Remark, Task
 from overens.cycle.groups.states import MemberTask, TaskState, Way
-from overens.web.design.words import marked
 from overens.web.desk.agreements.loading import distance
 from overens.web.desk.approvals.shown import Said
 from overens.web.desk.groups.loading import Room
+from overens.web.public.groups.shown import short_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,8 +31,7 @@ class SideShown:
 
 def side(room: Room, authority: Authority) -> SideShown:
     """An authority, loaded with its municipality or not, as a side."""
-    name = Wording(authority.short, authority.name.language)
-    return SideShown(room.letter(authority.pk), marked(name, room.language))
+    return SideShown(room.letter(authority.pk), short_of(authority, room.language))
 
 
 @dataclass(frozen=True, slots=True)

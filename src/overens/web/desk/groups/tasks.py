@@ -20,9 +20,10 @@ from overens.web.desk.forms import send, sent_before, told
 from overens.web.desk.groups import shown
 from overens.web.desk.groups.forms import Again, DueForm, EndTask, TaskForm
 from overens.web.desk.groups.founding import commitments
-from overens.web.desk.groups.loading import Room, room
+from overens.web.desk.groups.loading import room
 from overens.web.desk.groups.offers import Filled, Offer, carried_out, remark_offer
 from overens.web.desk.groups.questions import open_groups
+from overens.web.desk.meetings.loading import post_named
 
 
 @require_safe
@@ -62,12 +63,13 @@ def give(request: HttpRequest, language: str, agreement: str) -> HttpResponse:
     group = request.GET.get("group", "")
     groups = open_groups(page)
     in_group = page.group(group) if group in dict(groups) else None
-    posts = {str(one.pk): one for one in queries.posts_for_tasks(page.agreement, in_group)}
+    offered = queries.posts_for_tasks(page.agreement, in_group, page.acting.today)
+    posts = {str(one.pk): one for one in offered}
     form = TaskForm(
         request.POST or None,
         place=f"task:{page.agreement.slug}",
         language=page.language,
-        posts=[(pk, str(_plain_post(page, post))) for pk, post in posts.items()],
+        posts=[(pk, post_named(page, post)) for pk, post in posts.items()],
         groups=groups,
         commitments=commitments(page),
         initial={"group": group},
@@ -110,10 +112,6 @@ def give(request: HttpRequest, language: str, agreement: str) -> HttpResponse:
             "reads": page.reads(Audience.PARTNERS),
         },
     )
-
-
-def _plain_post(page: Room, post: Any) -> str:
-    return f"{post.authority.short}, {page.plain(post.names).text}"
 
 
 @in_post(Act.READ_AGREEMENT)

@@ -67,7 +67,7 @@ def _hosting(found: Reciprocity, language: str) -> Sequence[SafeString]:
 def _times(one: Hosted[Party], language: str) -> SafeString:
     name, n = short_of(one.side, language), one.times
     if n == 0 and one.side.joined:
-        sentence = _("{name} is a party since {day}, and has not hosted yet.")
+        sentence = _("{name} has been a party since {day}, and has not hosted yet.")
         return format_html(sentence, name=name, day=dated(one.side.joined, language))
     sentence = {
         0: _("{name} has not hosted yet."),

@@ -17,24 +17,16 @@ from overens.cycle.groups.actions.on_meeting import changed
 from overens.cycle.groups.clock_words import written
 from overens.cycle.groups.meeting_queries import meetings_of
 from overens.cycle.groups.models import Meeting, Series
-from overens.cycle.groups.queries import open_groups
 from overens.cycle.groups.states import MeetingState
 from overens.web.desk.entering import in_post
 from overens.web.desk.forms import DeskForm, send, sent_before, show, told
-from overens.web.desk.groups.forms import numbered
+from overens.web.desk.groups.founding import commitments
 from overens.web.desk.groups.loading import Room, room
+from overens.web.desk.groups.questions import open_groups
 from overens.web.desk.meetings.forms import calling as forms
 from overens.web.desk.meetings.forms.fields import when_said
 from overens.web.desk.meetings.loading import At, at_meeting
 from overens.web.desk.meetings.shown import row_of
-
-
-def groups_of(page: Room) -> list[tuple[str, str]]:
-    return [(g.slug, page.plain(g.names).text) for g in open_groups(page.agreement)]
-
-
-def commitments_of(page: Room) -> list[tuple[str, str]]:
-    return numbered({n: page.plain(title).text for n, title in page.titles().items()})
 
 
 @in_post(Act.WORK_IN_GROUP)
@@ -43,8 +35,8 @@ def call(request: HttpRequest, language: str, agreement: str) -> HttpResponse:
     form = forms.CallForm(
         request.POST or None,
         room=page,
-        commitments=commitments_of(page),
-        groups=groups_of(page),
+        commitments=commitments(page),
+        groups=open_groups(page),
         place=f"call:{page.agreement.slug}",
         initial={"group": request.GET.get("group", ""), "mode": "place"},
     )
@@ -98,7 +90,7 @@ def change(request: HttpRequest, language: str, agreement: str, meeting: str) ->
     form = forms.AboutForm(
         request.POST or None,
         room=page.room,
-        commitments=commitments_of(page.room),
+        commitments=commitments(page.room),
         meeting=page.meeting,
         place=f"meeting:{page.meeting.pk}",
         base=page.meeting.revision,
@@ -233,7 +225,7 @@ def _series_forms(
     # Whatever of it was changed since the page was opened has raised the sum.
     revision = sum(m.revision for m in meetings)
     rest = filled(
-        forms.ChangeRest, room=page, commitments=commitments_of(page), meeting=left[0],
+        forms.ChangeRest, room=page, commitments=commitments(page), meeting=left[0],
         base=revision,
     )  # fmt: skip
     end = filled(forms.EndSeries, language=page.language)

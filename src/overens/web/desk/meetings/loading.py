@@ -83,7 +83,8 @@ class At:
     @cached_property
     def posts(self) -> Sequence[Post]:
         """Those of the parties that can be given something here."""
-        found = posts_for_tasks(self.room.agreement, self.meeting.group)
+        today = self.room.acting.today
+        found = posts_for_tasks(self.room.agreement, self.meeting.group, today)
         return list(found.select_related("authority__municipality"))
 
     def post_choices(self) -> list[tuple[str, str]]:

@@ -21,9 +21,11 @@ from overens.cycle.groups.rules.times import on_the_wall
 from overens.cycle.groups.states import Coming
 from overens.web.desk.entering import in_post
 from overens.web.desk.forms import send, sent_before, show, told
+from overens.web.desk.groups.founding import commitments
 from overens.web.desk.groups.loading import room
+from overens.web.desk.groups.questions import open_groups
 from overens.web.desk.meetings import shown
-from overens.web.desk.meetings.calling import commitments_of, groups_of, page_with, written_at
+from overens.web.desk.meetings.calling import page_with, written_at
 from overens.web.desk.meetings.forms import running as forms
 from overens.web.desk.meetings.forms.calling import TakeBackForm
 from overens.web.desk.meetings.loading import At, around, at_meeting, post_named
@@ -314,8 +316,8 @@ def note(request: HttpRequest, language: str, agreement: str) -> HttpResponse:
     form = forms.NoteForm(
         request.POST or None,
         room=page,
-        commitments=commitments_of(page),
-        groups=groups_of(page),
+        commitments=commitments(page),
+        groups=open_groups(page),
         posts=posts,
         currency=page.acting.authority.country.currency,
         place=f"note-meeting:{page.agreement.slug}",

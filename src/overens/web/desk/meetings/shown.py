@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from overens.base.municipalities.models import Seat
-from overens.base.municipalities.queries import holders
 from overens.cycle.groups.models import AgendaItem, Change, Cost, Meeting, Outcome, Participant
 from overens.cycle.groups.models import ProgrammePart as Row
+from overens.cycle.groups.queries import holders_of
 from overens.cycle.groups.rules.programme import in_order, overlapping
 from overens.cycle.groups.rules.times import midnight_to_midnight, on_the_wall, when_of
 from overens.cycle.groups.states import ChangeKind, Coming, OutcomeKind, PartKind, Way
@@ -66,9 +66,7 @@ class PersonShown:
 def people_shown(page: At, people: Sequence[Participant]) -> list[PersonShown]:
     """Those of each party in the parties' stored order, guests last. One query for all holders."""
     room = page.room
-    seats: dict[UUID, list[Seat]] = {}
-    for seat in holders([p.post_id for p in people if p.post_id], room.acting.today):
-        seats.setdefault(seat.post_id, []).append(seat)
+    seats = holders_of([p.post_id for p in people if p.post_id], room.acting.today)
     order = {p.authority_id: place for place, p in enumerate(room.parties)}
     mine = room.acting.authority.pk
     return [

@@ -78,7 +78,11 @@ def meeting(request: HttpRequest, language: str, agreement: str, meeting: str) -
     if (opened or is_remark) and (answer := carried_out(request, [says], page.address)):
         return answer
     form = _answer(request, page, people, persons, is_sent=not is_remark)
-    if form and not is_remark and send(request, form, lambda said: _answered(page, people, said)):
+    if (
+        form
+        and not is_remark
+        and send(request, form, lambda said: _answered(page, people, said, form.base))
+    ):
         sentence = sent_before() if form.sent_before else _("Your answer is noted.")
         return told(request, sentence, page.address)
     if request.method == "POST" and form is None and not is_remark:
@@ -136,6 +140,7 @@ def _answer(
         request.POST if request.method == "POST" and is_sent else None,
         people=own,
         in_series=page.meeting.series_id is not None,
+        base=page.meeting.sequence,
         place=f"answer-invitation:{page.meeting.pk}",
         initial={"participant": str(me.pk)} if me else {},
     )
@@ -157,7 +162,9 @@ def _me(page: At, people: list[Participant]) -> Participant | None:
     return next((of_post[post] for post in posts if post in of_post), None) or next(of_name, None)
 
 
-def _answered(page: At, people: list[Participant], said: dict[str, Any]) -> object:
+def _answered(
+    page: At, people: list[Participant], said: dict[str, Any], read: int | None
+) -> object:
     one = next(one for one in people if str(one.pk) == said["participant"])
     one.meeting = page.meeting
     return answer_invitation(
@@ -167,6 +174,7 @@ def _answered(page: At, people: list[Participant], said: dict[str, Any]) -> obje
         way=Way.DESK,
         at=page.room.acting.now,
         whole_series=bool(said.get("whole_series")),
+        read=read,
     )
 
 

@@ -21,12 +21,13 @@ from overens.base.trail.states import Audience
 from overens.cycle.groups.actions.files import put_file, share_file
 from overens.cycle.groups.models import GroupFile, Meeting, Question, WorkingGroup
 from overens.cycle.groups.notes_queries import files_in_room
+from overens.cycle.groups.queries import groups_known_to
 from overens.web.design.words import marked
 from overens.web.desk.entering import in_post
 from overens.web.desk.forms import send, sent_before, told
 from overens.web.desk.groups.loading import Room, room
 from overens.web.desk.notes import forms, shown
-from overens.web.desk.notes.loading import file_in, meeting_in, others_in, wider
+from overens.web.desk.notes.loading import file_in, meeting_in, wider
 from overens.web.public.files import as_attachment
 
 ON_A_PAGE = 50
@@ -69,7 +70,7 @@ def _files(
     form = forms.FilesForm(
         request.POST or None,
         request.FILES or None,
-        readers=forms.readers_in_words(acting.authority.short, others_in(found), Audience),
+        readers=forms.readers_in_words(acting.authority.short, found.others, Audience),
     )
 
     def action(said: dict[str, Any]) -> Sequence[GroupFile]:
@@ -99,7 +100,7 @@ def _files(
     elif group:
         rows = rows.filter(group=group)
     page = Paginator(rows, ON_A_PAGE).get_page(request.GET.get("page"))
-    groups = WorkingGroup.objects.filter(agreement=found.agreement).order_by("slug")
+    groups = groups_known_to(found.agreement, acting.authority)
     context = {
         "room": found,
         "form": form if acting.may(Act.WORK_IN_GROUP) else None,
@@ -158,7 +159,7 @@ def one(request: HttpRequest, language: str, agreement: str, group_file: UUID) -
         request.POST or None,
         readers=forms.readers_in_words(
             acting.authority.short,
-            others_in(found),
+            found.others,
             Audience if request.method == "POST" else wider(file),
         ),
     )

@@ -7,7 +7,6 @@ from uuid import UUID
 from django.http import Http404, HttpRequest
 from django.utils.safestring import SafeString
 
-from overens.base.languages.rules import languages
 from overens.base.trail.states import Audience
 from overens.cycle.groups.models import GroupFile, Meeting, Notes
 from overens.cycle.groups.notes_queries import Standing, files_in_room, standing_of_notes
@@ -65,18 +64,6 @@ class NotesPage:
         if notes is None or (not notes.text and not self.standing.sent):
             return True
         return notes.owner_id == self.room.acting.authority.pk
-
-    @property
-    def others(self) -> str:
-        """The short names of the other parties."""
-        return others_in(self.room)
-
-
-def others_in(found: Room) -> str:
-    """The short names of the parties but one's own, as a sentence lists them."""
-    own = found.acting.authority.pk
-    names = [p.authority.short for p in found.parties if p.authority_id != own]
-    return languages()[found.language].join(names)
 
 
 def meeting_in(found: Room, slug: str) -> Meeting:

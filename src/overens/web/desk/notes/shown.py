@@ -8,8 +8,7 @@ from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from overens.base.languages.rules import Wording, languages
-from overens.base.municipalities.models import Authority
+from overens.base.languages.rules import languages
 from overens.base.municipalities.roles import Act
 from overens.base.papers.office import can_preview
 from overens.base.trail.states import Audience
@@ -21,6 +20,7 @@ from overens.cycle.groups.states import MeetingState, NotesState
 from overens.web.design.words import dated, marked
 from overens.web.desk.groups.loading import Room
 from overens.web.desk.notes.loading import NotesPage
+from overens.web.public.groups.shown import short_of
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,7 +48,7 @@ def sentence(page: NotesPage) -> SafeString:
             assert newest.stands_at
             own = page.room.acting.authority
             return format_html(
-                _("They stand since {day}."),
+                _("They have stood since {day}."),
                 day=dated(own.country.today(newest.stands_at), language),
             )
         case NotesState.REOPENED if page.is_minutes:
@@ -93,7 +93,7 @@ def next_step(page: NotesPage) -> Step | None:
         return Step(f"{page.address}preview/", _("Look at them as they will be sent"))
     if acting.may(Act.WORK_IN_GROUP):
         words = _("Write the minutes") if page.is_minutes else _("Write the notes")
-        again = _("Write them otherwise")
+        again = _("Rewrite the text")
         return Step(page.address, again if standing.sent else words)
     return None
 
@@ -147,16 +147,14 @@ def _objected(page: NotesPage, one: Objection) -> Objected:
     language, post = page.room.language, one.seat.post
     return Objected(
         format_html(
-            "{}, {}", marked(post.names.shown(language), language), _name(post.authority, language)
+            "{}, {}",
+            marked(post.names.shown(language), language),
+            short_of(post.authority, language),
         ),
         dated(page.room.acting.authority.country.today(one.at), language),
         one.text,
         one.language,
     )
-
-
-def _name(authority: Authority, language: str) -> SafeString:
-    return marked(Wording(authority.short, authority.name.language), language)
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,7 +184,7 @@ def file_row(room: Room, file: GroupFile) -> FileRow:
         f"{room.home}files/{file.pk}/",
         file.name,
         filesizeformat(file.size),
-        _name(file.owner, language),
+        short_of(file.owner, language),
         dated(room.acting.authority.country.today(file.at), language),
         readers_of(file),
         place,

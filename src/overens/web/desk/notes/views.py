@@ -91,7 +91,7 @@ def _about(page: NotesPage) -> dict[str, Any]:
         "page": page,
         "title": page.title,
         "plain_title": page.plain_title,
-        "others": page.others,
+        "others": page.room.others,
         "state": shown.sentence(page),
         "step": shown.next_step(page),
     }

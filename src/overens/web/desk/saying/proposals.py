@@ -90,8 +90,8 @@ def came_back(tasks: Tasks, waiting: Waiting) -> Task:
         )
         if matter.is_proposal
         else _(
-            "The commitment stays as it is. It can be asked anew, otherwise. This stands here for two "
-            "months."
+            "The commitment stays as it is. You can propose it again in another way. This stands here for "
+            "two months."
         )
     )
     return _task(

@@ -74,7 +74,7 @@ class NewPasswordForm(DeskForm):
     password = Password(
         "new-password",
         label=_("New password"),
-        help_text=_("At least twelve signs. A few words in a row are easy to remember."),
+        help_text=_("At least twelve characters. A few words in a row are easy to remember."),
         error_messages={"required": _("Write a new password.")},
     )
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from html import unescape
 from typing import Any
 
-from django.utils.html import strip_tags
+from django.utils.html import escape, format_html, format_html_join, strip_tags
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
@@ -59,7 +59,7 @@ def group_sheet(
         rows = ((day, text) for text, day, _address in decisions)
         sections.append(to.section(_("Decisions"), to.facts(rows)))
     if files:
-        sections.append(to.section(_("Files"), to.facts((f.name, f.owner) for f in files)))
+        sections.append(to.section(_("Files"), to.facts((escape(f.name), f.owner) for f in files)))
     return to.paper(group_name, sections, lead=unescape(strip_tags(page.name)))
 
 
@@ -84,11 +84,14 @@ def _member(one: MemberShown) -> str:
 
 def _meetings(to: Sheet, rows: Iterable[MeetingShown]) -> Facts:
     return to.facts(
-        (row.when, SafeString(" · ".join(filter(None, [row.title, row.place, row.mark]))))
-        if row.mark or row.place
-        else (row.when, row.title)
+        (row.when, _beside(row.title, row.place, row.mark) if row.mark or row.place else row.title)
         for row in rows
     )
+
+
+def _beside(*said: str) -> SafeString:
+    """What people wrote as it stands: a sheet takes the marks of a page away."""
+    return format_html_join(" · ", "{}", ((one,) for one in said if one))
 
 
 def meeting_sheet(
@@ -110,13 +113,17 @@ def meeting_sheet(
 ) -> Paper:
     """When and where, what was planned, what became of it, and its notes where they stand."""
     to = Sheet(page.reader.language)
-    facts = [(_("When"), when), (_("Where"), where), (_("Host"), host)]
+    facts = [(_("When"), when), (_("Where"), escape(where)), (_("Host"), host)]
     facts += [(_("Called by"), called_by), (_("Group"), group_of)]
     sections = [
         to.section(kind, to.facts((label, said) for label, said in facts if said)),
         *([to.section(_("What became of the meeting"), *map(to.line, changes))] if changes else []),
         *(to.section(day or _("Programme"), to.facts(_parts(rows))) for day, rows in programme),
-        *([to.section(_("Files"), to.facts((f.name, f.owner) for f in files))] if files else []),
+        *(
+            [to.section(_("Files"), to.facts((escape(f.name), f.owner) for f in files))]
+            if files
+            else []
+        ),
         *(_as_sent(notes) if notes else ()),
     ]
     return to.paper(meeting_name, sections, lead=purpose)
@@ -124,8 +131,8 @@ def meeting_sheet(
 
 def _parts(rows: Iterable[PartShown]) -> Iterable[tuple[str, str]]:
     for row in rows:
-        more = " · ".join(filter(None, [row.kind, row.track, row.place]))
-        title = f"{strip_tags(row.title)} ({more})" if more else row.title
+        more = _beside(row.kind, row.track, row.place)
+        title = format_html("{} ({})", row.title, more) if more else row.title
         yield row.time or _("No time is on file"), title
 
 

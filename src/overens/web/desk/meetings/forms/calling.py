@@ -53,7 +53,9 @@ class AboutForm(Folding):
             max_length=500,
             required=False,
             widget=forms.URLInput(attrs={"autocomplete": "off"}),
-            help_text=_("Only whoever is invited reads it."),
+            help_text=_(
+                "The parties and whoever is invited read it. The open site never shows it."
+            ),
         )
         hosts = [(str(p.authority_id), p.authority.short) for p in room.parties]
         self.fields["host"] = choice(_("Host"), hosts, empty=_("nobody in particular"))

@@ -170,7 +170,7 @@ class InviteByName(Doing):
         )
         self.initial.setdefault("language", room.language)
         sides = [(str(p.authority_id), p.authority.short) for p in room.parties]
-        self.fields["side"] = choice(_("Of which party"), sides, empty=_("a guest, of none"))
+        self.fields["side"] = choice(_("Of which party"), sides, empty=_("a guest of no party"))
 
 
 class AnswerForm(Folding, Doing):
