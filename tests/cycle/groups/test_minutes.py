@@ -13,6 +13,7 @@ from overens.base.municipalities.actions.people import note_authority
 from overens.base.municipalities.models import Seat
 from overens.base.municipalities.rules import Refused
 from overens.base.municipalities.states import Role
+from overens.base.papers.paper import SUBJECT, from_canonical
 from overens.base.records.actions.dispatching import carry_waiting
 from overens.base.records.models import Entry
 from overens.base.trail.queries import faults
@@ -82,6 +83,13 @@ def test_both_registers_have_what_was_put_and_each_answer(people: Cast, meeting:
         entries = Entry.objects.filter(documents__edition=edition)
         assert sorted(e.register.authority.slug for e in entries) == list(BOTH)
         assert {e.case.thread for e in entries} == {meeting.group.thread}
+
+
+def test_a_register_says_once_that_they_are_minutes(people: Cast, meeting: Meeting) -> None:
+    paper = from_canonical(put(people, meeting).edition.canonical.encode())
+    subjects = dict(paper.data[SUBJECT])
+    assert subjects == paper.title
+    assert subjects["sv"].startswith("Protokoll: ")
 
 
 @pytest.mark.parametrize(

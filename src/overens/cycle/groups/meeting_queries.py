@@ -3,9 +3,11 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from uuid import UUID
 
-from django.db.models import Prefetch, Q, QuerySet
+from django.db.models import Count, Max, Prefetch, Q, QuerySet
 
+from overens.base.languages.rules import Wordings
 from overens.cycle.agreements.models import Agreement
 from overens.cycle.groups.models import (
     AgendaItem,
@@ -78,13 +80,39 @@ def programme_of(meeting: Meeting) -> list[ProgrammePart]:
     )
 
 
-def agenda_of(meeting: Meeting) -> list[AgendaItem]:
-    """Each item with what came of it, and the task where it was one."""
+@dataclass(slots=True)
+class AgendaLine:
+    """An item as the list of a meeting that is run names it: `outcomes` is how many it has, `saved`
+    when the newest was written."""
+
+    pk: UUID
+    position: int
+    titles: Wordings
+    minutes: int | None
+    is_done: bool
+    is_carried: bool
+    outcomes: int
+    saved: datetime | None
+
+
+def agenda_lines(meeting: Meeting) -> list[AgendaLine]:
+    """All items of an agenda, of which nothing else is read: three queries."""
+    newest = Outcome.objects.filter(item__meeting=meeting).order_by().values_list("item")
+    came = {pk: (n, at) for pk, n, at in newest.annotate(Count("pk"), Max("written_at"))}
+    later = AgendaItem.objects.filter(carried_from__meeting=meeting, reviews__isnull=True)
+    carried = set(later.values_list("carried_from", flat=True))
+    rows = meeting.agenda.values_list("pk", "position", "titles", "minutes", "is_done")
+    return [AgendaLine(*row, row[0] in carried, *came.get(row[0], (0, None))) for row in rows]
+
+
+def agenda_of(meeting: Meeting, only: UUID | None = None) -> list[AgendaItem]:
+    """Each item, or `only` one, with what came of it, and the task where it was one."""
+    items = meeting.agenda.filter(pk=only) if only else meeting.agenda.all()
     outcomes = Outcome.objects.select_related(
         "written_by__post__authority", "written_by__person", "task__post__authority"
     )
     return list(
-        meeting.agenda.select_related(
+        items.select_related(
             "presenter__authority",
             "question",
             "carried_from__meeting",

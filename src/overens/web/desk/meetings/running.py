@@ -15,7 +15,8 @@ from overens.cycle.groups import meeting_queries as queries
 from overens.cycle.groups.actions import afterwards, running, taking_back
 from overens.cycle.groups.actions.costs import note_cost
 from overens.cycle.groups.actions.holding import note_held
-from overens.cycle.groups.models import AgendaItem, Meeting, Outcome
+from overens.cycle.groups.meeting_queries import AgendaLine
+from overens.cycle.groups.models import Meeting, Outcome
 from overens.cycle.groups.rules.agenda import behind, current
 from overens.cycle.groups.rules.times import on_the_wall
 from overens.cycle.groups.states import Coming
@@ -38,7 +39,7 @@ def run(request: HttpRequest, language: str, agreement: str, meeting: str) -> Ht
     page = at_meeting(request, agreement, meeting)
     if page.meeting.is_off:
         raise Http404
-    rows = queries.agenda_of(page.meeting)
+    rows = queries.agenda_lines(page.meeting)
     place = _place(request, rows)
     now_at = rows[place] if place is not None else None
     by, here = page.room.acting.seat, {"meeting": page.meeting, "at": page.room.acting.now}
@@ -77,7 +78,7 @@ def run(request: HttpRequest, language: str, agreement: str, meeting: str) -> Ht
     return render(request, "desk/meetings/run.html", _run_context(page, rows, place, form, refused))
 
 
-def _place(request: HttpRequest, rows: list[AgendaItem]) -> int | None:
+def _place(request: HttpRequest, rows: list[AgendaLine]) -> int | None:
     """The item that was chosen, else the first that is not done."""
     wanted = request.GET.get("item", "")
     for place, row in enumerate(rows):
@@ -86,7 +87,7 @@ def _place(request: HttpRequest, rows: list[AgendaItem]) -> int | None:
     return current(rows)
 
 
-def _outcome_form(request: HttpRequest, page: At, item: AgendaItem) -> forms.OutcomeForm:
+def _outcome_form(request: HttpRequest, page: At, item: AgendaLine) -> forms.OutcomeForm:
     sent = request.method == "POST" and request.POST.get("do") == forms.OutcomeForm.what
     form = forms.OutcomeForm(
         request.POST if sent else None,
@@ -119,18 +120,14 @@ def _noted(page: At, item: UUID, said: dict[str, Any]) -> object:
 
 
 def _run_context(
-    page: At, rows: list[AgendaItem], place: int | None, form: Any, refused: str
+    page: At, rows: list[AgendaLine], place: int | None, form: Any, refused: str
 ) -> dict[str, Any]:
-    items = shown.agenda_shown(page, rows)
-    saved = max((o.written_at for row in rows for o in row.outcomes.all()), default=None)
+    saved = max((row.saved for row in rows if row.saved), default=None)
+    now_at = queries.agenda_of(page.meeting, rows[place].pk) if place is not None else ()
     return around(
         page,
-        items=items,
-        rows=[
-            (one, row.position, n == place)
-            for n, (one, row) in enumerate(zip(items, rows, strict=True))
-        ],
-        now_at=items[place] if place is not None else None,
+        rows=shown.lines_shown(page, rows, place),
+        now_at=next((shown.item_shown(page, one, (place or 0) + 1) for one in now_at), None),
         form=form,
         refused=refused,
         overrun=_overrun(page, rows, place),
@@ -140,7 +137,7 @@ def _run_context(
     )
 
 
-def _overrun(page: At, rows: list[AgendaItem], place: int | None) -> str:
+def _overrun(page: At, rows: list[AgendaLine], place: int | None) -> str:
     """How the time stands, in words; empty before and after the meeting."""
     now, meeting = page.room.acting.now, page.meeting
     if place is None or meeting.closed_at or not page.has_begun or not rows[place].minutes:

@@ -12,9 +12,11 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from overens.base.municipalities.models import Seat
+from overens.cycle.groups.meeting_queries import AgendaLine
 from overens.cycle.groups.models import AgendaItem, Change, Cost, Meeting, Outcome, Participant
 from overens.cycle.groups.models import ProgrammePart as Row
 from overens.cycle.groups.queries import holders_of
+from overens.cycle.groups.rules.agenda import Timed
 from overens.cycle.groups.rules.programme import in_order, overlapping
 from overens.cycle.groups.rules.times import midnight_to_midnight, on_the_wall, when_of
 from overens.cycle.groups.states import ChangeKind, Coming, OutcomeKind, PartKind, Way
@@ -194,38 +196,75 @@ class ItemShown:
 
 
 def agenda_shown(page: At, items: Sequence[AgendaItem]) -> list[ItemShown]:
-    room = page.room
-    meeting, found = page.meeting, []
+    clocks = _clocks(page.meeting, items)
+    return [
+        item_shown(page, item, number, clock)
+        for number, (item, clock) in enumerate(zip(items, clocks, strict=True), start=1)
+    ]
+
+
+def _clocks(meeting: Meeting, items: Sequence[Timed]) -> list[str]:
+    """When each begins by the agenda. Where one has no time nobody knows when the next begins."""
     when = when_of(meeting.starts_at, meeting.ends_at, meeting.zone)
     begins = None if midnight_to_midnight(when) else meeting.starts_at
-    for number, item in enumerate(items, start=1):
-        # Where one has no time nobody knows when the next begins.
-        clock = f"{on_the_wall(begins, page.meeting.zone):%H:%M}" if begins else ""
-        later = next((x for x in item.carried_to.all() if x.reviews_id is None), None)
-        found.append(
-            ItemShown(
-                item.pk,
-                number,
-                room.said(item.titles),
-                minutes_in_words(item.minutes) if item.minutes else "",
-                clock,
-                post_named(room, item.presenter) if item.presenter else "",
-                (
-                    f"{room.home}questions/{item.question.number}/",
-                    room.said(item.question.sentence),
-                )
-                if item.question
-                else None,
-                side(room, item.written_by.post.authority),
-                item.written_by.post.authority_id == room.acting.authority.pk,
-                item.is_done,
-                _meeting(room, item.carried_from.meeting) if item.carried_from else None,
-                _meeting(room, later.meeting) if later else None,
-                [outcome_shown(room, one) for one in item.outcomes.all()],
-            )
-        )
+    found = []
+    for item in items:
+        found.append(f"{on_the_wall(begins, meeting.zone):%H:%M}" if begins else "")
         begins = begins + timedelta(minutes=item.minutes) if begins and item.minutes else None
     return found
+
+
+def item_shown(page: At, item: AgendaItem, number: int, clock: str = "") -> ItemShown:
+    room = page.room
+    later = next((x for x in item.carried_to.all() if x.reviews_id is None), None)
+    return ItemShown(
+        item.pk,
+        number,
+        room.said(item.titles),
+        minutes_in_words(item.minutes) if item.minutes else "",
+        clock,
+        post_named(room, item.presenter) if item.presenter else "",
+        (f"{room.home}questions/{item.question.number}/", room.said(item.question.sentence))
+        if item.question
+        else None,
+        side(room, item.written_by.post.authority),
+        item.written_by.post.authority_id == room.acting.authority.pk,
+        item.is_done,
+        _meeting(room, item.carried_from.meeting) if item.carried_from else None,
+        _meeting(room, later.meeting) if later else None,
+        [outcome_shown(room, one) for one in item.outcomes.all()],
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class LineShown:
+    """An item in the list of a meeting that is run."""
+
+    position: int
+    title: SafeString
+    minutes: str
+    clock: str
+    is_done: bool
+    is_carried: bool
+    outcomes: int
+    is_current: bool
+
+
+def lines_shown(page: At, rows: Sequence[AgendaLine], current: int | None) -> list[LineShown]:
+    clocks = _clocks(page.meeting, rows)
+    return [
+        LineShown(
+            row.position,
+            page.room.said(row.titles),
+            minutes_in_words(row.minutes) if row.minutes else "",
+            clock,
+            row.is_done,
+            row.is_carried,
+            row.outcomes,
+            place == current,
+        )
+        for place, (row, clock) in enumerate(zip(rows, clocks, strict=True))
+    ]
 
 
 def minutes_in_words(minutes: int) -> str:
