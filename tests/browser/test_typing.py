@@ -350,6 +350,41 @@ def test_who_leaves_while_it_is_being_saved_is_not_taken_for_two_tabs(
     expect(page.locator("[data-elsewhere]")).to_have_count(0)
 
 
+NOTHING_ARRIVES = "() => { window.fetch = () => Promise.reject(new TypeError()) }"
+
+
+def test_what_the_browser_puts_back_is_not_taken_for_what_was_typed_last(
+    at_desk: BrowserContext, desk: Desk
+) -> None:
+    """It notes the fields from time to time: on a busy machine not what was typed just before."""
+    page = open_page(at_desk, desk, NOTE)
+    page.evaluate(NOTHING_ARRIVES)
+    count = type_into(page, "Whole")
+    page.goto(f"{desk.running.address}/en/desk/settings/")
+    page.add_init_script(
+        "addEventListener('pageshow', () =>"
+        " document.querySelectorAll('form[data-place] textarea').forEach(e => e.value = 'Half'))"
+    )
+    page.go_back()
+    has_texts(page, whole(count, "Whole"))
+    again = open_page(at_desk, desk, NOTE, fresh=False)
+    assert texts(again) == whole(count, "Whole")
+
+
+def test_what_is_sent_within_a_second_and_answered_with_errors_is_kept(
+    at_desk: BrowserContext, desk: Desk
+) -> None:
+    page = open_page(at_desk, desk, NOTE)
+    page.evaluate(NOTHING_ARRIVES)
+    count = type_into(page, "Incomplete")
+    page.get_by_role("button", name="Note it").click()
+    page.locator(".errors").wait_for()
+    is_saved(page)
+    page.close()
+    again = open_page(at_desk, desk, NOTE, fresh=False)
+    assert texts(again) == whole(count, "Incomplete")
+
+
 def test_what_was_typed_and_taken_back_does_not_come_again(
     at_desk: BrowserContext, desk: Desk
 ) -> None:
