@@ -117,12 +117,12 @@ def type_into(page: Page, way: str) -> int:
     count = fields.count()
     assert count > 0
     wanted = whole(count, way)
-    for n in range(count):
-        # All at once, as by dictation; the last one also key by key.
+    # All at once, as by dictation; the end of the last one key by key.
+    for n in range(count - 1):
         fields.nth(n).fill(wanted[n])
-    fields.last.click()
-    page.keyboard.press("Control+a")
-    page.keyboard.type(wanted[-1])
+    fields.last.fill(wanted[-1][:-2])
+    page.keyboard.press("Control+End")
+    page.keyboard.type(wanted[-1][-2:])
     return count
 
 
@@ -282,10 +282,13 @@ def fill_in(page: Page, form: Form) -> Locator:
     shown = page.locator(f"form[data-place='{form.place}'], form[data-place^='{form.place}:']")
     for name, value in form.whole.items():
         field = shown.locator(f"[name='{name}']").first
-        if value == FIRST:
-            field.check()
-        elif field.evaluate("e => e.tagName === 'SELECT'"):
-            field.select_option(value)
+        kind = field.evaluate("e => e.type")
+        if kind.startswith("select"):
+            # The first is what says that nothing is chosen.
+            field.select_option(**({"index": 1} if value == FIRST else {"value": value}))
+        elif kind in ("radio", "checkbox"):
+            one = field if value == FIRST else shown.locator(f"[name='{name}'][value='{value}']")
+            one.check()
         else:
             # The editor stands in the place of its text area.
             (field if field.is_visible() else shown.locator(".rich-text")).fill(value)

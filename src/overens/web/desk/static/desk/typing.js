@@ -106,16 +106,18 @@
       this.keep();
       this.leaving = true;
       clearTimeout(this.timer);
-      window.history.replaceState({ ...window.history.state, [this.form.dataset.place]: this.token }, "");
+      const sent = { token: this.token, fields: typed(this.form) };
+      window.history.replaceState({ ...window.history.state, [this.form.dataset.place]: sent }, "");
     }
 
     // Somebody went back: either the page stood still meanwhile, or the browser has put what was in
     // it into a new one. Where it had been sent, it is still that page, so that the same is done
-    // once; what is typed in it from now on has not been sent.
+    // once, also where what was sent stands there by now; what is typed in it from now on has not
+    // been sent.
     shown(stoodStill) {
       const sent = window.history.state?.[this.form.dataset.place];
-      if (sent && (stoodStill || this.dirty)) {
-        this.hidden("desk-token").value = sent;
+      if (sent && (stoodStill || this.dirty || same(sent.fields, this.saved))) {
+        this.hidden("desk-token").value = sent.token;
         this.token = "";
         this.saved = typed(this.form);
       }
