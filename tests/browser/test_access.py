@@ -1,6 +1,8 @@
 """For everyone: rules of accessibility, small screens, large zoom, keyboard, no script, no colours."""
 
-from itertools import pairwise
+from collections.abc import Iterator
+from itertools import cycle, pairwise
+from pathlib import Path
 
 import pytest
 from axe_playwright_python.sync_playwright import Axe
@@ -16,9 +18,14 @@ from tests.browser.looking import (
     looked_at,
     stops_by_keyboard,
 )
-from tests.instance import Instance
+from tests.instance import Instance, instance
 
 pytestmark = pytest.mark.browser
+
+TEXT_SPACING = """document.querySelectorAll('*').forEach(e => {
+  e.style.lineHeight = '1.5'; e.style.letterSpacing = '.12em'; e.style.wordSpacing = '.16em'
+})"""
+"""WCAG 2.2, 1.4.12."""
 
 
 @pytest.mark.parametrize(
@@ -41,16 +48,47 @@ def test_the_rules_find_nothing_where_the_language_is_chosen(page: Page, running
 
 
 def test_wider_text_spacing_breaks_nothing(page: Page, running: Instance) -> None:
-    """WCAG 2.2, 1.4.12."""
     page.set_viewport_size({"width": PHONE, "height": 800})
     for path in PAGES:
         page.goto(f"{running.address}/sv/{path}")
-        page.evaluate(
-            """document.querySelectorAll('*').forEach(e => {
-              e.style.lineHeight = '1.5'; e.style.letterSpacing = '.12em'; e.style.wordSpacing = '.16em'
-            })"""
-        )
+        page.evaluate(TEXT_SPACING)
         assert page.evaluate("document.documentElement.scrollWidth") <= PHONE, path
+
+
+@pytest.fixture(scope="module")
+def meeting(prepared: Path) -> Iterator[Instance]:
+    """With groups and meetings that everybody may read about."""
+    with instance(like=prepared) as found:
+        found.module("tests.browser.busy")
+        yield found
+
+
+def test_the_same_holds_where_everybody_reads_of_groups_and_meetings(
+    page: Page, meeting: Instance
+) -> None:
+    """Each page to which their lists lead, each in another language and on another screen."""
+    said: list[str] = []
+    page.on("console", lambda message: said.append(message.text))
+    page.on("pageerror", lambda error: said.append(str(error)))
+    room = f"{meeting.address}/da/agreements/busy"
+    lists = [f"{room}/groups/", f"{room}/meetings/"]
+    leads: list[str] = []
+    for address in lists:
+        page.goto(address)
+        own = page.locator(f"main a[href*='/agreements/busy/{address.rsplit('/', 2)[1]}/']")
+        found = own.evaluate_all("all => all.map(a => a.href)")
+        leads += [link for link in found if link.endswith("/") and link not in lists]
+    assert {link.split("/")[-3] for link in leads} == {"groups", "meetings"}
+    ways = cycle(zip(languages(), (WIDE, PHONE, ZOOMED), strict=True))
+    for address, (language, width) in zip(dict.fromkeys([*lists, *leads]), ways, strict=False):
+        page.set_viewport_size({"width": width, "height": 900})
+        page.goto(address.replace("/da/", f"/{language}/"))
+        assert stops_by_keyboard(page) == [], address
+        looked_at(page, PHONE, ZOOMED)
+        page.set_viewport_size({"width": PHONE, "height": 800})
+        page.evaluate(TEXT_SPACING)
+        assert page.evaluate("document.documentElement.scrollWidth") <= PHONE, address
+    assert said == []
 
 
 @pytest.mark.parametrize("language", languages())

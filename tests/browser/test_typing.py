@@ -117,12 +117,12 @@ def type_into(page: Page, way: str) -> int:
     count = fields.count()
     assert count > 0
     wanted = whole(count, way)
-    for n in range(count):
-        # All at once, as by dictation; the last one also key by key.
+    # All at once, as by dictation; the end of the last one key by key.
+    for n in range(count - 1):
         fields.nth(n).fill(wanted[n])
-    fields.last.click()
-    page.keyboard.press("Control+a")
-    page.keyboard.type(wanted[-1])
+    fields.last.fill(wanted[-1][:-2])
+    page.keyboard.press("Control+End")
+    page.keyboard.type(wanted[-1][-2:])
     return count
 
 
@@ -282,10 +282,13 @@ def fill_in(page: Page, form: Form) -> Locator:
     shown = page.locator(f"form[data-place='{form.place}'], form[data-place^='{form.place}:']")
     for name, value in form.whole.items():
         field = shown.locator(f"[name='{name}']").first
-        if value == FIRST:
-            field.check()
-        elif field.evaluate("e => e.tagName === 'SELECT'"):
-            field.select_option(value)
+        kind = field.evaluate("e => e.type")
+        if kind.startswith("select"):
+            # The first is what says that nothing is chosen.
+            field.select_option(**({"index": 1} if value == FIRST else {"value": value}))
+        elif kind in ("radio", "checkbox"):
+            one = field if value == FIRST else shown.locator(f"[name='{name}'][value='{value}']")
+            one.check()
         else:
             # The editor stands in the place of its text area.
             (field if field.is_visible() else shown.locator(".rich-text")).fill(value)
@@ -348,6 +351,41 @@ def test_who_leaves_while_it_is_being_saved_is_not_taken_for_two_tabs(
     page.goto(desk.address(NOTE))
     has_texts(page, whole(count, "Whole"))
     expect(page.locator("[data-elsewhere]")).to_have_count(0)
+
+
+NOTHING_ARRIVES = "() => { window.fetch = () => Promise.reject(new TypeError()) }"
+
+
+def test_what_the_browser_puts_back_is_not_taken_for_what_was_typed_last(
+    at_desk: BrowserContext, desk: Desk
+) -> None:
+    """It notes the fields from time to time: on a busy machine not what was typed just before."""
+    page = open_page(at_desk, desk, NOTE)
+    page.evaluate(NOTHING_ARRIVES)
+    count = type_into(page, "Whole")
+    page.goto(f"{desk.running.address}/en/desk/settings/")
+    page.add_init_script(
+        "addEventListener('pageshow', () =>"
+        " document.querySelectorAll('form[data-place] textarea').forEach(e => e.value = 'Half'))"
+    )
+    page.go_back()
+    has_texts(page, whole(count, "Whole"))
+    again = open_page(at_desk, desk, NOTE, fresh=False)
+    assert texts(again) == whole(count, "Whole")
+
+
+def test_what_is_sent_within_a_second_and_answered_with_errors_is_kept(
+    at_desk: BrowserContext, desk: Desk
+) -> None:
+    page = open_page(at_desk, desk, NOTE)
+    page.evaluate(NOTHING_ARRIVES)
+    count = type_into(page, "Incomplete")
+    page.get_by_role("button", name="Note it").click()
+    page.locator(".errors").wait_for()
+    is_saved(page)
+    page.close()
+    again = open_page(at_desk, desk, NOTE, fresh=False)
+    assert texts(again) == whole(count, "Incomplete")
 
 
 def test_what_was_typed_and_taken_back_does_not_come_again(

@@ -162,13 +162,11 @@ FORMS = (
         f"{ROOM}questions/<int:question>/",
         "question-side",
         {"text": "The sea rises."},
-        interrupted=False,
     ),
     Form(
         f"{ROOM}questions/<int:question>/",
         "question-close",
         {"state": FIRST, "text": "A dike."},
-        interrupted=False,
     ),
     Form(
         f"{ROOM}questions/<int:question>/",
@@ -183,10 +181,9 @@ FORMS = (
         f"{ROOM}meetings/call/",
         "call",
         {"title": "Møde", "day": "2027-01-12", "starts": "10:00", "ends": "11:00"},
-        interrupted=False,
     ),
     Form(f"{ROOM}meetings/note/", "note-meeting", {"title": "Besøg", "first": "2020-05-04"}),
-    Form(f"{MEETING}change/", "meeting", {"title": "Andet"}, interrupted=False),
+    Form(f"{MEETING}change/", "meeting", {"title": "Andet"}),
     Form(
         f"{MEETING}postpone/",
         "postpone",
@@ -225,9 +222,7 @@ FORMS = (
         {"because": "Slut.", "from": FIRST},
         interrupted=False,
     ),
-    Form(
-        f"{ROOM}tasks/give/", "task", {"text": "Send the maps.", "post": FIRST}, interrupted=False
-    ),
+    Form(f"{ROOM}tasks/give/", "task", {"text": "Send the maps.", "post": FIRST}),
     Form(
         f"{ROOM}tasks/<int:task>/",
         "task-end",

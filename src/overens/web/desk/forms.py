@@ -22,7 +22,7 @@ from django.utils.translation import gettext_noop
 
 from overens.base.drafts.actions import SentOtherwise, carry_out_once
 from overens.base.drafts.models import Draft
-from overens.base.drafts.queries import drafts_of
+from overens.base.drafts.queries import drafts_of, was_sent
 from overens.base.drafts.rules import digest, is_empty, token_of
 from overens.base.municipalities.models import Account
 from overens.base.municipalities.rules import Changed, Refused
@@ -257,6 +257,13 @@ def _put_back(request: HttpRequest, form: DeskForm, draft: Draft | None) -> None
 def _whole(text: object, otherwise: int) -> int:
     digits = str(text or "")
     return int(digits) if digits.isascii() and digits.isdigit() and len(digits) < 10 else otherwise
+
+
+def arrives_again(request: HttpRequest) -> bool:
+    """Whether the page was carried out already: what it did may have ended that it is offered."""
+    return request.user.is_authenticated and was_sent(
+        token_of(request.user.pk, request.POST.get(TOKEN, ""))
+    )
 
 
 def sent_before() -> str:

@@ -179,7 +179,11 @@ def test_a_question_is_asked_written_on_each_side_and_answered(people: Cast) -> 
     assert client.post(address, close).status_code == 302
     assert Question.objects.get().state == "answered"
     assert "Et dige." in text_of(client.get(address))
-    assert client.post(address, {"do": "again"}).status_code == 302
+    # The same again, by whatever way: what it did is not offered any more, and it was done.
+    again = {"do": "again", "desk-token": "one page"}
+    answers = [client.post(address, again).status_code for _once in range(2)]
+    assert answers == [302, 302]
+    assert client.post(address, again | {"desk-token": "another"}).status_code == 404
     assert Question.objects.get().state == "open"
 
 

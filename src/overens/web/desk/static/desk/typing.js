@@ -90,9 +90,9 @@
       open.add(this.key);
       this.saved = typed(form); // as the server has it, or gave it
       this.savedAt = null;
-      this.busy = this.leaving = false;
+      this.busy = this.leaving = this.byHand = false;
       this.other = null;
-      form.addEventListener("input", () => this.changed());
+      form.addEventListener("input", () => { this.byHand = true; this.changed(); });
       form.addEventListener("change", () => this.changed());
       form.addEventListener("submit", () => this.sent());
       window.addEventListener("pageshow", (event) => this.shown(event.persisted));
@@ -106,23 +106,23 @@
       this.keep();
       this.leaving = true;
       clearTimeout(this.timer);
-      window.history.replaceState({ ...window.history.state, [this.form.dataset.place]: this.token }, "");
+      const sent = { token: this.token, fields: typed(this.form) };
+      window.history.replaceState({ ...window.history.state, [this.form.dataset.place]: sent }, "");
     }
 
     // Somebody went back: either the page stood still meanwhile, or the browser has put what was in
     // it into a new one. Where it had been sent, it is still that page, so that the same is done
-    // once; what is typed in it from now on has not been sent.
+    // once, also where what was sent stands there by now; what is typed in it from now on has not
+    // been sent.
     shown(stoodStill) {
       const sent = window.history.state?.[this.form.dataset.place];
-      if (sent && (stoodStill || this.dirty)) {
-        this.hidden("desk-token").value = sent;
+      if (sent && (stoodStill || this.dirty || same(sent.fields, this.saved))) {
+        this.hidden("desk-token").value = sent.token;
         this.token = "";
         this.saved = typed(this.form);
       }
       this.leaving = false;
-      if (stoodStill) return;
-      this.changed();
-      this.putBack();
+      if (!stoodStill) this.putBack();
     }
 
     hidden(name) { return this.form.querySelector(`input[name="${name}"]`) ?? { value: "" }; }
@@ -163,6 +163,7 @@
 
     leave() {
       if (this.leaving || this.other || !this.dirty) return;
+      if (this.busy && !this.byHand) return; // it lies where it is being put back from
       this.keep();
       const fields = typed(this.form), body = this.body(fields, this.hidden("desk-read").value, this.token);
       if (body.toString().length > MOST_ON_LEAVING) return;
@@ -218,19 +219,27 @@
       this.changed();
     }
 
-    // What an earlier page could not save.
+    // What an earlier page could not save, or this one before its sending was answered with errors.
+    // What the browser itself has put into the fields may be older than that: it notes them from
+    // time to time. What is typed by hand goes before, and the other stays.
     async putBack() {
-      const [text] = (await left(this.form)).filter(({ key }) => key !== this.key);
-      if (!text) return;
-      const forget = () => shelf()?.removeItem(text.key);
-      if (this.token && same(text.fields, typed(this.form))) {
-        // The same that the server shows: an answer with errors, or what was saved after all.
-        forget();
-        if (this.form.querySelector(".errors")) this.saved = {};
-        this.changed();
-        return;
+      this.busy = true;
+      try {
+        for (const text of await left(this.form)) {
+          const isNewer = this.byHand && text.key === this.key;
+          if (!isNewer && !await this.wasSent(text)) break;
+        }
+      } finally {
+        this.busy = false;
       }
-      if (this.dirty) return; // what is typed already goes before; the other stays
+      if (!this.other) this.changed();
+    }
+
+    // Else it is put into the form, or stays where it is.
+    async wasSent(text) {
+      const typedIn = () => this.byHand && this.dirty;
+      const forget = () => { if (text.key !== this.key || !typedIn()) shelf()?.removeItem(text.key); };
+      if (typedIn() && !same(text.fields, typed(this.form))) return false;
       let answer = null, theirs = null;
       try {
         answer = await this.post(text.fields, text.read, text.token);
@@ -240,36 +249,35 @@
       } catch { /* as if it said nothing */ }
       if (answer?.status === 410) {
         forget();
-        return this.putBack();
+        // Sent with something else in it, which the page says: what stands here is new.
+        if (this.form.querySelector(".errors")) this.saved = {};
+        return true;
       }
-      if (this.dirty) {
+      const asShown = same(text.fields, typed(this.form));
+      if (typedIn() && !asShown) {
         // Typed in meanwhile: that goes before here too. Where the other one is saved now, the next
         // save shows both.
         if (answer?.ok) forget();
-        return;
+        return false;
       }
+      forget();
       if (answer?.ok && lacks(this.form, text.fields)) {
-        forget();
         window.location.reload();
-        return;
+        return false;
       }
       fill(this.form, text.fields);
       this.savedAt = null;
       if (answer?.ok) {
-        forget();
-        this.hidden("desk-read").value = (await answer.json()).read;
+        const { read, time } = await answer.json();
+        this.hidden("desk-read").value = read;
         this.saved = typed(this.form);
-        this.tell(this.says.back);
+        this.tell(asShown ? this.says.saved : this.says.back, time);
       } else if (answer?.status === 409) {
-        forget();
-        this.keep();
         this.choose(theirs);
       } else {
-        forget();
-        this.keep();
         this.tell(this.says.back);
-        this.timer = setTimeout(() => this.save(), AGAIN);
       }
+      return false;
     }
 
     // Two tabs: both texts are shown, and nothing is written until somebody has chosen.
