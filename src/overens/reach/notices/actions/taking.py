@@ -1,7 +1,7 @@
 """Mails that come in: stored before they are understood, then done by the rooms' own actions.
 
 A reply does what somebody could have done at the desk, in their name: a remark, an answer to an
-invitation, a file for their own authority. It never answers what was put to a party.
+invitation or to a question, a file for their own authority. It never answers what was put to a party.
 """
 
 import logging
@@ -166,8 +166,8 @@ def _done(row: Taken, mail: Incoming, letter: Letter, thing: Thing, now: datetim
     if done.became == Became.NOBODY:
         sentence = _in(letter.language)
         telling.tell_refused(row, mail, thing, sentence, now)
-    elif done.files or done.refused:
-        telling.tell_files(mail, letter, thing, done, now)
+    elif done.files or done.refused or done.closes or done.not_closed:
+        telling.tell_done(mail, letter, thing, done, now)
     return done.became
 
 
