@@ -12,6 +12,7 @@ from overens.base.papers.storage import CannotFetch, fetch
 from overens.base.trail.actions import Ref
 from overens.cycle.groups.models import GroupFile, Participant, Remark
 from overens.cycle.groups.states import Coming, Way
+from overens.reach.notices import reading
 from overens.reach.notices.actions import doing, taking
 from overens.reach.notices.actions.taking import GOOD_FOR, take, understand_waiting
 from overens.reach.notices.models import Taken
@@ -170,6 +171,29 @@ def test_a_forged_sender_does_nothing_and_gets_nothing(invitation: Letter, sende
     assert (Remark.objects.count(), GroupFile.objects.count()) == (0, 0)
     assert Letter.objects.count() == 1
     assert list(not_taken()) == [row]
+
+
+@pytest.mark.parametrize("which", ["forged", "unknown"])
+def test_nothing_of_what_strangers_send_is_parsed_but_the_head(
+    monkeypatch, invitation: Letter, which: str
+) -> None:
+    monkeypatch.setattr(taking, "read_mail", None)
+    data = with_file(a_reply(invitation, "Nej", sender="somebody@example.org"))
+    if which == "unknown":
+        data = data.replace(invitation.reply_token.encode(), b"a" * 26)
+    assert taken(data).became == Became(which)
+
+
+def test_one_that_is_too_large_is_listed_and_its_sender_is_told(
+    monkeypatch, invitation: Letter
+) -> None:
+    monkeypatch.setattr(reading, "MOST_BYTES", 1_000)
+    for sender in ("somebody@example.org", invitation.to):
+        row = taken(with_file(a_reply(invitation, "Nej", sender=sender), data=b"%PDF" * 1_000))
+    assert row.became == Became.UNREADABLE
+    assert participant_of(invitation).coming == Coming.AWAITED
+    (told,) = letters_to(invitation)
+    assert "30 megabyte" in told.text
 
 
 def test_two_senders_are_none(invitation: Letter) -> None:

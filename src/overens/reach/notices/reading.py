@@ -24,7 +24,8 @@ MOST_IN_HEAD = 200_000
 MOST_IN_LINE = 20_000
 """Bytes of one field of the head: what the library takes apart grows with its square."""
 TOKEN = re.compile(r"[a-z2-7]{26}")
-NESTS = re.compile(rb"boundary[*0-9]*\s*=|message/", re.IGNORECASE)
+BOUNDARY = re.compile(rb"boundary[*0-9]*\s*=")
+"""In small letters: looked for in any, it takes a hundred times as long."""
 SENT_TO = ("X-Original-To", "Delivered-To", "Envelope-To", "To", "Cc")
 """In the order in which they are believed: what our own server wrote comes before what a sender did."""
 ONE_ADDRESS = re.compile(
@@ -60,6 +61,11 @@ class Incoming:
 
 
 UNREADABLE = Incoming(MailKind.UNREADABLE)
+STUMBLES = (
+    *(ValueError, LookupError, AttributeError, TypeError),
+    *(AssertionError, RecursionError),
+)
+"""The library stumbles in many ways over what was made to be stumbled over."""
 
 
 def read_mail(data: bytes, address: str) -> Incoming:
@@ -70,31 +76,47 @@ def read_mail(data: bytes, address: str) -> Incoming:
         mail = message_from_bytes(data, policy=policy.default)
         assert isinstance(mail, EmailMessage)
         return _incoming(mail, address)
-    except (ValueError, LookupError, AttributeError, TypeError, AssertionError, RecursionError):
-        # The library stumbles in many ways over what was made to be stumbled over.
+    except STUMBLES:
         return UNREADABLE
+
+
+def read_head(data: bytes, address: str) -> Incoming:
+    """What the head alone says, with nothing of what follows it: so nothing of a mail is parsed that
+    strangers sent."""
+    head = _head(data)
+    if len(head) > MOST_IN_HEAD:
+        return UNREADABLE
+    try:
+        mail = message_from_bytes(head, policy=policy.default)
+        assert isinstance(mail, EmailMessage)
+        found = head_of(mail)
+        is_automatic = is_by_a_machine(found) or mail.get_content_type() == "multipart/report"
+        kind = MailKind.AUTOMATIC if is_automatic else MailKind.REPLY
+        return Incoming(kind, may_be_answered=not is_automatic, **_said(found, address))
+    except STUMBLES:
+        return UNREADABLE
+
+
+def _head(data: bytes) -> bytes:
+    return re.split(rb"\r?\n\r?\n", data[: MOST_IN_HEAD + 1], maxsplit=1)[0]
 
 
 def is_too_much(data: bytes) -> bool:
     """Whether parsing it could take more than a moment."""
-    head = re.split(rb"\r?\n\r?\n", data[: MOST_IN_HEAD + 1], maxsplit=1)[0]
-    return (
+    if (
         len(data) > MOST_BYTES
-        or len(head) > MOST_IN_HEAD
+        or len(_head(data)) > MOST_IN_HEAD
         or data.count(b"\n--") > MOST_LINES_LIKE_BOUNDARIES
-        or sum(1 for _found in NESTS.finditer(data)) > MOST_NESTED
-    )
+    ):
+        return True
+    small = data.lower()
+    boundaries = sum(1 for _found in BOUNDARY.finditer(small))
+    return boundaries + small.count(b"message/") > MOST_NESTED
 
 
 def _incoming(mail: EmailMessage, address: str) -> Incoming:
     head = head_of(mail)
-    said: dict[str, Any] = {
-        "message_id": _first(head, "message-id")[:200],
-        "sender": sender_of(head),
-        "token": token_of(head, address),
-        "results": tuple(head.get("authentication-results", ())),
-        "answers": _answered(head),
-    }
+    said = _said(head, address)
     if reported := _report(mail):
         returned, is_permanent = reported
         return Incoming(MailKind.BOUNCE, returned=returned, is_permanent=is_permanent, **said)
@@ -110,6 +132,16 @@ def _incoming(mail: EmailMessage, address: str) -> Incoming:
         may_be_answered=not is_automatic,
         **said,
     )
+
+
+def _said(head: "Head", address: str) -> dict[str, Any]:
+    return {
+        "message_id": _first(head, "message-id")[:200],
+        "sender": sender_of(head),
+        "token": token_of(head, address),
+        "results": tuple(head.get("authentication-results", ())),
+        "answers": _answered(head),
+    }
 
 
 def _own_words(body: Body) -> str:

@@ -18,7 +18,7 @@ from overens.base.trail.actions import Ref
 from overens.reach.notices.actions.doing import Done
 from overens.reach.notices.actions.things import Thing
 from overens.reach.notices.models import Taken
-from overens.reach.notices.reading import Incoming
+from overens.reach.notices.reading import MOST_BYTES, Incoming
 
 NOT_TAKEN, WHAT_BECAME = "reply-not-taken", "reply-became"
 DAY = timedelta(days=1)
@@ -39,6 +39,30 @@ def tell_not_by_mail(row: Taken, mail: Incoming, now: datetime) -> None:
                 _("You replied to our letter “%(subject)s”. It cannot be answered by mail.")
                 % {"subject": letter.subject},
                 _("Nothing was done, and what you wrote is kept. Answer at the desk:"),
+                f"{settings.ADDRESS}/{letter.language}/desk/",
+            ],
+            now,
+        )
+
+
+def tell_unreadable(row: Taken, head: Incoming, now: datetime) -> None:
+    """It is too large, or made so that nobody can read it."""
+    letter = row.letter
+    assert letter
+    with override(letter.language):
+        _queue(
+            NOT_TAKEN,
+            head,
+            letter,
+            Ref("taken", str(row.pk)),
+            [
+                _("You replied to our letter “%(subject)s”. Nothing was done with your reply:")
+                % {"subject": letter.subject},
+                _(
+                    "It could not be read. A mail with its files may have %(most)s megabytes at most. Larger "
+                    "files are put on the page itself:"
+                )
+                % {"most": MOST_BYTES // 1_000_000},
                 f"{settings.ADDRESS}/{letter.language}/desk/",
             ],
             now,
