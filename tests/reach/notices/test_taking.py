@@ -196,6 +196,29 @@ def test_one_that_is_too_large_is_listed_and_its_sender_is_told(
     assert "30 megabyte" in told.text
 
 
+def test_a_head_in_utf8_and_a_domain_with_any_letters(people: Cast, invitation: Letter) -> None:
+    """From a server that knows SMTPUTF8 (RFC 6531), also as some write it in two signs for one."""
+    account = people.accounts[MEMBER]
+    account.email = "søren@kögen.example"
+    account.save()
+    for n, sender in enumerate(
+        ("søren@kögen.example", "SØREN@xn--kgen-5qa.example", "søren@ko\u0308gen.example")
+    ):
+        data = a_reply(invitation, f"Hej {n}", sender="nogen@x.example")
+        assert b"<nogen@x.example>" in data
+        row = taken(data.replace(b"nogen@x.example", sender.encode()))
+        assert (row.became, row.sender) == (Became.REMARK, "søren@xn--kgen-5qa.example"), sender
+
+
+@pytest.mark.parametrize(
+    "sender", [b"\xff\xfe@x.example", b"a\0b@x.example", b"a@" + b"\xc3\xb8" * 80]
+)
+def test_a_head_that_is_no_text_is_taken_and_forged(invitation: Letter, sender: bytes) -> None:
+    data = a_reply(invitation, "Hej", sender="nogen@x.example")
+    row = taken(data.replace(b"nogen@x.example", sender))
+    assert (row.became, row.tries) == (Became.FORGED, 0)
+
+
 def test_two_senders_are_none(invitation: Letter) -> None:
     data = b"From: x@example.org\n" + a_reply(invitation, "Nej")
     assert taken(data).became == Became.FORGED

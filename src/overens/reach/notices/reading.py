@@ -11,8 +11,10 @@ from email import message_from_bytes, policy
 from email.message import EmailMessage, Message
 from email.utils import getaddresses
 from typing import Any
+from unicodedata import normalize
 
-from overens.reach.notices.authenticated import without_comments
+from overens.base.languages.rules import legible
+from overens.reach.notices.authenticated import plain_domain, without_comments
 from overens.reach.notices.mail_parts import Attached, Body, body_of, text_of
 from overens.reach.notices.own_words import own_words
 from overens.reach.notices.states import MailKind
@@ -23,6 +25,7 @@ MOST_NESTED = 40
 MOST_IN_HEAD = 200_000
 MOST_IN_LINE = 20_000
 """Bytes of one field of the head: what the library takes apart grows with its square."""
+MOST_IN_ADDRESS = 254
 TOKEN = re.compile(r"[a-z2-7]{26}")
 BOUNDARY = re.compile(rb"boundary[*0-9]*\s*=")
 """In small letters: looked for in any, it takes a hundred times as long."""
@@ -153,10 +156,12 @@ Head = Mapping[str, Sequence[str]]
 
 
 def head_of(mail: Message) -> Head:
-    """Each field of the head as it was written, in small letters, without the wrapping of lines."""
+    """Each field of the head by its name in small letters, as it was written, without the wrapping of lines.
+    A head may be UTF-8 (RFC 6532); what is no text in it is replaced, and what nobody sees is left out."""
     found: dict[str, list[str]] = {}
     for name, value in mail.raw_items():
-        line = re.sub(r"\r?\n[ \t]*", " ", str(value))[:MOST_IN_LINE]
+        text = str(value).encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+        line = legible(re.sub(r"\r?\n[ \t]*", " ", text)[:MOST_IN_LINE])
         found.setdefault(name.lower(), []).append(line.strip())
     return found
 
@@ -174,14 +179,11 @@ def sender_of(head: Head) -> str:
 
 
 def plain_address(address: str) -> str:
-    """An address as it is compared: small letters, the domain as mail knows it (RFC 5890); empty where
-    it is none."""
-    name, _at, domain = address.strip().rpartition("@")
-    try:
-        plain = domain.lower().encode("idna").decode("ascii")
-    except UnicodeError:
-        return ""
-    return f"{name.lower()}@{plain}" if name and plain and len(address) <= 254 else ""
+    """An address as it is compared: small letters, each written in one way (RFC 6532, section 3.1), the
+    domain as mail knows it; empty where it is none."""
+    name, _at, domain = normalize("NFC", address.strip()).rpartition("@")
+    plain = f"{name.lower()}@{domain}" if (domain := plain_domain(domain)) and name else ""
+    return plain if len(plain) <= MOST_IN_ADDRESS else ""
 
 
 def token_of(head: Head, address: str) -> str:
