@@ -9,6 +9,7 @@ import sys
 import time
 from collections.abc import Callable
 from datetime import datetime, timedelta
+from itertools import pairwise
 from pathlib import Path
 from threading import Event, Thread
 
@@ -16,7 +17,7 @@ import pytest
 from django.db import OperationalError
 
 from overens.base.papers.office import is_at_hand
-from overens.running.rounds import AT_MOST, EVERY, SELDOM, chores, go, one_round, pause
+from overens.running.rounds import AT_MOST, EVERY, SELDOM, Alone, chores, go, one_round
 from tests.base.records.people import sent
 from tests.cast import cast
 from tests.examples import NOW
@@ -29,7 +30,7 @@ WITHIN = 60  # seconds: the machine may have other work
 @pytest.mark.django_db
 def test_an_idle_round_asks_the_database_very_little(settings, django_assert_num_queries) -> None:
     settings.MAIL = True
-    idle: dict[str, datetime] = {}
+    idle: dict[str, Alone] = {}
     while one_round(chores(), NOW, idle) != (0, 0):
         pass
     with django_assert_num_queries(7):
@@ -49,7 +50,7 @@ def test_what_nobody_waits_for_is_left_alone_once_there_was_nothing_to_do() -> N
         asked.append(now)
         return waiting.pop()
 
-    idle: dict[str, datetime] = {}
+    idle: dict[str, Alone] = {}
     for seconds in (0, 3, 59, 60, 61, 62):
         one_round({name: chore}, NOW + timedelta(seconds=seconds), idle)
     one_round({name: chore}, NOW, idle)  # the clock was put back
@@ -57,17 +58,33 @@ def test_what_nobody_waits_for_is_left_alone_once_there_was_nothing_to_do() -> N
     assert waiting == []
 
 
-def test_what_failed_is_tried_in_the_next_round() -> None:
-    tried: list[datetime] = []
+def test_what_fails_is_tried_ever_more_seldom_and_the_others_as_ever() -> None:
+    """So it is where the folder of mails is gone, or may not be read."""
+    tried: list[int] = []
+    worked: list[int] = []
+    seconds, works_again = 0, False
 
-    def broken(now: datetime) -> int:
-        tried.append(now)
-        raise OSError
+    def broken(_now: datetime) -> int:
+        tried.append(seconds)
+        if works_again:
+            return 0
+        raise PermissionError
 
-    idle: dict[str, datetime] = {}
-    for seconds in (0, 3):
-        one_round({"mail is taken": broken}, NOW + timedelta(seconds=seconds), idle)
-    assert len(tried) == 2
+    def works(_now: datetime) -> int:
+        worked.append(seconds)
+        return 0
+
+    both = {"mail is taken": broken, "works": works}
+    alone: dict[str, Alone] = {}
+    for seconds in range(0, 300, EVERY):
+        one_round(both, NOW + timedelta(seconds=seconds), alone)
+    assert worked == list(range(0, 300, EVERY))
+    assert tried == [0, 3, 9, 21, 45, 93, 153, 213, 273]
+    assert max(later - at for at, later in pairwise(tried)) == AT_MOST
+    works_again = True
+    for seconds in (333, 336, 343):
+        one_round(both, NOW + timedelta(seconds=seconds), alone)
+    assert tried[9:] == [333, 343]  # and left alone again as what found nothing to do
 
 
 @pytest.mark.django_db
@@ -106,14 +123,19 @@ def test_one_chores_trouble_is_not_the_others(caplog: pytest.LogCaptureFixture) 
     assert caplog.records[0].levelno == logging.ERROR
 
 
-def test_rounds_follow_at_once_while_there_is_work_and_seldom_while_nothing_can_be_done() -> None:
-    assert pause(3, 0, EVERY) == 0
-    assert pause(0, 0, AT_MOST) == EVERY
-    waits = [wait := pause(0, 1, EVERY)]
-    while wait < AT_MOST:
-        waits.append(wait := pause(1, 1, wait))
-    assert waits == [6, 12, 24, 48, 60]
-    assert pause(0, 1, wait) == AT_MOST
+def test_rounds_follow_at_once_while_there_is_work(monkeypatch) -> None:
+    stopped, waits, done = Event(), [], [0, 3, 0]
+
+    def wait(seconds: float) -> None:
+        waits.append(seconds)
+        if not done:
+            stopped.set()
+
+    monkeypatch.setattr(stopped, "wait", wait)
+    monkeypatch.setattr("overens.running.rounds.one_round", lambda *_: (done.pop(), 1))
+    monkeypatch.setattr("django.db.close_old_connections", lambda: None)
+    go(stopped)
+    assert waits == [EVERY, 0, EVERY]
 
 
 def test_it_stops_when_it_is_told_to(monkeypatch) -> None:

@@ -1,8 +1,8 @@
 """The process that does what waits: every few seconds a round over all chores.
 
-`python -m overens.running.rounds`. What one chore cannot do leaves the others alone, and is tried in
-the next round. Several machines may go their rounds over one database: each chore takes in hand one
-thing at a time, so that no other does.
+`python -m overens.running.rounds`. What one chore cannot do leaves the others alone, and is tried
+again after a pause that grows for this chore alone. Several machines may go their rounds over one
+database: each chore takes in hand one thing at a time, so that no other does.
 """
 
 import logging
@@ -11,11 +11,12 @@ import sys
 from collections.abc import Callable, Mapping
 from datetime import datetime, timedelta
 from threading import Event
+from typing import NamedTuple
 
 import django
 
 EVERY = 3  # seconds
-AT_MOST = 60  # seconds between two rounds, when nothing can be done
+AT_MOST = 60  # seconds until a chore that fails is tried again
 logger = logging.getLogger(__name__)
 
 Chore = Callable[[datetime], int]
@@ -33,6 +34,14 @@ SELDOM: Mapping[str, timedelta] = {
     "previews are made": timedelta(seconds=10),
 }
 """What nobody sits and waits for: how long such a chore is left alone once it has found nothing to do."""
+
+
+class Alone(NamedTuple):
+    """Since when a chore is left alone, and for how many seconds; `failed` says that it could not be done."""
+
+    since: datetime
+    seconds: float
+    failed: bool = False
 
 
 def chores() -> Mapping[str, Chore]:
@@ -75,43 +84,37 @@ def chores() -> Mapping[str, Chore]:
 
 
 def one_round(
-    chores: Mapping[str, Chore], now: datetime, idle: dict[str, datetime] | None = None
+    chores: Mapping[str, Chore], now: datetime, alone: dict[str, Alone] | None = None
 ) -> tuple[int, int]:
-    """How much was done, and how many chores failed. `idle` is kept from round to round: when each of
-    the chores that are `SELDOM` due found nothing to do."""
+    """How much was done, and how many chores failed. `alone` is kept from round to round: which chores
+    are left alone, since they are `SELDOM` due and found nothing to do, or failed."""
     from overens.running.trouble import sentence_for
 
-    idle = {} if idle is None else idle
+    alone = {} if alone is None else alone
     done = failed = 0
     for name, chore in chores.items():
-        if _is_left_alone(name, now, idle):
+        last = alone.get(name)
+        if last and _is_left_alone(last, now):
             continue
         try:
             found = chore(now)
             done += found
-            idle.pop(name, None)
-            if not found:
-                idle[name] = now
+            alone.pop(name, None)
+            if not found and name in SELDOM:
+                alone[name] = Alone(now, SELDOM[name].total_seconds())
         except Exception as error:
             failed += 1
+            before = last.seconds if last and last.failed else 0
+            alone[name] = Alone(now, min(AT_MOST, max(EVERY, before * 2)), failed=True)
             # A sentence where it is the database or the disk, which comes again in each round.
             said = sentence_for(error)
             logger.error("%s: %s", name, said or type(error).__name__, exc_info=not said)
     return done, failed
 
 
-def _is_left_alone(name: str, now: datetime, idle: Mapping[str, datetime]) -> bool:
+def _is_left_alone(one: Alone, now: datetime) -> bool:
     """A clock that was put back leaves nothing alone for longer."""
-    since = idle.get(name)
-    return since is not None and since <= now < since + SELDOM.get(name, timedelta())
-
-
-def pause(done: int, failed: int, last: float) -> float:
-    """Seconds until the next round: at once where something was done, longer each time that chores
-    fail."""
-    if failed:
-        return min(AT_MOST, max(EVERY, last * 2))
-    return 0 if done else EVERY
+    return one.since <= now < one.since + timedelta(seconds=one.seconds)
 
 
 def go(stopped: Event) -> None:
@@ -119,13 +122,11 @@ def go(stopped: Event) -> None:
     from django.db import close_old_connections
     from django.utils import timezone
 
-    wait: float = EVERY
-    idle: dict[str, datetime] = {}
+    alone: dict[str, Alone] = {}
     while not stopped.is_set():
         close_old_connections()  # one that was lost is not used in another round
-        done, failed = one_round(chores(), timezone.now(), idle)
-        wait = pause(done, failed, wait)
-        stopped.wait(wait)
+        done, _failed = one_round(chores(), timezone.now(), alone)
+        stopped.wait(0 if done else EVERY)
 
 
 def main() -> int:

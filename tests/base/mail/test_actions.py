@@ -1,11 +1,14 @@
 """Letters go once: also when the worker is killed, when the server refuses, and when it is away."""
 
+from contextlib import suppress
 from datetime import timedelta
 
 import pytest
 from django.db import transaction
+from hypothesis import example, given
+from hypothesis import strategies as st
 
-from overens.base.mail.actions import GIVES_UP_AFTER, queue, send_waiting
+from overens.base.mail.actions import GIVES_UP_AFTER, hand_over, queue, send_waiting
 from overens.base.mail.models import Letter
 from overens.base.mail.queries import interrupted, not_sent, troubled_about
 from overens.base.mail.rules import AGAIN, again_at
@@ -201,3 +204,29 @@ def test_a_letter_that_may_be_answered_knows_whose_it_is() -> None:
     assert letter(may_reply=True).account == account
     assert letter().account is None
     assert letter(to="anden@example.org", may_reply=True).account is None
+
+
+def test_a_domain_goes_in_the_letters_that_mail_knows(server: MailServer) -> None:
+    letter(to="nogen@køge.example")
+    assert send_waiting(now=NOW) == 1
+    assert server.receivers == ["rcpt TO:<nogen@xn--kge-0na.example>"]
+
+
+def test_an_address_that_would_become_another_one_is_not_written_to(server: MailServer) -> None:
+    """As it is encoded, a name before the @ would be that of somebody else."""
+    to = letter(to="søren@koge.example")
+    assert send_waiting(now=NOW) == 0
+    to.refresh_from_db()
+    assert (to.trouble, to.next_at, to.begun_at) == ("CannotBeAddressed", None, None)
+    assert list(not_sent(NOW)) == [to]
+    assert server.receivers == []
+
+
+@given(st.text(st.characters(exclude_categories=["Cs"], exclude_characters="\0"), max_size=80))
+@example("a@" + "ø" * 80 + ".dk")
+@example("a@b@c")
+@example("@køge.example")
+@example("a b@køge.example")
+def test_no_address_breaks_the_sending_of_others(to: str) -> None:
+    with suppress(OSError, ValueError):
+        hand_over(to=to, subject="x", text="x", language="da", message_id="<x@example.org>")

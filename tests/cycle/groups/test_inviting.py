@@ -25,7 +25,7 @@ from overens.cycle.groups.actions.letters import HOLD, invite_waiting
 from overens.cycle.groups.models import Meeting
 from overens.cycle.groups.rules.times import When
 from tests.cast import THIRD, Cast, account_of
-from tests.cycle.groups.calling import ABOUT, account, called
+from tests.cycle.groups.calling import ABOUT, WHEN, account, called
 from tests.cycle.groups.making import a_group
 from tests.examples import NOW
 
@@ -216,6 +216,33 @@ def test_who_has_left_the_post_is_told_that_it_is_cancelled(people: Cast, meetin
     assert (method(gone), gone.language) == ("CANCEL", "sv")
     assert event(gone)["uid"] == event(first[gone.to])["uid"]
     assert event(gone)["sequence"] == 1
+
+
+def test_who_has_left_the_post_is_told_once_that_a_meeting_has_changed(
+    people: Cast, meeting: Meeting
+) -> None:
+    """They are asked to come to no other time: it goes out of their calendar."""
+    invite_waiting(now=NOW)
+    first = {letter.to: letter for letter in sent()}
+    post = people.seats["koge", Role.MEMBER].post
+    Seat.objects.filter(post=post).update(until=NOW.date() - timedelta(days=2))
+    by = people.seats["koge", Role.COORDINATOR]
+    for revision, days in ((1, 2), (2, 3)):
+        meeting.refresh_from_db()
+        when = replace(WHEN, day=WHEN.day + timedelta(days=days))
+        postpone_meeting(by=by, meeting=meeting, when=when, because=WHY, revision=revision, at=NOW)
+        told = invite_waiting(now=NOW)
+        assert told == (4 if revision == 1 else 3)
+        assert invite_waiting(now=NOW) == 0
+    (gone,) = (letter for letter in sent() if letter.to == "member@koge.example")
+    assert (method(gone), event(gone)["sequence"]) == ("CANCEL", 2)  # of the first change
+    assert event(gone)["uid"] == event(first[gone.to])["uid"]
+    assert "Du er ikke længere indkaldt" in gone.text
+    # Nor are they told that it is cancelled after that.
+    meeting.refresh_from_db()
+    cancel_meeting(by=by, meeting=meeting, because=WHY, revision=3, at=NOW)
+    invite_waiting(now=NOW)
+    assert "member@koge.example" not in {letter.to for letter in sent()}
 
 
 def test_a_deputy_is_invited_where_nobody_holds_the_post(people: Cast, meeting: Meeting) -> None:

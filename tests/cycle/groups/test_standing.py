@@ -12,6 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from overens.base.countries.rules import countries
+from overens.base.mail.models import Letter
 from overens.base.municipalities.rules import Refused
 from overens.base.municipalities.states import Role
 from overens.base.records.actions.dispatching import carry_waiting
@@ -23,10 +24,10 @@ from overens.base.trail.states import Audience
 from overens.cycle.agreements.models import Evidence
 from overens.cycle.groups.actions.notes import object_to_notes
 from overens.cycle.groups.actions.standing import notes_stand
-from overens.cycle.groups.models import Meeting, SentNotes
+from overens.cycle.groups.models import Meeting, Participant, SentNotes
 from overens.cycle.groups.notes_queries import standing_of_notes
 from overens.cycle.groups.rules.notes import is_over, last_day_to_object, may_object
-from overens.cycle.groups.states import NOTES, NotesState
+from overens.cycle.groups.states import NOTES, Coming, NotesState
 from tests.cast import Cast
 from tests.cycle.groups.making import a_group
 from tests.cycle.groups.noting import a_meeting, sent, wrote
@@ -226,3 +227,28 @@ def test_one_query_where_nothing_is_due(meeting: Meeting) -> None:
     with CaptureQueriesContext(connection) as captured:
         assert notes_stand(now=by_clock(1, 12)) == 0
     assert len(captured) == 1
+
+
+@pytest.mark.parametrize("notes", [Audience.PARTNERS, Audience.PUBLIC])
+@pytest.mark.parametrize("meeting_is", [Audience.PARTNERS, Audience.PUBLIC])
+def test_guests_who_were_there_read_what_everyone_may_once_it_stands(
+    people: Cast, notes: Audience, meeting_is: Audience
+) -> None:
+    group = a_group(people, NOW - timedelta(days=90))
+    meeting = a_meeting(people, NOW, group=group)
+    Meeting.objects.filter(pk=meeting.pk).update(readers=meeting_is)
+    for email, there in (("var@example.org", True), ("inte@example.org", False)):
+        Participant.objects.create(
+            meeting=meeting, name="Gäst", email=email, language="sv", was_there=there,
+            coming=Coming.YES, added_by=people.seats[THEIRS],
+        )  # fmt: skip
+    wrote(people, meeting, NOW, readers=notes)
+    sent(people, meeting, NOW)
+    guests = Letter.objects.filter(to__endswith="@example.org")
+    assert not guests.exists()
+    assert notes_stand(now=NOW + timedelta(days=15)) == 1
+    is_open = notes == meeting_is == Audience.PUBLIC
+    assert [one.to for one in guests] == (["var@example.org"] if is_open else [])
+    if is_open:
+        assert f"/sv/agreements/koge-kristianstad/meetings/{meeting.slug}/" in guests[0].text
+        assert guests[0].reply_token == ""

@@ -63,10 +63,12 @@ def a_guest(people: Cast, meeting: Meeting, email: str = "gast@universitet.examp
     )
 
 
-def a_question(people: Cast, at: datetime, group: WorkingGroup | None = None) -> Question:
+def a_question(
+    people: Cast, at: datetime, group: WorkingGroup | None = None, *, number: int = 1
+) -> Question:
     return Question.objects.create(
         agreement=people.agreement,
-        number=1,
+        number=number,
         group=group,
         sentence=Wordings.of({"da": "Hvordan varmer I skoler op?"}),
         opened_by=people.seats["koge", Role.COORDINATOR],

@@ -64,3 +64,9 @@ def test_only_the_topmost_of_our_own_server_counts() -> None:
 
 def test_comments_stand_in_comments() -> None:
     assert without_comments('a (b (c) d) e "(f)" g') == 'a  e "(f)" g'
+
+
+def test_a_domain_is_the_same_in_either_way_of_writing() -> None:
+    for said in ("køge.example", "xn--kge-0na.example"):
+        lines = [f"mx.avtal.example; dmarc=pass header.from={said}"]
+        assert is_vouched_for(lines, "mx.avtal.example", "xn--kge-0na.example")

@@ -203,3 +203,32 @@ def test_a_group_that_was_founded_is_told_by_its_name(people: Cast) -> None:
     note(by, "group.founded", people.agreement.ref, LAST_WEEK, audience=Audience.PUBLIC, **line)
     send_digests(now=MONDAY)
     assert "”Vatten”" in letter_to(people, "kristianstad").text
+
+
+def test_as_many_queries_for_one_thing_as_for_a_hundred_and_some_for_each_reader(
+    people: Cast,
+) -> None:
+    """Once for an authority is read what the partners did; for each reader what waits for them."""
+    group = a_group(people, LAST_WEEK - 30 * DAY)
+    giver, taker = (people.seats[side, Role.MEMBER] for side in SIDES)
+    monday, counts, given = MONDAY, [], 0
+    send_digests(now=monday - 7 * DAY)
+    for many in (1, 10, 100):
+        for _n in range(given, many):
+            give_task(
+                by=giver, agreement=people.agreement, group=group,
+                text=Wordings.of({"sv": f"Skriva {_n}"}), post=taker.post,
+                due=date(2026, 12, 20), at=monday - HOUR,
+            )  # fmt: skip
+        given = many
+        with CaptureQueriesContext(connection) as queries:
+            readers = send_digests(now=monday)
+        counts.append(len(queries))
+        letter = Letter.objects.filter(to=people.accounts[SIDES[1], Role.MEMBER].email).latest(
+            "queued_at"
+        )
+        assert f"{many} " in letter.text
+        monday += 7 * DAY
+    assert max(counts) - min(counts) <= 6, counts
+    everybody = Account.objects.filter(person__isnull=False, is_active=True).count()
+    assert max(counts) <= 40 + 45 * everybody, (counts, readers, everybody)

@@ -104,6 +104,23 @@ def test_where_the_folder_is_gone_somebody_hears_of_it(settings, tmp_path: Path)
         take_mail(now=NOW)
 
 
+def test_what_was_stored_is_done_where_the_folder_is_gone(settings, tmp_path: Path) -> None:
+    row = taking.take(data=MAIL, at=NOW)
+    settings.MAIL_IN = tmp_path / "gone"
+    with pytest.raises(FileNotFoundError):
+        take_mail(now=NOW)
+    row.refresh_from_db()
+    assert row.became == Became.UNKNOWN
+
+
+def test_a_round_ends_after_a_large_mail(monkeypatch) -> None:
+    """So that the other chores do not wait for several."""
+    for n in range(4):
+        taking.take(data=MAIL + bytes([65 + n]) * 100, at=NOW)
+    monkeypatch.setattr(taking, "BYTES_AT_ONCE", 2 * len(MAIL) + 150)
+    assert [taking.understand_waiting(now=NOW) for _n in range(3)] == [2, 2, 0]
+
+
 def test_kept_mails_are_looked_after(folder: Path, settings) -> None:
     (folder / "new" / "1.host").write_bytes(MAIL)
     take_mail(now=NOW)

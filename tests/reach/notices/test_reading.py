@@ -271,9 +271,9 @@ def test_what_nobody_can_read_is_unreadable_and_harms_nobody() -> None:
         b"Content-Type: message/rfc822\n\n" * 5_000,
         b"X: " + b"a" * 1_000_000 + b"\n\nJa",
     ):
-        began = time.monotonic()
+        began = time.process_time()
         assert read_mail(data, ADDRESS).kind == MailKind.UNREADABLE
-        assert time.monotonic() - began < 5
+        assert time.process_time() - began < 5
 
 
 @pytest.mark.parametrize(
@@ -292,17 +292,17 @@ def test_what_nobody_can_read_is_unreadable_and_harms_nobody() -> None:
     ],
 )
 def test_no_text_takes_long_to_look_through(text: str) -> None:
-    began = time.monotonic()
+    began = time.process_time()
     own_words(text)
-    assert time.monotonic() - began < 3
+    assert time.process_time() - began < 3
 
 
 @pytest.mark.parametrize("tag", ["<div>", "<blockquote>", "<p><b>", "</p>", "<"])
 def test_no_page_takes_long_to_look_through(tag: str) -> None:
     data = b"Content-Type: text/html\n\nJa<br>" + tag.encode() * 500_000
-    began = time.monotonic()
+    began = time.process_time()
     assert read_mail(data, ADDRESS).text.startswith("Ja")
-    assert time.monotonic() - began < 5
+    assert time.process_time() - began < 5
 
 
 @pytest.mark.parametrize(

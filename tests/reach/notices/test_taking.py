@@ -14,6 +14,7 @@ from overens.cycle.groups.actions.letters import invite_waiting
 from overens.cycle.groups.models import GroupFile, Participant, Remark
 from overens.cycle.groups.rules.series import Again
 from overens.cycle.groups.states import Coming, Way
+from overens.reach.notices import reading
 from overens.reach.notices.actions import doing, taking
 from overens.reach.notices.actions.taking import GOOD_FOR, take, understand_waiting
 from overens.reach.notices.models import Taken
@@ -173,6 +174,52 @@ def test_a_forged_sender_does_nothing_and_gets_nothing(invitation: Letter, sende
     assert (Remark.objects.count(), GroupFile.objects.count()) == (0, 0)
     assert Letter.objects.count() == 1
     assert list(not_taken()) == [row]
+
+
+@pytest.mark.parametrize("which", ["forged", "unknown"])
+def test_nothing_of_what_strangers_send_is_parsed_but_the_head(
+    monkeypatch, invitation: Letter, which: str
+) -> None:
+    monkeypatch.setattr(taking, "read_mail", None)
+    data = with_file(a_reply(invitation, "Nej", sender="somebody@example.org"))
+    if which == "unknown":
+        data = data.replace(invitation.reply_token.encode(), b"a" * 26)
+    assert taken(data).became == Became(which)
+
+
+def test_one_that_is_too_large_is_listed_and_its_sender_is_told(
+    monkeypatch, invitation: Letter
+) -> None:
+    monkeypatch.setattr(reading, "MOST_BYTES", 1_000)
+    for sender in ("somebody@example.org", invitation.to):
+        row = taken(with_file(a_reply(invitation, "Nej", sender=sender), data=b"%PDF" * 1_000))
+    assert row.became == Became.UNREADABLE
+    assert participant_of(invitation).coming == Coming.AWAITED
+    (told,) = letters_to(invitation)
+    assert "30 megabyte" in told.text
+
+
+def test_a_head_in_utf8_and_a_domain_with_any_letters(people: Cast, invitation: Letter) -> None:
+    """From a server that knows SMTPUTF8 (RFC 6531), also as some write it in two signs for one."""
+    account = people.accounts[MEMBER]
+    account.email = "søren@kögen.example"
+    account.save()
+    for n, sender in enumerate(
+        ("søren@kögen.example", "SØREN@xn--kgen-5qa.example", "søren@ko\u0308gen.example")
+    ):
+        data = a_reply(invitation, f"Hej {n}", sender="nogen@x.example")
+        assert b"<nogen@x.example>" in data
+        row = taken(data.replace(b"nogen@x.example", sender.encode()))
+        assert (row.became, row.sender) == (Became.REMARK, "søren@xn--kgen-5qa.example"), sender
+
+
+@pytest.mark.parametrize(
+    "sender", [b"\xff\xfe@x.example", b"a\0b@x.example", b"a@" + b"\xc3\xb8" * 80]
+)
+def test_a_head_that_is_no_text_is_taken_and_forged(invitation: Letter, sender: bytes) -> None:
+    data = a_reply(invitation, "Hej", sender="nogen@x.example")
+    row = taken(data.replace(b"nogen@x.example", sender))
+    assert (row.became, row.tries) == (Became.FORGED, 0)
 
 
 def test_two_senders_are_none(invitation: Letter) -> None:

@@ -7,6 +7,7 @@ import smtplib
 from base64 import b32encode
 from collections.abc import Callable, Collection, Sequence
 from datetime import datetime, timedelta
+from email.errors import MessageError
 from email.utils import make_msgid
 from typing import NamedTuple
 from uuid import UUID
@@ -145,7 +146,9 @@ def hand_over(
 
     `calendar` goes as an alternative of the text, with its method in the head (RFC 6047, section
     2.4), so that mail programs show it as an invitation. Raises OSError where the server does not take it, and
-    ValueError where nobody could."""
+    ValueError where nobody could; of these CannotBeAddressed."""
+    if not to.rpartition("@")[0].isascii():
+        raise CannotBeAddressed
     headers = {
         "Message-ID": message_id,
         "Content-Language": language,
@@ -163,7 +166,15 @@ def hand_over(
     )
     if calendar:
         mail.attach_alternative(calendar, f"text/calendar; method={_method(calendar)}")
-    mail.send()
+    try:
+        mail.send()
+    except MessageError as error:
+        raise ValueError("no address") from error
+
+
+class CannotBeAddressed(ValueError):
+    """Before the @ stand letters that only some mail servers know (RFC 6531): it is not sent, since it would
+    go to another address. A domain is written in those that each of them knows."""
 
 
 def _method(calendar: str) -> str:

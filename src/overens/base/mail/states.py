@@ -9,6 +9,6 @@ class NoticeKind(TextChoices):
 
     INVITATION = "invitation", _("invitations to meetings, and what becomes of them")
     NOTES = "notes", _("notes and minutes")
-    REMARK = "remark", _("remarks")
+    QUESTION = "remark", _("questions that your post owns, and remarks on them")
     REMINDER = "reminder", _("reminders")
     DIGEST = "digest", _("the weekly digest")

@@ -1,9 +1,10 @@
-"""What the first words of a reply answer to an invitation. Pure.
+"""What the first words of a reply answer to an invitation, or to a question. Pure.
 
 In doubt they answer nothing: then they stand as a remark, and somebody reads them.
 """
 
 import re
+from collections.abc import Collection
 
 from overens.cycle.groups.states import Coming
 
@@ -27,6 +28,8 @@ IF = _words("om hvis if till til to unless medmindre såvida förutsatt forudsat
 """What makes a yes or a no hang on something, or be said to something else."""
 NONE_OF = _words("inga inget ingen ingenting intet")
 NO_TROUBLE = ("no problem", "inga problem", "inget problem", "no worries", "ingen problem")
+
+GREETS = re.compile(r"(?:hej|hi|hello|kære|kära|godmorgon|godmorgen)\b.{0,40}")
 
 
 def answer_in(text: str) -> Coming | None:
@@ -73,13 +76,23 @@ def _by_verb(words: list[str], *, says_not: bool) -> Coming | None:
     return Coming.MAYBE if MAYBE & set(words) else Coming.YES
 
 
+def came_of_it(text: str, words: Collection[str]) -> str:
+    """What came of a question, as far as somebody's own words say so: those after one of `words` and a
+    colon, with which the first line begins; a greeting before it is passed over. Else empty."""
+    lines = text.strip().split("\n")
+    while lines and (not lines[0].strip() or GREETS.fullmatch(lines[0].strip().lower())):
+        lines.pop(0)
+    found = re.fullmatch(r"[*_ ]*([^\W_]+)[*_ ]*:[*_ ]*(.*)", lines[0]) if lines else None
+    if not found or found[1].lower() not in words:
+        return ""
+    return "\n".join([found[2], *lines[1:]]).strip()
+
+
 def _first_sentence(text: str) -> tuple[str, str]:
     """In small letters, and the mark at its end; a greeting before it is passed over."""
     for line in text.lower().replace("’", "'").split("\n"):
         plain = line.strip()
-        if plain and not re.fullmatch(
-            r"(?:hej|hi|hello|kære|kära|godmorgon|godmorgen)\b.{0,40}", plain
-        ):
+        if plain and not GREETS.fullmatch(plain):
             found = re.match(r"([^.!?]*)([.!?]?)", plain)
             return (found[1].strip(), found[2]) if found else ("", "")
     return "", ""

@@ -36,13 +36,22 @@ def _holds(result: str, domain: str) -> bool:
         return False
     method = found[1].lower()
     said = [
-        value.strip('"').rpartition("@")[2].lower().rstrip(".")
+        plain_domain(value.strip('"').rpartition("@")[2].rstrip("."))
         for kind, name, value in PROPERTY.findall(result)
         if kind.lower() in ("header", "smtp") and name.lower() in OF[method]
     ]
     if method == "dmarc":  # It speaks of From, whether it says so or not.
         return all(_is_aligned(one, domain) for one in said)
     return any(_is_aligned(one, domain) for one in said)
+
+
+def plain_domain(domain: str) -> str:
+    """As it is compared: small letters, those that mail knows (RFC 5890); empty where it is none. A server
+    may write it in either way (RFC 8616)."""
+    try:
+        return domain.lower().encode("idna").decode("ascii")
+    except UnicodeError:
+        return ""
 
 
 def _is_aligned(one: str, other: str) -> bool:

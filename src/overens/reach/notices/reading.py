@@ -11,8 +11,10 @@ from email import message_from_bytes, policy
 from email.message import EmailMessage, Message
 from email.utils import getaddresses
 from typing import Any
+from unicodedata import normalize
 
-from overens.reach.notices.authenticated import without_comments
+from overens.base.languages.rules import legible
+from overens.reach.notices.authenticated import plain_domain, without_comments
 from overens.reach.notices.mail_parts import Attached, Body, body_of, text_of
 from overens.reach.notices.own_words import own_words
 from overens.reach.notices.states import MailKind
@@ -23,8 +25,10 @@ MOST_NESTED = 40
 MOST_IN_HEAD = 200_000
 MOST_IN_LINE = 20_000
 """Bytes of one field of the head: what the library takes apart grows with its square."""
+MOST_IN_ADDRESS = 254
 TOKEN = re.compile(r"[a-z2-7]{26}")
-NESTS = re.compile(rb"boundary[*0-9]*\s*=|message/", re.IGNORECASE)
+BOUNDARY = re.compile(rb"boundary[*0-9]*\s*=")
+"""In small letters: looked for in any, it takes a hundred times as long."""
 SENT_TO = ("X-Original-To", "Delivered-To", "Envelope-To", "To", "Cc")
 """In the order in which they are believed: what our own server wrote comes before what a sender did."""
 ONE_ADDRESS = re.compile(
@@ -60,6 +64,11 @@ class Incoming:
 
 
 UNREADABLE = Incoming(MailKind.UNREADABLE)
+STUMBLES = (
+    *(ValueError, LookupError, AttributeError, TypeError),
+    *(AssertionError, RecursionError),
+)
+"""The library stumbles in many ways over what was made to be stumbled over."""
 
 
 def read_mail(data: bytes, address: str) -> Incoming:
@@ -70,31 +79,47 @@ def read_mail(data: bytes, address: str) -> Incoming:
         mail = message_from_bytes(data, policy=policy.default)
         assert isinstance(mail, EmailMessage)
         return _incoming(mail, address)
-    except (ValueError, LookupError, AttributeError, TypeError, AssertionError, RecursionError):
-        # The library stumbles in many ways over what was made to be stumbled over.
+    except STUMBLES:
         return UNREADABLE
+
+
+def read_head(data: bytes, address: str) -> Incoming:
+    """What the head alone says, with nothing of what follows it: so nothing of a mail is parsed that
+    strangers sent."""
+    head = _head(data)
+    if len(head) > MOST_IN_HEAD:
+        return UNREADABLE
+    try:
+        mail = message_from_bytes(head, policy=policy.default)
+        assert isinstance(mail, EmailMessage)
+        found = head_of(mail)
+        is_automatic = is_by_a_machine(found) or mail.get_content_type() == "multipart/report"
+        kind = MailKind.AUTOMATIC if is_automatic else MailKind.REPLY
+        return Incoming(kind, may_be_answered=not is_automatic, **_said(found, address))
+    except STUMBLES:
+        return UNREADABLE
+
+
+def _head(data: bytes) -> bytes:
+    return re.split(rb"\r?\n\r?\n", data[: MOST_IN_HEAD + 1], maxsplit=1)[0]
 
 
 def is_too_much(data: bytes) -> bool:
     """Whether parsing it could take more than a moment."""
-    head = re.split(rb"\r?\n\r?\n", data[: MOST_IN_HEAD + 1], maxsplit=1)[0]
-    return (
+    if (
         len(data) > MOST_BYTES
-        or len(head) > MOST_IN_HEAD
+        or len(_head(data)) > MOST_IN_HEAD
         or data.count(b"\n--") > MOST_LINES_LIKE_BOUNDARIES
-        or sum(1 for _found in NESTS.finditer(data)) > MOST_NESTED
-    )
+    ):
+        return True
+    small = data.lower()
+    boundaries = sum(1 for _found in BOUNDARY.finditer(small))
+    return boundaries + small.count(b"message/") > MOST_NESTED
 
 
 def _incoming(mail: EmailMessage, address: str) -> Incoming:
     head = head_of(mail)
-    said: dict[str, Any] = {
-        "message_id": _first(head, "message-id")[:200],
-        "sender": sender_of(head),
-        "token": token_of(head, address),
-        "results": tuple(head.get("authentication-results", ())),
-        "answers": _answered(head),
-    }
+    said = _said(head, address)
     if reported := _report(mail):
         returned, is_permanent = reported
         return Incoming(MailKind.BOUNCE, returned=returned, is_permanent=is_permanent, **said)
@@ -112,6 +137,16 @@ def _incoming(mail: EmailMessage, address: str) -> Incoming:
     )
 
 
+def _said(head: "Head", address: str) -> dict[str, Any]:
+    return {
+        "message_id": _first(head, "message-id")[:200],
+        "sender": sender_of(head),
+        "token": token_of(head, address),
+        "results": tuple(head.get("authentication-results", ())),
+        "answers": _answered(head),
+    }
+
+
 def _own_words(body: Body) -> str:
     """Calendars write sentences of their own beside an answer; Outlook leaves the room to people."""
     return own_words(body.text) if not body.calendar or b"Microsoft" in body.calendar else ""
@@ -121,10 +156,12 @@ Head = Mapping[str, Sequence[str]]
 
 
 def head_of(mail: Message) -> Head:
-    """Each field of the head as it was written, in small letters, without the wrapping of lines."""
+    """Each field of the head by its name in small letters, as it was written, without the wrapping of lines.
+    A head may be UTF-8 (RFC 6532); what is no text in it is replaced, and what nobody sees is left out."""
     found: dict[str, list[str]] = {}
     for name, value in mail.raw_items():
-        line = re.sub(r"\r?\n[ \t]*", " ", str(value))[:MOST_IN_LINE]
+        text = str(value).encode("utf-8", "surrogateescape").decode("utf-8", "replace")
+        line = legible(re.sub(r"\r?\n[ \t]*", " ", text)[:MOST_IN_LINE])
         found.setdefault(name.lower(), []).append(line.strip())
     return found
 
@@ -142,14 +179,11 @@ def sender_of(head: Head) -> str:
 
 
 def plain_address(address: str) -> str:
-    """An address as it is compared: small letters, the domain as mail knows it (RFC 5890); empty where
-    it is none."""
-    name, _at, domain = address.strip().rpartition("@")
-    try:
-        plain = domain.lower().encode("idna").decode("ascii")
-    except UnicodeError:
-        return ""
-    return f"{name.lower()}@{plain}" if name and plain and len(address) <= 254 else ""
+    """An address as it is compared: small letters, each written in one way (RFC 6532, section 3.1), the
+    domain as mail knows it; empty where it is none."""
+    name, _at, domain = normalize("NFC", address.strip()).rpartition("@")
+    plain = f"{name.lower()}@{domain}" if (domain := plain_domain(domain)) and name else ""
+    return plain if len(plain) <= MOST_IN_ADDRESS else ""
 
 
 def token_of(head: Head, address: str) -> str:

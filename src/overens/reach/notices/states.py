@@ -18,7 +18,7 @@ class Became(TextChoices):
 
     WAITING = "waiting", _("it is stored, and not read yet")
     REMARK = "remark", _("it stands as a remark")
-    ANSWER = "answer", _("it answered an invitation")
+    ANSWER = "answer", _("it answered an invitation or a question")
     FILES = "files", _("its files were put where it belongs")
     BOUNCE = "bounce", _("it said that a letter came back")
     NOTHING = "nothing", _("nothing was to be done with it")

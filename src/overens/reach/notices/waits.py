@@ -45,6 +45,11 @@ KINDS: Mapping[str, Counted] = {
         "notes of %(n)s meetings that are about to stand",
         n,
     ),
+    "NOBODY_LEFT": lambda n: ngettext(
+        "%(n)s thing about which nobody could be reached by mail",
+        "%(n)s things about which nobody could be reached by mail",
+        n,
+    ),
     "VACANT": lambda n: ngettext("%(n)s vacant post", "%(n)s vacant posts", n),
     "HANDOVER": lambda n: ngettext("%(n)s handover", "%(n)s handovers", n),
 }

@@ -26,3 +26,4 @@ class Kind(IntEnum):
     RECOVERY = 18
     DRAFT = 19
     NOTES_STAND = 20
+    NOBODY_LEFT = 21

@@ -17,12 +17,13 @@ from overens.base.languages.rules import languages
 from overens.base.municipalities.roles import Act
 from overens.base.municipalities.states import Role
 from overens.cycle.agreements.models import Agreement
+from overens.reach.notices.unanswered import nobody_left
 from overens.reach.overview.agreed import Put
 from overens.reach.overview.matters import Awaited
 from overens.reach.overview.queries import Overview
 from overens.reach.overview.reciprocity import Reciprocity
 from overens.reach.overview.rooms import PutInRoom
-from overens.reach.overview.rules.waiting import Waiting
+from overens.reach.overview.rules.waiting import Waiting, in_order
 from overens.reach.overview.wheel import AgreementYear
 from overens.web.design.parts import part as drawn
 from overens.web.design.words import dated, marked
@@ -59,7 +60,13 @@ class Home:
 
     @cached_property
     def waits(self) -> list[Waiting] | None:
-        return part(self.overview.waits_for_you)
+        return part(self.waits_for_you)
+
+    def waits_for_you(self) -> list[Waiting]:
+        """With what nobody could be reached about by mail."""
+        overview = self.overview
+        left = nobody_left(overview.seat, overview.now)
+        return in_order([*overview.waits_for_you(), *left])
 
     @cached_property
     def sent(self) -> list[Put | Awaited | PutInRoom] | None:
@@ -227,7 +234,7 @@ def drawn_sent(home: Home, put: Put | Awaited | PutInRoom) -> SafeString:
 def tasks(request: HttpRequest, language: str) -> HttpResponse:
     """Everything that waits for whoever sits in the seat."""
     home = Home(request)
-    page = Paginator(home.overview.waits_for_you(), A_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(home.waits_for_you(), A_PAGE).get_page(request.GET.get("page"))
     rows = [drawn_task(language, task_of(home.tasks, one), False) for one in page.object_list]
     context = {**home.common(), "tasks": rows, "page": page}
     return render(request, "desk/tasks.html", context)

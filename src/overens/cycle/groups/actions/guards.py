@@ -12,7 +12,7 @@ from overens.base.trail.actions import Ref, write
 from overens.base.trail.queries import public_lines
 from overens.base.trail.states import Audience
 from overens.cycle.agreements.models import Agreement, Party
-from overens.cycle.groups.models import Meeting, Membership, WorkingGroup
+from overens.cycle.groups.models import Meeting, Membership, Question, WorkingGroup
 from overens.cycle.groups.queries import bound_on
 
 AS_MEMBERS = frozenset({Act.WORK_IN_GROUP, Act.SEND_NOTES})
@@ -80,6 +80,13 @@ def sits_in(by: Seat, group: WorkingGroup, at: datetime) -> bool:
         one.until is None or one.until >= today
         for one in Membership.objects.filter(group=group, post=by.post_id, since__lte=today)
     )
+
+
+def room_of_question(by: Seat, question: Question) -> WorkingGroup | None:
+    """The group in which one must sit to speak of a question, or to say what came of it: whoever owns it
+    at their own authority needs no seat there."""
+    owns = question.sides.filter(owner=by.post_id).exists()
+    return None if owns else question.group
 
 
 SHOWN = frozenset(

@@ -13,7 +13,7 @@ from django.utils.translation import override
 from overens.base.languages.rules import languages
 from overens.base.mail.actions import queue, reply_address
 from overens.base.mail.models import Letter, SwitchedOff
-from overens.base.mail.queries import switched_off
+from overens.base.mail.queries import wants
 from overens.base.mail.states import NoticeKind
 from overens.base.municipalities.models import Account, Seat
 from overens.base.municipalities.states import Holding
@@ -51,8 +51,11 @@ def invite_waiting(*, now: datetime) -> int:
     by itself. One query each for posts, for names and for what was cancelled, where nothing waits.
     """
     waiting = [*_in_posts(now), *_by_name(now)]
-    waiting += _who_left({(one.participant, one.to) for one in waiting})
-    return sum(_invited(unit, now) for unit in _units(waiting)[:AT_ONCE])
+    gone = _who_left({(one.participant, one.to) for one in waiting}, now)
+    cancelled = [one for state, one in gone if state == MeetingState.CANCELLED]
+    left = [one for state, one in gone if state != MeetingState.CANCELLED][:AT_ONCE]
+    done = sum(_invited(unit, now) for unit in _units([*waiting, *cancelled])[:AT_ONCE])
+    return done + sum(_left(one, now) for one in left)
 
 
 def _units(waiting: Iterable[Addressed]) -> list[list[Addressed]]:
@@ -117,21 +120,42 @@ def _in_posts(now: datetime) -> list[Addressed]:
     return [row for row in rows if row.seat in sitting]
 
 
-def _who_left(told: Collection[tuple[UUID, str]]) -> list[Addressed]:
-    """Whoever was invited in a post, and is not who is told there now: that a meeting is cancelled
-    reaches them all the same, since it stands in their calendar."""
+def _who_left(told: Collection[tuple[UUID, str]], now: datetime) -> list[tuple[str, Addressed]]:
+    """Whoever was invited in a post, and is not who is told there now, with the state of the meeting: that
+    it is cancelled or changed reaches them all the same, since it stands in their calendar. A whole series
+    stays there until it is cancelled."""
+    of_one = Q(participant__meeting__series__isnull=True) | Q(participant__meeting__apart=True)
     found = (
         Invited.objects.filter(
+            Q(participant__meeting__state=MeetingState.CANCELLED)
+            | of_one
+            & Q(
+                participant__meeting__state=MeetingState.PLANNED,
+                participant__meeting__starts_at__gt=now,
+            ),
             participant__post__isnull=False,
-            participant__meeting__state=MeetingState.CANCELLED,
             sequence__lt=F("participant__meeting__sequence"),
         )
         .order_by("participant__meeting__starts_at", "participant", "to")
-        .values_list(*(f"participant__{name}" for name in COLUMNS), "to")
+        .values_list(
+            "participant__meeting__state", *(f"participant__{name}" for name in COLUMNS), "to"
+        )
     )
-    return [
-        one for one in (Addressed(*row) for row in found) if (one.participant, one.to) not in told
-    ]
+    rows = ((state, Addressed(*row)) for state, *row in found)
+    return [(state, one) for state, one in rows if (one.participant, one.to) not in told]
+
+
+def _left(one: Addressed, now: datetime) -> bool:
+    """A meeting has changed: whoever holds the invited post no more is not invited any more, and hears of no
+    later change."""
+    with transaction.atomic():
+        somebody = _people([one]).first()
+        had = Invited.objects.filter(participant=one.participant, to=one.to)
+        if somebody is None or not had.exists():
+            return False
+        had.delete()
+        _withdraw(somebody, one.to, now)
+    return True
 
 
 def _people(rows: Sequence[Addressed]) -> QuerySet[Participant]:
@@ -305,35 +329,38 @@ def _name(somebody: Participant, seat: Seat | None) -> str:
 def withdraw_invitations(somebody: Participant, at: datetime) -> None:
     """Tell whoever had an invitation that they are not invited any more, in the transaction in which
     they are taken off the list. What is over needs no letter."""
+    for letter in somebody.letters.all():
+        _withdraw(somebody, letter.to, at)
+
+
+def _withdraw(somebody: Participant, to: str, at: datetime) -> None:
     meeting = Meeting.objects.select_related(
         "agreement", "group", "owner__municipality", "host__municipality", "series"
     ).get(pk=somebody.meeting_id)
     if meeting.state != MeetingState.PLANNED or meeting.ends_at <= at:
         return
     gone = happening(meeting, is_cancelled=True)
-    off = switched_off(NoticeKind.INVITATION)
     # The letter that tells a whole series stays: they are invited to its other meetings.
     first, key = (_first_of_series(somebody), OF_ONE) if meeting.series_id else (somebody, KEY)
-    for letter in somebody.letters.all():
-        if _taken_back(somebody, first, letter.to, key) or letter.to.lower() in off:
-            continue
-        language = _language(somebody, None, letter.to)
-        with override(language):
-            queue(
-                to=letter.to,
-                subject=subject(meeting, language, had=True, is_cancelled=True, is_off=True),
-                text=text(
-                    meeting, language, had=True, is_cancelled=True, is_off=True, is_whole=False,
-                    now=at, signs_in=False, may_answer=False,
-                ),
-                language=language,
-                about=somebody.ref,
-                at=at,
-                key=f"{KEY}-off",
-                calendar=_cancels(gone, meeting, _organizer(first, letter.to), letter.to, language, at),
-                may_reply=True,
-                kind=NoticeKind.INVITATION if somebody.post_id else None,
-            )  # fmt: skip
+    if _taken_back(somebody, first, to, key) or not wants(to, NoticeKind.INVITATION):
+        return
+    language = _language(somebody, None, to)
+    with override(language):
+        queue(
+            to=to,
+            subject=subject(meeting, language, had=True, is_cancelled=True, is_off=True),
+            text=text(
+                meeting, language, had=True, is_cancelled=True, is_off=True, is_whole=False,
+                now=at, signs_in=False, may_answer=False,
+            ),
+            language=language,
+            about=somebody.ref,
+            at=at,
+            key=f"{KEY}-off",
+            calendar=_cancels(gone, meeting, _organizer(first, to), to, language, at),
+            may_reply=True,
+            kind=NoticeKind.INVITATION if somebody.post_id else None,
+        )  # fmt: skip
 
 
 def _cancels(

@@ -1,10 +1,16 @@
-"""Letters to the members: notes or minutes were sent, somebody objected, a party did not adopt them."""
+"""Letters to the members: notes or minutes were sent, somebody objected, a party did not adopt them; and to
+guests once everyone may read them.
+
+Who was there by name alone signs in nowhere: until notes stand, and where they are for the parties, they are
+not theirs to read, and nothing of them goes to an address that no party keeps.
+"""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from datetime import date, datetime
 from uuid import UUID
 
 from django.conf import settings
+from django.db.models import Q
 from django.utils.translation import gettext as _
 from django.utils.translation import override
 
@@ -16,8 +22,9 @@ from overens.base.mail.states import NoticeKind
 from overens.base.municipalities.models import Authority
 from overens.base.municipalities.queries import Sitting, sitting
 from overens.base.records.messages import language_of
+from overens.base.trail.states import Audience
 from overens.cycle.groups.models import Meeting, Membership, Objection, Participant, SentNotes
-from overens.cycle.groups.states import RecordKind
+from overens.cycle.groups.states import Coming, RecordKind
 
 Said = Callable[[str], tuple[str, Sequence[str]]]
 """Subject and paragraphs in a language."""
@@ -53,6 +60,32 @@ def tell_sent(sent: SentNotes, meeting: Meeting, authorities: Sequence[Authority
         ]
 
     _tell(meeting, authorities, said, sent.sent_at)
+
+
+def tell_guests(sent: SentNotes, meeting: Meeting, at: datetime) -> None:
+    """Whoever was there by name and address hears that the notes stand, where everyone may read them."""
+    if not sent.readers == meeting.readers == Audience.PUBLIC:
+        return
+    guests = meeting.participants.filter(post__isnull=True).exclude(email="")
+    for guest in guests.filter(Q(was_there=True) | Q(was_there__isnull=True, coming=Coming.YES)):
+        language = guest.language if guest.language in languages() else language_of(meeting.owner)
+        with override(language):
+            names = _names(meeting, language)
+            queue(
+                to=guest.email,
+                subject=_("Notes: %(meeting)s") % names,
+                text="\n\n".join(
+                    [
+                        _("What was noted on “%(meeting)s”, %(day)s, stands. Here you can read it:")
+                        % names,
+                        f"{settings.ADDRESS}/{language}/agreements/{meeting.agreement.slug}/meetings/{meeting.slug}/",
+                    ]
+                ),
+                language=language,
+                about=meeting.ref,
+                at=at,
+                key="notes",
+            )
 
 
 def tell_objection(

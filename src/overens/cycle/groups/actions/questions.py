@@ -16,7 +16,8 @@ from overens.base.municipalities.roles import Act
 from overens.base.municipalities.rules import Changed, Refused
 from overens.base.trail.states import Audience
 from overens.cycle.agreements.models import Agreement, Commitment, FocusArea
-from overens.cycle.groups.actions.guards import acting_in, note
+from overens.cycle.groups.actions.guards import acting_in, note, room_of_question
+from overens.cycle.groups.actions.question_letters import tell_owner
 from overens.cycle.groups.models import Question, QuestionSide, WorkingGroup
 from overens.cycle.groups.open_queries import commitments_of
 from overens.cycle.groups.rules.saying import MOST_IN_LINE, lines, texts
@@ -161,9 +162,12 @@ def write_side(
         if (side.revision if side else 0) != revision:
             raise _changed(side.why if side else Wordings(), side.revision if side else 0)
         side = side or QuestionSide(question=locked, authority=own, revision=0)
+        is_new = owner is not None and owner.pk != side.owner_id
         side.why, side.owner, side.revision = said, owner, revision + 1
         side.written_by, side.written_at = by, at
         side.save()
+        if is_new and locked.state == QuestionState.OPEN:
+            tell_owner(side, locked, by, at)
         _note(by, "question.side-written", question, at)
     return side
 
@@ -207,7 +211,8 @@ def _close(
     revision: int,
     at: datetime,
 ) -> Question:
-    acting_in(by, question.agreement, question.group, Act.WORK_IN_GROUP, at, ends=True)
+    room = room_of_question(by, question)
+    acting_in(by, question.agreement, room, Act.WORK_IN_GROUP, at, ends=True)
     came_of_it = texts(said.texts(), "text", asked=sentence)
     with transaction.atomic():
         row = _read_open(question, revision)

@@ -14,7 +14,8 @@ from overens.base.municipalities.rules import Refused
 from overens.base.trail.actions import Ref, write
 from overens.base.trail.states import Audience
 from overens.cycle.agreements.models import Agreement
-from overens.cycle.groups.actions.guards import acting_in, note
+from overens.cycle.groups.actions.guards import acting_in, note, room_of_question
+from overens.cycle.groups.actions.question_letters import tell_said
 from overens.cycle.groups.models import Meeting, Question, Remark, Task, WorkingGroup
 from overens.cycle.groups.rules import saying
 from overens.cycle.groups.states import Way
@@ -65,6 +66,8 @@ def remark(
             way=Way(way),
             at=at,
         )
+        if isinstance(thing, Question):
+            tell_said(row, thing, at)
         _write(by, thing, row, at)
     return row
 
@@ -84,8 +87,8 @@ def _room_of(by: Seat, thing: Any) -> WorkingGroup | None:
         return thing
     if isinstance(thing, Task) and thing.post_id == by.post_id:
         return None
-    if isinstance(thing, Question) and thing.sides.filter(owner=by.post_id).exists():
-        return None
+    if isinstance(thing, Question):
+        return room_of_question(by, thing)
     if isinstance(thing, Meeting) and thing.participants.filter(post=by.post_id).exists():
         return None
     group: WorkingGroup | None = thing.group

@@ -21,7 +21,7 @@ from overens.base.trail.states import Audience
 from overens.cycle.agreements.models import Party
 from overens.cycle.groups.actions.evidence import report_held
 from overens.cycle.groups.actions.notes import thread_of
-from overens.cycle.groups.actions.notes_letters import tell_refused
+from overens.cycle.groups.actions.notes_letters import tell_guests, tell_refused
 from overens.cycle.groups.models import Meeting, SentNotes
 from overens.cycle.groups.notes_queries import bound_parties, due_to_stand, sides_there
 from overens.cycle.groups.rules.notes import is_over
@@ -94,6 +94,7 @@ def _stands(sent: SentNotes, meeting: Meeting, what: str, since: datetime, now: 
     sent.stands_at = since
     sent.save(update_fields=["stands_at"])
     report_held_by(meeting, sent.notes.owner, now)
+    tell_guests(sent, meeting, now)
     write(
         chain=sent.notes.owner.ref,
         by=meeting.ref,

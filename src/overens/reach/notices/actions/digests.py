@@ -26,6 +26,7 @@ from overens.reach.notices.deeds import Titles, deeds, lines_for
 from overens.reach.notices.digest import NextDate, Week
 from overens.reach.notices.models import Digest, Morning
 from overens.reach.notices.states import MorningKind
+from overens.reach.notices.unanswered import nobody_left
 from overens.reach.notices.waits import waits
 from overens.reach.overview.queries import Overview
 
@@ -107,9 +108,12 @@ class _Room:
         found = [
             one
             for seat in seats
-            for one in Overview(
-                account, seat, self.now, self.parties, can_open=lambda _place: False
-            ).waits_for_you()
+            for one in [
+                *Overview(
+                    account, seat, self.now, self.parties, can_open=lambda _place: False
+                ).waits_for_you(),
+                *nobody_left(seat, self.now),
+            ]
         ]
         assert account.person
         return Week(

@@ -7,31 +7,37 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from overens.base.access.queries import seats_now
-from overens.base.languages.rules import languages
+from overens.base.languages.rules import Wordings, languages
 from overens.base.mail.models import Letter
 from overens.base.municipalities.models import Seat
 from overens.base.municipalities.rules import Refused
+from overens.base.trail.models import Line
 from overens.base.trail.states import Audience
 from overens.cycle.agreements.models import Party
 from overens.cycle.groups.actions.answering import answer_invitation, meant_by, take_reply
 from overens.cycle.groups.actions.files import put_file
 from overens.cycle.groups.actions.guards import sits_in
 from overens.cycle.groups.actions.letters import KEY
+from overens.cycle.groups.actions.question_letters import answered_words
+from overens.cycle.groups.actions.questions import answer_question
 from overens.cycle.groups.actions.remarks import remark
 from overens.cycle.groups.calendar import read_reply
-from overens.cycle.groups.models import Participant
+from overens.cycle.groups.models import Participant, Question
 from overens.cycle.groups.states import Way
 from overens.reach.notices.actions.things import Thing
-from overens.reach.notices.answers import answer_in, is_answer_alone
+from overens.reach.notices.answers import answer_in, came_of_it, is_answer_alone
 from overens.reach.notices.reading import Incoming
 from overens.reach.notices.states import Became
 
 
 @dataclass
 class Done:
-    """`files` were put, `refused` were not, each with the reason."""
+    """`files` were put, `refused` were not, each with the reason. `closes` says that a question was
+    answered, `not_closed` why it was not, where somebody wanted to."""
 
     became: Became
+    closes: bool = False
+    not_closed: str = ""
     files: list[str] = field(default_factory=list)
     refused: list[tuple[str, str]] = field(default_factory=list)
 
@@ -42,6 +48,12 @@ def carry_out(mail: Incoming, letter: Letter, thing: Thing, now: datetime) -> Do
     seat = _seat(letter, thing, now)
     if seat is None and not (thing.participant and letter.account is None and _is_guest(thing)):
         return Done(Became.NOBODY)
+    done = Done(Became.NOTHING)
+    if seat and thing.question:
+        _close(done, mail, letter, thing.question, seat, now)
+    if done.closes:
+        _put_files(done, mail, thing, seat, now)
+        return done
     answered = _answered(mail, letter, thing, seat, now)
     said = mail.text
     if said and not (answered and not mail.calendar and is_answer_alone(said)):
@@ -57,9 +69,44 @@ def carry_out(mail: Incoming, letter: Letter, thing: Thing, now: datetime) -> Do
         )
     else:
         said = ""
-    done = Done(Became.ANSWER if answered else Became.REMARK if said else Became.NOTHING)
+    done.became = Became.ANSWER if answered else Became.REMARK if said else Became.NOTHING
     _put_files(done, mail, thing, seat, now)
     return done
+
+
+CHANGES = ("question.corrected", "question.opened-again", "question.answered", "question.left")
+"""Lines on a question that make it another one than the letter told of."""
+
+
+def _close(
+    done: Done, mail: Incoming, letter: Letter, question: Question, seat: Seat, now: datetime
+) -> None:
+    """Note what came of the question, where the first line says so, by the same verb as at the desk. What
+    is refused there stands as a remark, and whoever wrote it hears why."""
+    said = came_of_it(mail.text, answered_words())
+    if not said:
+        return
+    try:
+        if _has_changed(question, letter.queued_at):
+            raise Refused(_("The question has changed since we wrote to you: read it first."))
+        with transaction.atomic():
+            answer_question(
+                by=seat,
+                question=question,
+                came_of_it=Wordings.of({_language(mail, letter): said}),
+                revision=question.revision,
+                at=now,
+            )
+    except Refused as error:
+        done.not_closed = str(error)
+    else:
+        done.closes, done.became = True, Became.ANSWER
+
+
+def _has_changed(question: Question, since: datetime) -> bool:
+    kind, pk = question.ref
+    lines = Line.objects.filter(object_kind=kind, object_id=pk, what__in=CHANGES, at__gt=since)
+    return lines.exists()
 
 
 def _seat(letter: Letter, thing: Thing, now: datetime) -> Seat | None:

@@ -28,7 +28,11 @@ def take_mail(*, now: datetime) -> int:
     itself cannot be read.
     """
     folder: Path | None = settings.MAIL_IN
-    done = _taken_from(folder, now) if folder else 0
+    try:
+        done = _taken_from(folder, now) if folder else 0
+    except OSError:
+        understand_waiting(now=now)  # what was stored before needs no folder
+        raise
     return done + understand_waiting(now=now)
 
 

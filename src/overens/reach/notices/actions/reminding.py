@@ -98,7 +98,7 @@ def _send(to: _To, reminders: list[Reminder], now: datetime) -> None:
             f"{one.sentence}\n{settings.ADDRESS}/{to.language}/desk/{one.place}"
             for one in reminders
         ]
-        if may_reply:
+        if may_reply and settings.MAIL_IN:
             lines.append(_("Reply to this letter if you want to say something about it."))
     queue(
         to=to.email,

@@ -1,10 +1,12 @@
 """Where a letter came back, or nobody answers or signs in for twenty working days, others are asked: the
 deputy of the post, and the functional mailbox of its authority. One letter each, once for each thing.
 
-Nothing is taken from whoever was asked first: they may still answer.
+Nobody is asked at the address that came back, nor at one of whoever was silent. Where nobody else is left,
+or their letters come back too, it stands at the desk (`unanswered`). Nothing is taken from whoever was asked
+first: they may still answer.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -22,15 +24,17 @@ from overens.base.records.messages import language_of
 from overens.base.records.models import Register
 from overens.base.trail.actions import Ref, write
 from overens.base.trail.states import Audience
+from overens.cycle.groups.actions.question_letters import how_to_answer
 from overens.cycle.groups.models import Participant, QuestionSide, Remark, Task
 from overens.cycle.groups.states import Coming, MeetingState, QuestionState, TaskState
 from overens.reach.notices import mornings
-from overens.reach.notices.actions.things import thing_of
+from overens.reach.notices.actions.things import Thing, find, thing_of
 from overens.reach.notices.claiming import claimed
 from overens.reach.notices.models import AskedInstead, Morning, Reminded
 from overens.reach.notices.people import People
 from overens.reach.notices.rules import SILENT_AT_LEAST, is_silent
 from overens.reach.notices.states import MorningKind, Reason
+from overens.reach.notices.unanswered import INSTEAD
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,16 +57,26 @@ def ask_others(*, now: datetime) -> int:
 def ask_about_returned(letter: Letter, now: datetime) -> bool:
     """A letter came back: inside the transaction that notes it. Whether others were asked."""
     thing = thing_of(letter)
-    if thing is None or thing.post is None:
+    if thing is None or (post := _post_of(thing, letter)) is None:
         return False
-    post = Post.objects.select_related("authority__municipality").get(pk=thing.post)
     title = (
         thing.meeting.titles if thing.meeting else Wordings.of({letter.language: letter.subject})
     )
     about = Ref(letter.about_kind, letter.about_id)
     place = f"agreements/{thing.agreement.slug}/{thing.place}"
     unanswered = Unanswered(post, about, letter.queued_at, title, place)
-    return _ask(unanswered, Reason.BOUNCED, People(post.authority, now), now)
+    return _ask(unanswered, Reason.BOUNCED, People(post.authority, now), now, without=[letter.to])
+
+
+def _post_of(thing: Thing, letter: Letter) -> Post | None:
+    """The post that it was about; of a question the one that owns it and whose holder had the letter."""
+    posts = Post.objects.select_related("authority__municipality")
+    if thing.post:
+        return posts.get(pk=thing.post)
+    if thing.question is None or letter.account is None:
+        return None
+    owning = thing.question.sides.filter(owner__seats__person__account=letter.account)
+    return posts.filter(pk__in=owning.values("owner")).first()
 
 
 def _asked(authority: Authority, day: date, now: datetime) -> int:
@@ -167,35 +181,53 @@ def _has_said(about: Ref, authority: Authority, since: datetime) -> bool:
     return said.filter(seat__post__authority=authority).exists()
 
 
-def _ask(one: Unanswered, reason: Reason, people: People, now: datetime) -> bool:
+def _ask(
+    one: Unanswered,
+    reason: Reason,
+    people: People,
+    now: datetime,
+    *,
+    without: Iterable[str] = (),
+) -> bool:
     named = {"post": one.post, "about_kind": one.about.kind, "about_id": one.about.id}
     if not claimed(AskedInstead, **named, more={"reason": reason, "at": now}):
         return False
     own = people.authority
-    deputies = [
-        somebody
-        for somebody in people.in_posts([one.post.pk.hex])
-        if somebody.holding == Holding.DEPUTY
+    sitting = people.in_posts([one.post.pk.hex])
+    # Somebody may be their own deputy, or read the functional mailbox themselves.
+    asked = {address.lower() for address in without}
+    asked |= {each.email.lower() for each in sitting if each.holding == Holding.OWN}
+    others = [
+        (each.email, people.language(each), True)
+        for each in sitting
+        if each.holding == Holding.DEPUTY
     ]
-    for somebody in deputies:
-        _tell(one, reason, somebody.email, people.language(somebody), now)
     mailbox = Register.objects.filter(authority=own).values_list("email", flat=True).first()
-    if mailbox and mailbox.lower() not in {one.email.lower() for one in deputies}:
-        _tell(one, reason, mailbox, language_of(own), now)
+    others += [(mailbox, language_of(own), False)] if mailbox else []
+    told = 0
+    for to, language, signs_in in others:
+        if to.lower() not in asked:
+            asked.add(to.lower())
+            told += 1
+            _tell(one, reason, to, language, now, may_reply=signs_in)
     write(
         chain=own.ref,
         by=one.about,
         what="notice.others-asked",
         about=one.about,
         audience=Audience.OWN,
-        details={"post": one.post.slug, "because": str(reason.value)},
+        details={"post": one.post.slug, "because": str(reason.value), "told": told},
         at=now,
     )
     return True
 
 
-def _tell(one: Unanswered, reason: Reason, to: str, language: str, now: datetime) -> None:
-    """Of no kind that is switched off: it goes in the place of another letter."""
+def _tell(
+    one: Unanswered, reason: Reason, to: str, language: str, now: datetime, *, may_reply: bool
+) -> None:
+    """Of no kind that is switched off: it goes in the place of another letter. A deputy may reply to it,
+    where mails come in, as whoever was asked first may."""
+    thing = find(one.about) if may_reply and settings.MAIL_IN else None
     with override(language):
         names = {
             "title": one.title.shown(language).text,
@@ -217,6 +249,10 @@ def _tell(one: Unanswered, reason: Reason, to: str, language: str, now: datetime
             ),
             f"{settings.ADDRESS}/{language}/desk/{one.place}",
         ]
+        if thing and thing.question and thing.about == one.about:
+            text.append(how_to_answer(thing.question))
+        elif thing:
+            text.append(_("Reply to this letter if you want to say something about it."))
         queue(
             to=to,
             subject=_("Not answered: %(title)s") % names,
@@ -224,4 +260,6 @@ def _tell(one: Unanswered, reason: Reason, to: str, language: str, now: datetime
             language=language,
             about=one.about,
             at=now,
+            key=f"{INSTEAD}{one.post.pk.hex}",
+            may_reply=thing is not None,
         )

@@ -1,7 +1,7 @@
 """Mails that come in: stored before they are understood, then done by the rooms' own actions.
 
 A reply does what somebody could have done at the desk, in their name: a remark, an answer to an
-invitation, a file for their own authority. It never answers what was put to a party.
+invitation or to a question, a file for their own authority. It never answers what was put to a party.
 """
 
 import logging
@@ -23,7 +23,7 @@ from overens.reach.notices.actions.silence import ask_about_returned
 from overens.reach.notices.actions.things import Thing, thing_of
 from overens.reach.notices.authenticated import is_vouched_for
 from overens.reach.notices.models import Taken
-from overens.reach.notices.reading import Incoming, plain_address, read_mail
+from overens.reach.notices.reading import Incoming, plain_address, read_head, read_mail
 from overens.reach.notices.states import Became, MailKind
 
 logger = logging.getLogger(__name__)
@@ -31,6 +31,8 @@ GOOD_FOR = timedelta(days=400)
 """How long a letter may be replied to, since yearly meetings are called a year ahead: the project's own
 choice."""
 AT_ONCE = 20
+BYTES_AT_ONCE = 4_000_000
+"""Of mails that are read in one round: a large one takes a second or more, and the other chores wait for it."""
 TRIES = 6
 DONE = frozenset({Became.REMARK, Became.ANSWER, Became.FILES})
 
@@ -52,25 +54,34 @@ def understand_waiting(*, now: datetime) -> int:
     waiting = Taken.objects.filter(next_at__lte=now, became=Became.WAITING).order_by(
         "next_at", "pk"
     )
-    return sum(_understood(pk, now) for pk in waiting.values_list("pk", flat=True)[:AT_ONCE])
+    done = read = 0
+    for pk in waiting.values_list("pk", flat=True)[:AT_ONCE]:
+        size = _understood(pk, now)
+        done, read = done + bool(size), read + size
+        if read > BYTES_AT_ONCE:
+            break
+    return done
 
 
-def _understood(pk: UUID, now: datetime) -> bool:
+def _understood(pk: UUID, now: datetime) -> int:
+    """How many bytes were read in it; 0 where nothing was done."""
     try:
         with transaction.atomic():
             rows = Taken.objects.select_for_update(of=("self",), skip_locked=True)
             row = rows.filter(pk=pk, became=Became.WAITING).first()
             if row is None:
-                return False
-            mail = read_mail(fetch(settings.FILES, row.file), settings.DEFAULT_FROM_EMAIL)
-            row.message_id, row.sender = mail.message_id, mail.sender
-            row.became, row.next_at = _became(row, mail, now), None
+                return 0
+            data = fetch(settings.FILES, row.file)
+            head = read_head(data, settings.DEFAULT_FROM_EMAIL)
+            row.message_id, row.sender = head.message_id, head.sender
+            row.became = _of_nobody(row, head, now) or _of_receiver(row, head, data, now)
+            row.next_at = None
             row.save()
-        return True
+        return len(data)
     except Exception as error:
         # One mail leaves the others alone. Nothing of it stands in the log: it is somebody's letter.
         _note_trouble(pk, error, now)
-        return False
+        return 0
 
 
 def _note_trouble(pk: UUID, error: Exception, now: datetime) -> None:
@@ -84,6 +95,25 @@ def _note_trouble(pk: UUID, error: Exception, now: datetime) -> None:
         row.became, row.next_at = Became.UNREADABLE, None
     row.save()
     logger.error("mail %s could not be taken (%s)", pk, row.trouble)
+
+
+def _of_nobody(row: Taken, head: Incoming, now: datetime) -> Became | None:
+    """What a reply becomes that does not come from whom one of our letters went to: its head says so, and
+    nothing else of it is looked at. None for all else, and for what a machine may have reported."""
+    if head.kind != MailKind.REPLY or not head.token:
+        return None
+    row.letter, _is_by_token = _letter_of(head, now)
+    if row.letter is None:
+        return Became.UNKNOWN
+    return None if is_from_its_receiver(head, row.letter) else Became.FORGED
+
+
+def _of_receiver(row: Taken, head: Incoming, data: bytes, now: datetime) -> Became:
+    mail = read_mail(data, settings.DEFAULT_FROM_EMAIL)
+    became = _became(row, mail, now)
+    if became == Became.UNREADABLE and row.letter:
+        telling.tell_unreadable(row, head, now)
+    return became
 
 
 def _became(row: Taken, mail: Incoming, now: datetime) -> Became:
@@ -166,8 +196,8 @@ def _done(row: Taken, mail: Incoming, letter: Letter, thing: Thing, now: datetim
     if done.became == Became.NOBODY:
         sentence = _in(letter.language)
         telling.tell_refused(row, mail, thing, sentence, now)
-    elif done.files or done.refused:
-        telling.tell_files(mail, letter, thing, done, now)
+    elif done.files or done.refused or done.closes or done.not_closed:
+        telling.tell_done(mail, letter, thing, done, now)
     return done.became
 
 

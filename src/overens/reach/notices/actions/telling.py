@@ -1,9 +1,11 @@
-"""Letters to whoever replied: what could not be done by mail, and who reads their files.
+"""Letters to whoever replied: what could not be done by mail, what became of a question,
+and who reads their files.
 
 Only to whom a letter of ours went, never to a machine, and at most one of a kind a day to an address: no
 two machines write to each other for ever, and no stranger gets mail that somebody sent in their name.
 """
 
+from collections.abc import Iterator
 from datetime import datetime, timedelta
 
 from django.conf import settings
@@ -16,11 +18,11 @@ from overens.base.trail.actions import Ref
 from overens.reach.notices.actions.doing import Done
 from overens.reach.notices.actions.things import Thing
 from overens.reach.notices.models import Taken
-from overens.reach.notices.reading import Incoming
+from overens.reach.notices.reading import MOST_BYTES, Incoming
 
-NOT_TAKEN, FILES = "reply-not-taken", "reply-files"
+NOT_TAKEN, WHAT_BECAME = "reply-not-taken", "reply-became"
 DAY = timedelta(days=1)
-MOST_A_DAY = {NOT_TAKEN: 1, FILES: 10}
+MOST_A_DAY = {NOT_TAKEN: 1, WHAT_BECAME: 10}
 
 
 def tell_not_by_mail(row: Taken, mail: Incoming, now: datetime) -> None:
@@ -37,6 +39,30 @@ def tell_not_by_mail(row: Taken, mail: Incoming, now: datetime) -> None:
                 _("You replied to our letter “%(subject)s”. It cannot be answered by mail.")
                 % {"subject": letter.subject},
                 _("Nothing was done, and what you wrote is kept. Answer at the desk:"),
+                f"{settings.ADDRESS}/{letter.language}/desk/",
+            ],
+            now,
+        )
+
+
+def tell_unreadable(row: Taken, head: Incoming, now: datetime) -> None:
+    """It is too large, or made so that nobody can read it."""
+    letter = row.letter
+    assert letter
+    with override(letter.language):
+        _queue(
+            NOT_TAKEN,
+            head,
+            letter,
+            Ref("taken", str(row.pk)),
+            [
+                _("You replied to our letter “%(subject)s”. Nothing was done with your reply:")
+                % {"subject": letter.subject},
+                _(
+                    "It could not be read. A mail with its files may have %(most)s megabytes at most. Larger "
+                    "files are put on the page itself:"
+                )
+                % {"most": MOST_BYTES // 1_000_000},
                 f"{settings.ADDRESS}/{letter.language}/desk/",
             ],
             now,
@@ -64,23 +90,34 @@ def tell_refused(row: Taken, mail: Incoming, thing: Thing, why: str, now: dateti
         )
 
 
-def tell_files(mail: Incoming, letter: Letter, thing: Thing, done: Done, now: datetime) -> None:
-    """Where the files are, who reads them, and which were not put."""
+def tell_done(mail: Incoming, letter: Letter, thing: Thing, done: Done, now: datetime) -> None:
+    """Whether the question is answered; where the files are, who reads them, and which were not put."""
     with override(letter.language):
-        paragraphs = []
+        paragraphs = [*_question(done)]
         if done.files:
             paragraphs += [
                 _("These files came with your reply, and your own municipality reads them:"),
                 "\n".join(f"- {name}" for name in done.files),
-                _("To share them with the partners or with everyone, open the page:"),
-                thing.address(letter.language),
+                _("To share them with the partners or with everyone, open the page."),
             ]
         if done.refused:
             paragraphs += [
                 _("These files were not kept:"),
                 "\n".join(f"- {name}: {why}" for name, why in done.refused),
             ]
-        _queue(FILES, mail, letter, thing.about, paragraphs, now)
+        here = _("Here it stands: %(address)s") % {"address": thing.address(letter.language)}
+        _queue(WHAT_BECAME, mail, letter, thing.about, [*paragraphs, here], now)
+
+
+def _question(done: Done) -> Iterator[str]:
+    if done.closes:
+        yield _(
+            "What you wrote is kept as what came of the question, for each party to read, and the question "
+            "is closed. If that was a mistake, open it again on its page."
+        )
+    if done.not_closed:
+        yield _("The question was not closed by your reply: %(why)s") % {"why": done.not_closed}
+        yield _("What you wrote stands as a remark.")
 
 
 def _queue(

@@ -33,9 +33,14 @@ class Thing:
 
 def thing_of(letter: Letter) -> Thing | None:
     """None for what is never answered by mail, and for what is gone."""
-    find = FOUND.get(letter.about_kind)
+    return find(Ref(letter.about_kind, letter.about_id))
+
+
+def find(about: Ref) -> Thing | None:
+    """The same, by what a letter is to be about."""
+    read = FOUND.get(about.kind)
     try:
-        return find(UUID(letter.about_id)) if find else None
+        return read(UUID(about.id)) if read else None
     except ValueError:
         return None
 

@@ -7,6 +7,11 @@ from overens.web.desk.log_sentences.saying import Said, Sentence, plain, post_of
 
 
 def _others_asked(said: Said, language: str) -> str:
+    if said.get("told") == 0:
+        return _(
+            "Nobody answered for the post %(post)s, and nobody is left to be asked by mail: it stands at the "
+            "desk of whoever fills posts."
+        ) % {"post": post_of(said)}
     if said.get("because") == Reason.BOUNCED:
         return _(
             "A letter to the post %(post)s came back: its deputy and the functional mailbox were asked."

@@ -110,6 +110,22 @@ def notes_stand(tasks: Tasks, waiting: Waiting) -> Task:
     )
 
 
+def nobody_left(tasks: Tasks, waiting: Waiting) -> Task:
+    """For whoever can name a deputy, or mend an address."""
+    return _in_room(
+        tasks,
+        waiting,
+        _("Nobody on our side has answered: {title}"),
+        _("See what waits"),
+        "",
+        _(
+            "Our letters reached nobody who could answer. See to it that somebody does, and that the post "
+            "has a deputy and our functional mailbox works."
+        ),
+        since=_("Nobody is left to be asked by mail since <b>{day}</b> {distance}"),
+    )
+
+
 def _in_room(
     tasks: Tasks,
     waiting: Waiting,

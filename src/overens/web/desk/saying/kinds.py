@@ -20,6 +20,7 @@ SAY: Mapping[Kind, Callable[[Tasks, Waiting], Task]] = {
     Kind.OWN_SIDE: groups.own_side,
     Kind.NOTES: groups.notes,
     Kind.NOTES_STAND: groups.notes_stand,
+    Kind.NOBODY_LEFT: groups.nobody_left,
     Kind.CASE: register.case,
     Kind.SET_APART: register.set_apart,
     Kind.WITHOUT_NUMBER: register.without_number,
