@@ -251,7 +251,7 @@ def its_notes_stand_after_christmas(year: Year, page: str) -> None:
         year.on(day)
         year.opens(page).lacks("Vi talte om vand og grus.")
     year.on("2027-01-05")
-    year.opens(page).has("Det står fast siden den 5. januar 2027", "Vi talte om vand og grus.")
+    year.opens(page).has("Det har stået fast siden den 5. januar 2027", "Vi talte om vand og grus.")
 
 
 def the_steering_group_meets(year: Year) -> None:

@@ -32,8 +32,10 @@ def the_coast_group_meets_again(year: Year, first: str) -> None:
         "Vi måler fælles.Ett beslut som tas upp igen · Første møde",
     )
     year.does(KRISTIANSTAD, M, f"{page}agenda/", do="carry")
-    year.reads(KOGE, M, f"{page}agenda/").has("1. Sanddyner som skydd", "Overført fra: Første møde")
-    year.reads(KOGE, M, first).has("Overført til: Kustgruppen i april")
+    year.reads(KOGE, M, f"{page}agenda/").has(
+        "1. Sanddyner som skydd", "Ført videre fra: Første møde"
+    )
+    year.reads(KOGE, M, first).has("Ført videre til: Kustgruppen i april")
     year.on("2027-04-15", "13:10")
     year.does(KOGE, M, f"{page}run/", do="outcome", kind="task", text="Måle klitterne",
               post="Køge, member", due="2027-05-03")  # fmt: skip

@@ -162,6 +162,7 @@ def test_what_goes_with_a_file_says_whose_it_is_and_who_reads_it() -> None:
         by="Køge Kommune",
         group={"da": "Kystgruppen"},
         meeting={},
+        question={},
         pk="1",
         is_public=True,
         language="da",

@@ -295,7 +295,8 @@ NOT_BY_ROLE = {
     "name_first_holder",  # the first run's; tried there
     "entered", "wording", "told", "acting_in", "send",  # steps and guards of the register
     "put", "put_text", "acting", "own_draft", "refuse_strangers",  # the same of an agreement's life
-    "note", "sits_in", "take_back_done", "take_back_held",  # steps and guards of a group
+    "note", "sits_in", "room_of_question",  # steps and guards of a group
+    "take_back_done", "take_back_held", "set_right", "tell_owner",
 }  # fmt: skip
 
 

@@ -184,6 +184,7 @@ FORMS = (
     ),
     Form(f"{ROOM}meetings/note/", "note-meeting", {"title": "Besøg", "first": "2020-05-04"}),
     Form(f"{MEETING}change/", "meeting", {"title": "Andet"}),
+    Form(MEETING, "remark", {"text": "Bring boots."}, interrupted=False),
     Form(
         f"{MEETING}postpone/",
         "postpone",

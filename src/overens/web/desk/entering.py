@@ -20,6 +20,7 @@ from overens.base.languages.rules import Reader, languages
 from overens.base.municipalities.models import Account, Authority, Seat
 from overens.base.municipalities.roles import STRONG, Act, may
 from overens.web.desk import keeping
+from overens.web.desk.forms import arrives_again, sent_before, told
 
 View = Callable[..., HttpResponse]
 SEAT = "seat"
@@ -65,7 +66,13 @@ def in_post(act: Act) -> Callable[[View], View]:
                 return _to_sign_in(request, "second-step/")
             if not acting.may(act):
                 raise Http404
-            return view(request, *path, **named)
+            try:
+                return view(request, *path, **named)
+            except Http404:
+                # What arrives again may itself have ended that it is offered here.
+                if request.method == "POST" and arrives_again(request):
+                    return told(request, sent_before(), request.path)
+                raise
 
         enter.act = act  # the walk over all addresses reads it
         return enter

@@ -12,7 +12,7 @@ from overens.base.trail.states import Audience
 from overens.cycle.groups.actions.remarks import remark
 from overens.cycle.groups.states import Way
 from overens.web.design.reads import Reads
-from overens.web.desk.forms import arrives_again, send, sent_before, show, told
+from overens.web.desk.forms import send, sent_before, show, told
 from overens.web.desk.groups.forms import RemarkForm
 from overens.web.desk.groups.loading import Room
 from overens.web.desk.posts.forms import Doing
@@ -83,8 +83,6 @@ def carried_out(
     sent = None
     if request.method == "POST":
         sent = next((one for one in offered if one.form.what == request.POST.get("do")), None)
-        if sent is None and arrives_again(request):
-            return told(request, sent_before(), address)
         if sent is None:
             raise Http404
         if send(request, sent.form, sent.action):

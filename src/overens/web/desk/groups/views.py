@@ -153,7 +153,7 @@ def _group(page: Room, found: WorkingGroup, is_open: bool) -> dict[str, Any]:
         "meeting": meeting,
         "sides": _tasks_by_side(page, tasks),
         "decisions": _decisions(page, found),
-        "has_met": _has_met(found),
+        "has_met": meeting is None and _has_met(found),  # read where none is planned
         "questions": [question_row(page, one) for one in questions],
         "people": [
             (shown.side(page, p.authority), _of_side(page, members, held, p.authority_id))

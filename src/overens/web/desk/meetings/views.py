@@ -145,7 +145,7 @@ def _answer(
         initial={"participant": str(me.pk)} if me else {},
     )
     form.all_read(page.room.reads(Audience.PARTNERS))
-    if not form.is_bound:
+    if request.method == "POST" and not is_sent:
         show(request, form)
     return form
 
