@@ -9,7 +9,7 @@ import sys
 from argparse import Namespace
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime, time, timedelta
 from email import message_from_bytes, policy
 from email.message import EmailMessage
@@ -77,16 +77,17 @@ class Year:
 
     people: Cast
     now: datetime = NOW
+    idle: dict[str, datetime] = field(default_factory=dict)
 
     def on(self, day: str, clock: str = "12:00") -> None:
-        """Let the days pass up to a day and an hour. The worker is looked at every other Monday and on
-        the last two mornings: what fell on a day in between it has done by then."""
+        """Let the days pass up to a day and an hour. The worker is looked at every fourth Monday and
+        on the last two mornings: what fell on a day in between it has done by then."""
         until = datetime.combine(date.fromisoformat(day), time.fromisoformat(clock), ZONE)
         assert until > self.now, day
         morning = self.now.date()
         while morning <= until.date():
             at = datetime.combine(morning, MORNING, ZONE)
-            is_looked_at = morning.toordinal() % 14 == 1 or until.date() - morning <= DAY
+            is_looked_at = morning.toordinal() % 28 == 1 or until.date() - morning <= DAY
             if is_looked_at and self.now < at <= until:
                 self.now = at
                 self.rounds()
@@ -95,9 +96,9 @@ class Year:
         self.rounds()
 
     def rounds(self) -> None:
-        """Until nothing waits. No chore fails."""
+        """Until nothing waits, as the process goes them. No chore fails."""
         with self.clock():
-            while (round_ := one_round(chores(), self.now)) != (0, 0):
+            while (round_ := one_round(chores(), self.now, self.idle)) != (0, 0):
                 assert round_[1] == 0, self.now
 
     def letters_go(self) -> None:
