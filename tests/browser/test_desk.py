@@ -21,7 +21,7 @@ from tests.browser.looking import (
 )
 from tests.browser.people import PASSWORD
 from tests.instance import Instance
-from tests.web.desk.test_roles import addresses
+from tests.web.desk.test_roles_of_addresses import addresses
 
 pytestmark = pytest.mark.browser
 

@@ -19,7 +19,7 @@ from tests.cast import Cast, signed_in
 from tests.examples import NOW, demo
 from tests.web.conftest import KOGE
 from tests.web.desk.conftest import Things, without_leader
-from tests.web.desk.test_roles import gated
+from tests.web.desk.test_roles_of_addresses import gated
 from tests.web.desk.typed import FORMS
 
 pytestmark = pytest.mark.django_db
