@@ -9,7 +9,7 @@ import sys
 from argparse import Namespace
 from collections.abc import Iterator
 from contextlib import contextmanager
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from email import message_from_bytes, policy
 from email.message import EmailMessage
@@ -77,7 +77,6 @@ class Year:
 
     people: Cast
     now: datetime = NOW
-    idle: dict[str, datetime] = field(default_factory=dict)
 
     def on(self, day: str, clock: str = "12:00") -> None:
         """Let the days pass up to a day and an hour. The worker is looked at every fourth Monday and
@@ -96,9 +95,11 @@ class Year:
         self.rounds()
 
     def rounds(self) -> None:
-        """Until nothing waits, as the process goes them. No chore fails."""
+        """Until nothing waits, as the process goes them: what found nothing is left alone meanwhile. No chore
+        fails."""
+        idle: dict[str, datetime] = {}
         with self.clock():
-            while (round_ := one_round(chores(), self.now, self.idle)) != (0, 0):
+            while (round_ := one_round(chores(), self.now, idle)) != (0, 0):
                 assert round_[1] == 0, self.now
 
     def letters_go(self) -> None:
