@@ -19,6 +19,7 @@ LONGEST = (
     "two_databases",
     "misfortune",
     "every_page",
+    "roles_of_addresses",
     "roles",
     "rounds",
     "desk",
@@ -60,6 +61,8 @@ def pytest_collection_finish(session: pytest.Session) -> None:
 
 BY_EACH_DATABASE = (
     "test_roles",
+    "test_roles_of_addresses",
+    "test_running",
     "test_pages",
     "test_overview",
     "test_register",

@@ -79,14 +79,14 @@ class Year:
     now: datetime = NOW
 
     def on(self, day: str, clock: str = "12:00") -> None:
-        """Let the days pass up to a day and an hour. The worker is looked at every other Monday and on
-        the last two mornings: what fell on a day in between it has done by then."""
+        """Let the days pass up to a day and an hour. The worker is looked at every fourth Monday and
+        on the last two mornings: what fell on a day in between it has done by then."""
         until = datetime.combine(date.fromisoformat(day), time.fromisoformat(clock), ZONE)
         assert until > self.now, day
         morning = self.now.date()
         while morning <= until.date():
             at = datetime.combine(morning, MORNING, ZONE)
-            is_looked_at = morning.toordinal() % 14 == 1 or until.date() - morning <= DAY
+            is_looked_at = morning.toordinal() % 28 == 1 or until.date() - morning <= DAY
             if is_looked_at and self.now < at <= until:
                 self.now = at
                 self.rounds()
@@ -95,9 +95,11 @@ class Year:
         self.rounds()
 
     def rounds(self) -> None:
-        """Until nothing waits. No chore fails."""
+        """Until nothing waits, as the process goes them: what found nothing is left alone meanwhile. No chore
+        fails."""
+        idle: dict[str, datetime] = {}
         with self.clock():
-            while (round_ := one_round(chores(), self.now)) != (0, 0):
+            while (round_ := one_round(chores(), self.now, idle)) != (0, 0):
                 assert round_[1] == 0, self.now
 
     def letters_go(self) -> None:

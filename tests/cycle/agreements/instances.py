@@ -8,6 +8,7 @@ from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import cache
 from itertools import count
 from pathlib import Path
 
@@ -57,10 +58,22 @@ class Instance:
     @classmethod
     def empty(cls, files: Path, vendor: str) -> "Instance":
         files.mkdir(parents=True, exist_ok=True)
-        is_sqlite = vendor == "sqlite"
-        made = cls(files, opened("sqlite:///memory")) if is_sqlite else cls.of_postgresql(files)
-        with made.here():
+        if vendor == "sqlite":
+            return cls.of_sqlite(files, _migrated())
+        made = cls.of_postgresql(files)
+        made.migrate()
+        return made
+
+    def migrate(self) -> None:
+        with self.here():
             call_command("migrate", verbosity=0)
+
+    @classmethod
+    def of_sqlite(cls, files: Path, data: bytes = b"") -> "Instance":
+        made = cls(files, opened("sqlite:///memory"))
+        made.wrapper.ensure_connection()
+        if data:
+            made.wrapper.connection.deserialize(data)
         return made
 
     @classmethod
@@ -75,9 +88,7 @@ class Instance:
             self.wrapper.close()  # a template has no readers
             made = self.of_postgresql(self.files, self.name)
         else:
-            made = Instance(self.files, opened("sqlite:///memory"))
-            made.wrapper.ensure_connection()
-            made.wrapper.connection.deserialize(self.wrapper.connection.serialize())
+            made = self.of_sqlite(self.files, self.wrapper.connection.serialize())
         made.seats = self.seats
         return made
 
@@ -107,6 +118,16 @@ class Instance:
     def take(self, data: bytes, at: datetime) -> bytes:
         with self.here():
             return take_parcel(data, at)
+
+
+@cache
+def _migrated() -> bytes:
+    """A database of SQLite in which nothing stands, made once for all tests of a process."""
+    made = Instance.of_sqlite(Path())
+    made.migrate()
+    found: bytes = made.wrapper.connection.serialize()
+    made.close()
+    return found
 
 
 def _on_server(statement: str) -> None:

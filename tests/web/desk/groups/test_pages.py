@@ -208,6 +208,14 @@ def test_those_who_asked_a_question_change_where_it_belongs(people: Cast) -> Non
     late = client.post(address, {**moved, "commitment": "", "desk-base": base})
     assert late.status_code == 200
     assert Question.objects.get().commitment == question.commitment
+    # So do they with its sentence, for the parties to read.
+    (words,) = html.fromstring(late.content.decode()).xpath(
+        "//form[.//input[@value='question-sentence']]//p[contains(@class, 'reads')]"
+    )
+    assert "Kristianstad" in words.text_content()
+    corrected = {"do": "question-sentence", "text": "Hvad holder havet ude?", "language": "da"}
+    assert client.post(address, {**corrected, "desk-base": "2"}).status_code == 302
+    assert Question.objects.get().sentence.texts() == {"da": "Hvad holder havet ude?"}
     theirs = at(people, "kristianstad")
     assert "question-place" not in theirs.get(address).content.decode()
     assert theirs.post(address, {**moved, "commitment": "4"}).status_code == 404

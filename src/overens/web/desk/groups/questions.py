@@ -263,7 +263,6 @@ def _correcting(filled: Filled, found: Question) -> Offer:
     sentence = page.plain(found.sentence)
     form = filled(
         CorrectQuestion,
-        MoveQuestion,
         CorrectQuestion.what,
         f"question-sentence:{found.pk}",
         language=sentence.language,
