@@ -228,7 +228,6 @@ FORMS = (
         f"{ROOM}tasks/<int:task>/",
         "task-end",
         {"state": "dropped", "text": "Too late."},
-        interrupted=False,
     ),
     Form(f"{ROOM}tasks/<int:task>/", "remark", {"text": "It is sent."}, interrupted=False),
     Form("inbox/<uuid:case>/", "answer", {"text": "It goes well."}),

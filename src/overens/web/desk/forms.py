@@ -272,6 +272,7 @@ def sent_before() -> str:
 
 
 def told(request: HttpRequest, sentence: str, to: str) -> HttpResponse:
-    """Go on to another page, which says first what was done."""
-    messages.success(request, sentence)
+    """Go on to another page, which says first what was done; by the token of the page that was sent
+    the browser knows that it need keep it no more."""
+    messages.success(request, sentence, extra_tags=request.POST.get(TOKEN, ""))
     return redirect(to)

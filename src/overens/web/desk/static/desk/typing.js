@@ -326,6 +326,13 @@
     }
   }
 
+  // What is said to be done was kept until then; its form may be on no page any more.
+  for (const { dataset } of document.querySelectorAll("[data-told]")) {
+    for (const key of Object.keys(shelf() ?? {})) {
+      if (key.startsWith("overens:") && key.endsWith(`:${dataset.told}`)) shelf().removeItem(key);
+    }
+  }
+
   for (const form of document.querySelectorAll("form[data-place][data-sentences]")) new Typing(form);
   for (const form of document.querySelectorAll("form[data-drops]")) {
     form.addEventListener("submit", () => {
