@@ -226,7 +226,7 @@ def _belongs(groups: Choices, areas: Choices, commitments: Choices) -> dict[str,
     }
 
 
-class MoveQuestion(Doing):
+class MoveQuestion(Folding, Doing):
     """Where a question belongs from now on."""
 
     what = "question-place"

@@ -141,7 +141,7 @@ class OfItem(forms.Form):
     item = forms.UUIDField(required=False)
 
 
-class InvitePost(Doing):
+class InvitePost(Folding, Doing):
     what = "post"
 
     def __init__(self, *given: Any, posts: Choices, **named: Any) -> None:
@@ -149,7 +149,7 @@ class InvitePost(Doing):
         self.fields["post"] = choice(_("Which post"), posts)
 
 
-class InviteByName(Doing):
+class InviteByName(Folding, Doing):
     """Somebody without an account."""
 
     what = "name"
