@@ -11,9 +11,9 @@ from overens.base.municipalities.states import Role
 from overens.base.papers.storage import CannotFetch, fetch
 from overens.base.trail.actions import Ref
 from overens.cycle.groups.actions.letters import invite_waiting
-from overens.cycle.groups.models import GroupFile, Participant, Remark
+from overens.cycle.groups.models import Change, GroupFile, Participant, Remark
 from overens.cycle.groups.rules.series import Again
-from overens.cycle.groups.states import Coming, Way
+from overens.cycle.groups.states import ChangeKind, Coming, Way
 from overens.reach.notices import reading
 from overens.reach.notices.actions import doing, taking
 from overens.reach.notices.actions.taking import GOOD_FOR, take, understand_waiting
@@ -103,6 +103,21 @@ def test_first_words_answer_an_invitation(
     taken(a_reply(invitation, text))
     assert participant_of(invitation).coming == coming
     assert Remark.objects.count() == remarks
+
+
+def test_a_yes_to_an_older_letter_says_nothing_about_the_time_to_which_the_meeting_was_moved(
+    people: Cast, invitation: Letter
+) -> None:
+    meeting = participant_of(invitation).meeting
+    later = NOW + timedelta(hours=1)
+    Change.objects.create(
+        meeting=meeting, kind=ChangeKind.POSTPONED, was_at=meeting.starts_at,
+        is_at=meeting.starts_at + timedelta(days=1), by=people.seats["koge", Role.MEMBER], at=later,
+    )  # fmt: skip
+    assert taken(a_reply(invitation, "Ja tack!"), at=later).became == Became.REMARK
+    assert participant_of(invitation).coming == Coming.AWAITED
+    anew = a_letter(people.accounts[MEMBER], participant_of(invitation).ref, later)
+    assert taken(a_reply(anew, "Ja tack!"), at=later).became == Became.ANSWER
 
 
 def test_a_calendar_answers_an_invitation(invitation: Letter) -> None:

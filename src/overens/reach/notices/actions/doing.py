@@ -23,7 +23,7 @@ from overens.cycle.groups.actions.questions import answer_question
 from overens.cycle.groups.actions.remarks import remark
 from overens.cycle.groups.calendar import read_reply
 from overens.cycle.groups.models import Participant, Question
-from overens.cycle.groups.states import Way
+from overens.cycle.groups.states import ChangeKind, Way
 from overens.reach.notices.actions.things import Thing
 from overens.reach.notices.answers import answer_in, came_of_it, is_answer_alone
 from overens.reach.notices.reading import Incoming
@@ -155,18 +155,23 @@ def _answered(
         take_reply(participant=thing.participant, reply=reply, at=now)
         return True
     coming = answer_in(mail.text)
-    if coming:
-        meeting = thing.participant.meeting
-        is_whole = letter.key == KEY and meeting.series_id is not None
-        answer_invitation(
-            participant=meant_by(thing.participant, now) if is_whole else thing.participant,
-            coming=coming,
-            way=Way.MAIL,
-            at=now,
-            by=seat,
-            whole_series=is_whole,
-        )
-    return bool(coming)
+    if coming is None:
+        return False
+    is_whole = letter.key == KEY and thing.participant.meeting.series_id is not None
+    somebody = meant_by(thing.participant, now) if is_whole else thing.participant
+    moved = somebody.meeting.changes.filter(kind=ChangeKind.POSTPONED, at__gt=letter.queued_at)
+    if moved.exists():
+        # It was said of another time, and a newer letter asks about this one.
+        return False
+    answer_invitation(
+        participant=somebody,
+        coming=coming,
+        way=Way.MAIL,
+        at=now,
+        by=seat,
+        whole_series=is_whole,
+    )
+    return True
 
 
 def _put_files(done: Done, mail: Incoming, thing: Thing, seat: Seat | None, now: datetime) -> None:
