@@ -205,6 +205,17 @@ def test_a_group_that_was_founded_is_told_by_its_name(people: Cast) -> None:
     assert "”Vatten”" in letter_to(people, "kristianstad").text
 
 
+def test_a_series_that_was_changed_or_ended_is_told(people: Cast) -> None:
+    meeting = a_meeting(people, LAST_WEEK, group=a_group(people, LAST_WEEK))
+    by = people.seats["koge", Role.MEMBER]
+    for what in ("meeting.series-changed", "meeting.series-ended"):
+        note(by, what, meeting.ref, LAST_WEEK, audience=Audience.PARTNERS)
+    send_digests(now=MONDAY)
+    told = letter_to(people, "kristianstad").text
+    for said in ("ändrade mötesserien", "avslutade mötesserien"):
+        assert f"{said} ”" in told
+
+
 def test_as_many_queries_for_one_thing_as_for_a_hundred_and_some_for_each_reader(
     people: Cast,
 ) -> None:

@@ -30,6 +30,8 @@ OF_THING: Mapping[str, Sentence] = {
     "meeting.changed": lambda: _("%(who)s changed the meeting “%(title)s”"),
     "meeting.postponed": lambda: _("%(who)s postponed the meeting “%(title)s”"),
     "meeting.cancelled": lambda: _("%(who)s cancelled the meeting “%(title)s”"),
+    "meeting.series-changed": lambda: _("%(who)s changed the series of meetings “%(title)s”"),
+    "meeting.series-ended": lambda: _("%(who)s ended the series of meetings “%(title)s”"),
     "meeting.noted": lambda: _("%(who)s noted what was done on “%(title)s”"),
     "meeting.taken-back": lambda: _("%(who)s took back that “%(title)s” was held"),
     "meeting.closed": lambda: _("%(who)s closed the agenda of “%(title)s”"),
