@@ -21,6 +21,7 @@ from overens.base.municipalities.models import Authority, Seat
 from overens.base.municipalities.states import Role
 from overens.base.trail.states import Audience
 from overens.cycle.agreements.models import Agreement
+from overens.cycle.groups.actions.afterwards import Held, note_meeting
 from overens.cycle.groups.actions.agenda import add_item
 from overens.cycle.groups.actions.answering import answer_invitation
 from overens.cycle.groups.actions.calling import call_meeting
@@ -157,6 +158,7 @@ def working(agreement: Agreement, now: datetime) -> None:
     held(room, climate)
     sent_just_now(room, climate)
     minutes(room, steering)
+    remembered(room)
     files(room, climate)
     tasks(room, climate)
     at_the_operators(now)
@@ -245,6 +247,22 @@ def answered(seat: Seat, meeting: Meeting, coming: Coming, at: datetime) -> None
     """An own invitation, at the desk. (What is left alone waits for who is invited.)"""
     own = Participant.objects.get(meeting=meeting, post=seat.post)
     answer_invitation(participant=own, coming=coming, way=Way.DESK, by=seat, at=at)
+
+
+def remembered(room: Working) -> None:
+    """A visit of last year that somebody noted afterwards, from an old list and programme."""
+    day = (room.now - 400 * DAY).date()
+    koge = room.koge.post.authority_id
+    held = Held(
+        About({"da": "Besøg ved åen"}, kind="visit", place="Ved åen, Køge", host=koge),
+        first=day,
+        last=day,
+        language="da",
+        names={koge: "Eksempelperson, ingeniør", None: "Eksempel Gæst"},
+        programme="09.00-10.30 Velkomst\nFrokost ved åen",
+        outcomes="Vi så, hvordan åen ledes uden om byen.",
+    )
+    note_meeting(by=room.koge, agreement=room.agreement, held=held, at=room.now)
 
 
 def under_way(room: Working, group: WorkingGroup) -> None:
