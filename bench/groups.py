@@ -29,7 +29,7 @@ def rows() -> Iterator[Row]:
                 f"{DESK}/meetings/{meeting}/run/",
                 cookie,
                 24,
-                0.005,
+                0.008,
             ),
             ("a group’s open page", f"{OPEN}/groups/bench/", "", 40, 0.04),
             ("a meeting’s open page", f"{OPEN}/meetings/{meeting}/", "", 40, 0.04),
