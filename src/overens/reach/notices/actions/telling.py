@@ -5,7 +5,7 @@ Only to whom a letter of ours went, never to a machine, and at most one of a kin
 two machines write to each other for ever, and no stranger gets mail that somebody sent in their name.
 """
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from datetime import datetime, timedelta
 
 from django.conf import settings
@@ -27,67 +27,69 @@ MOST_A_DAY = {NOT_TAKEN: 1, WHAT_BECAME: 10}
 
 def tell_not_by_mail(row: Taken, mail: Incoming, now: datetime) -> None:
     """What was put to somebody is answered at the desk, by whoever may."""
-    letter = row.letter
-    assert letter
-    with override(letter.language):
-        _queue(
-            NOT_TAKEN,
-            mail,
-            letter,
-            Ref("taken", str(row.pk)),
-            [
-                _("You replied to our letter “%(subject)s”. It cannot be answered by mail.")
-                % {"subject": letter.subject},
-                _("Nothing was done, and what you wrote is kept. Answer at the desk:"),
-                f"{settings.ADDRESS}/{letter.language}/desk/",
-            ],
-            now,
-        )
+    _not_taken(
+        row,
+        mail,
+        lambda letter: [
+            _("You replied to our letter “%(subject)s”. It cannot be answered by mail.")
+            % {"subject": letter.subject},
+            _("Nothing was done, and what you wrote is kept. Answer at the desk:"),
+            _desk(letter),
+        ],
+        now,
+    )
 
 
 def tell_unreadable(row: Taken, head: Incoming, now: datetime) -> None:
     """It is too large, or made so that nobody can read it."""
-    letter = row.letter
-    assert letter
-    with override(letter.language):
-        _queue(
-            NOT_TAKEN,
-            head,
-            letter,
-            Ref("taken", str(row.pk)),
-            [
-                _("You replied to our letter “%(subject)s”. Nothing was done with your reply:")
-                % {"subject": letter.subject},
-                _(
-                    "It could not be read. A mail with its files may have %(most)s megabytes at most. Larger "
-                    "files are put on the page itself:"
-                )
-                % {"most": MOST_BYTES // 1_000_000},
-                f"{settings.ADDRESS}/{letter.language}/desk/",
-            ],
-            now,
-        )
+    _not_taken(
+        row,
+        head,
+        lambda letter: [
+            _nothing_done(letter),
+            _(
+                "It could not be read. A mail with its files may have %(most)s megabytes at most. Larger "
+                "files are put on the page itself:"
+            )
+            % {"most": MOST_BYTES // 1_000_000},
+            _desk(letter),
+        ],
+        now,
+    )
 
 
 def tell_refused(row: Taken, mail: Incoming, thing: Thing, why: str, now: datetime) -> None:
     """What they asked for was refused, and why."""
+    _not_taken(
+        row,
+        mail,
+        lambda letter: [
+            _nothing_done(letter),
+            why,
+            _("What you wrote is kept. Here you can do it at the desk:"),
+            thing.address(letter.language),
+        ],
+        now,
+    )
+
+
+def _not_taken(
+    row: Taken, mail: Incoming, said: Callable[[Letter], list[str]], now: datetime
+) -> None:
     letter = row.letter
     assert letter
     with override(letter.language):
-        _queue(
-            NOT_TAKEN,
-            mail,
-            letter,
-            Ref("taken", str(row.pk)),
-            [
-                _("You replied to our letter “%(subject)s”. Nothing was done with your reply:")
-                % {"subject": letter.subject},
-                why,
-                _("What you wrote is kept. Here you can do it at the desk:"),
-                thing.address(letter.language),
-            ],
-            now,
-        )
+        _queue(NOT_TAKEN, mail, letter, Ref("taken", str(row.pk)), said(letter), now)
+
+
+def _nothing_done(letter: Letter) -> str:
+    return _("You replied to our letter “%(subject)s”. Nothing was done with your reply:") % {
+        "subject": letter.subject
+    }
+
+
+def _desk(letter: Letter) -> str:
+    return f"{settings.ADDRESS}/{letter.language}/desk/"
 
 
 def tell_done(mail: Incoming, letter: Letter, thing: Thing, done: Done, now: datetime) -> None:
