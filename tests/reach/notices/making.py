@@ -10,9 +10,13 @@ from overens.base.municipalities.models import Account, Seat
 from overens.base.municipalities.states import Role
 from overens.base.trail.actions import Ref
 from overens.cycle.groups.models import Meeting, Participant, Question, Task, WorkingGroup
+from overens.reach.notices.actions.taking import take, understand_waiting
+from overens.reach.notices.models import Taken
 from tests.cast import Cast
+from tests.examples import NOW
 
 ADDRESS = "overens@avtal.example"
+MEMBER = ("kristianstad", Role.MEMBER)
 
 
 def a_meeting(
@@ -170,3 +174,18 @@ def calendar_reply(
         "",
     ]
     return "\r\n".join(lines)
+
+
+def taken(data: bytes, at=NOW) -> Taken:
+    row = take(data=data, at=at)
+    understand_waiting(now=at)
+    row.refresh_from_db()
+    return row
+
+
+def participant_of(letter: Letter) -> Participant:
+    return Participant.objects.get(pk=letter.about_id)
+
+
+def letters_to(letter: Letter) -> list[Letter]:
+    return list(Letter.objects.filter(to=letter.to).exclude(pk=letter.pk).order_by("queued_at"))
